@@ -1,0 +1,88 @@
+"""Everything that handcalc refuses, as one tree.
+
+HandcalcError
+    UsageError            the command line is wrong                              exit 2
+    InputError            an input file or a given matrix is refused             exit 3
+        CalculationError  a step overflows, divides by zero, …                   exit 3
+            NotRational   a step has no fraction as its value (exact rounding)   exit 3
+    OutputError           the result cannot be written                           exit 4
+
+The low level raises with a fact ("a matrix needs rows"); whoever knows more adds the place, the step or
+the file, and the command line prints one paragraph.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Place:
+    """A position in an input file: line and column, both from 1, columns counted in characters."""
+
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.line}:{self.column}"
+
+
+class HandcalcError(Exception):
+    """The root of everything that handcalc raises on purpose."""
+
+    exit_code = 70
+
+    def __init__(self, fact: str) -> None:
+        super().__init__(fact)
+        self.fact = fact
+
+
+class UsageError(HandcalcError):
+    """The command line is wrong."""
+
+    exit_code = 2
+
+
+class InputError(HandcalcError, ValueError):
+    """An input is refused; `place` and `file` say where, when they are known.
+
+    about: the input or option that is at fault, so that a higher level can look up its place.
+    """
+
+    exit_code = 3
+
+    def __init__(
+        self, fact: str, place: Place | None = None, file: str | None = None, about: str | None = None
+    ) -> None:
+        super().__init__(fact)
+        self.place = place
+        self.file = file
+        self.about = about
+
+    def at(self, place: Place | None) -> InputError:
+        """The same refusal with its place, unless a more precise one is known already."""
+        self.place = self.place or place
+        return self
+
+    def in_file(self, file: str) -> InputError:
+        """The same refusal with the name of its file."""
+        self.file = self.file or file
+        return self
+
+    def __str__(self) -> str:
+        where = ":".join(str(part) for part in (self.file, self.place) if part is not None)
+        return f"{where}: {self.fact}" if where else self.fact
+
+
+class CalculationError(InputError):
+    """A step of the calculation has no value; the fact names the step."""
+
+
+class NotRational(CalculationError):
+    """A value that is not a fraction was met where fractions were asked for."""
+
+
+class OutputError(HandcalcError):
+    """The result cannot be written."""
+
+    exit_code = 4

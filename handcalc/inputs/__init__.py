@@ -1,0 +1,1 @@
+"""From a file to values with places: YAML and JSON, the number rule, the limits."""

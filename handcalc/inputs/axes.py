@@ -1,0 +1,139 @@
+"""The axes that a topic's inputs name, and how large each one is in a given request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from handcalc.limits import CELLS, ROWS_OR_COLUMNS
+from handcalc.inputs.request import Request, Rows
+from handcalc.record.axes import SINGLE, Axis
+from handcalc.record.topic import Input, Topic
+from handcalc.wording import counted
+
+_OWN_PLURAL = {"memory"}
+
+
+@dataclass(frozen=True)
+class AxisUse:
+    """One side of an input: `heads * d_k` is d_k, times the option heads; `token as query` has a role."""
+
+    axis: str
+    times: str | None
+    role: str
+
+    @classmethod
+    def of(cls, text: str) -> AxisUse:
+        """Read the notation of a topic's signature."""
+        whole, _, role = text.partition(" as ")
+        times, _, axis = whole.rpartition(" * ")
+        return cls(axis, times or None, role or axis)
+
+
+def plural(axis: str) -> str:
+    """The key of an axis under `labels`: tokens for token; memory and d_model stay."""
+    return axis if axis in _OWN_PLURAL or axis.startswith("d_") else f"{axis}s"
+
+
+def labelled_axes(topic: Topic) -> dict[str, str]:
+    """The axes that a file may label, by the key it uses."""
+    uses = [AxisUse.of(side) for spec in topic.inputs.values() for side in (spec.rows, spec.columns)]
+    return {plural(use.axis): use.axis for use in uses if not use.times and use.axis != SINGLE.name}
+
+
+@dataclass
+class Sizes:
+    """How large each axis is, and which side of which input said so first."""
+
+    request: Request
+    aliases: dict[str, str]
+    found: dict[str, int] = field(default_factory=dict)
+    origin: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def axis_of(self, use: AxisUse) -> str:
+        """The axis meant, now that it is known which inputs are absent."""
+        return self.aliases.get(use.axis, use.axis)
+
+    def learn(self, spec: Input, rows: Rows, options: dict[str, int]) -> None:
+        """Take the sizes of a given matrix (in rows).
+
+        Raises InputError: they contradict what another input said, or heads do not divide them.
+        """
+        for side, text, size in (("rows", spec.rows, len(rows)), ("columns", spec.columns, len(rows[0]))):
+            use = AxisUse.of(text)
+            if use.axis != SINGLE.name:
+                self._learn_one(spec, side, use, size, options)
+
+    def _learn_one(self, spec: Input, side: str, use: AxisUse, size: int, options: dict[str, int]) -> None:
+        if size > ROWS_OR_COLUMNS:
+            has = f"{size:,} {self._written(side)}"
+            raise self.request.refusal(f"{spec.name} has {has}; the limit is {ROWS_OR_COLUMNS}", spec.name)
+        parts = options[use.times] if use.times else 1
+        if size % parts:
+            has = f"{size} {self._written(side)}, which cannot be split over {parts:,} {use.times}"
+            about = use.times if use.times in self.request.places else spec.name
+            raise self.request.refusal(f"{spec.name} has {has}", str(about))
+        axis = self.axis_of(use)
+        known = self.found.setdefault(axis, size // parts)
+        first, first_side = self.origin.setdefault(axis, (spec.name, side))
+        if known != size // parts:
+            raise self.request.refusal(
+                self._clash(spec, side, first, first_side, size, known * parts), spec.name
+            )
+
+    def _clash(self, spec: Input, side: str, first: str, first_side: str, size: int, needed: int) -> str:
+        if spec.kind == "vector":
+            here = f"{spec.name} has {counted(size, 'value')}"
+        else:
+            here = f"{spec.name} has {self._count(size, side)}"
+        shapes = sorted((first, spec.name), key=list(self.request.matrices).index)
+        if (self.request.vectors == "columns") == (shapes == [first, spec.name]):
+            shapes.reverse()
+        both = (" · " if side != first_side else " and ").join(self.described(name) for name in shapes)
+        there = self._count(self.found[self.axis_of(self._use(first, first_side))], first_side)
+        return f"{here} but {first} has {there}: {both}"
+
+    def _use(self, name: str, side: str) -> AxisUse:
+        spec = self.request.topic.inputs[name]
+        return AxisUse.of(spec.rows if side == "rows" else spec.columns)
+
+    def _count(self, size: int, side: str) -> str:
+        return counted(size, self._written(side).removesuffix("s"))
+
+    def _written(self, side: str) -> str:
+        """The side as the file has it: in the column convention rows are columns."""
+        turned = {"rows": "columns", "columns": "rows"}
+        return side if self.request.vectors == "rows" else turned[side]
+
+    def described(self, name: str) -> str:
+        """'X (2 tokens × 4 d_model)', as the file has it."""
+        rows = self.request.in_rows(name)
+        spec = self.request.topic.inputs[name]
+        sides = [f"{len(rows)} {plural(AxisUse.of(spec.rows).axis)}"]
+        sides.append(f"{len(rows[0])} {plural(AxisUse.of(spec.columns).axis)}")
+        if spec.kind == "vector":
+            return f"{name} ({sides[1]})"
+        return f"{name} ({' × '.join(sides if self.request.vectors == 'rows' else sides[::-1])})"
+
+    def axis(self, use: AxisUse, options: dict[str, int], labels: dict[str, tuple[str, ...]]) -> Axis:
+        """The axis of one side, with the labels that were given or numbered ones."""
+        if use.axis == SINGLE.name:
+            return SINGLE
+        name = self.axis_of(use)
+        size = self.found[name] * (options[use.times] if use.times else 1)
+        if name in labels and not use.times:
+            return Axis(name, labels[name]).renamed(use.role if use.role != use.axis else None)
+        numbered = Axis.numbered(name, size)
+        return numbered.renamed(use.role if use.role != use.axis else None)
+
+
+def refuse_large(request: Request, name: str, rows: int, columns: int) -> None:
+    """Refuse a matrix that would be drawn larger than the limits.
+
+    Raises InputError: too many rows, columns or cells.
+    """
+    if max(rows, columns) > ROWS_OR_COLUMNS or rows * columns > CELLS:
+        raise request.refusal(
+            f"{name} would be {rows:,} × {columns:,}; the limits are {ROWS_OR_COLUMNS} rows or columns and "
+            f"{CELLS:,} cells",
+            name,
+        )

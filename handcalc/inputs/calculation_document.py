@@ -1,0 +1,66 @@
+"""A calculation that handcalc wrote as JSON, as the flat input file that gives it again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from handcalc.errors import InputError
+from handcalc.inputs.tree import Mapping, Node, Scalar, Sequence
+from handcalc.wording import quoted
+
+SCHEMA = "handcalc/calculation"
+_MAJOR = "1"
+_KEPT = ("topic", "title", "seed", "vectors", "labels")
+
+
+def flattened(document: Mapping) -> Mapping:
+    """The document itself, or, of one that handcalc wrote, what was given, one key a matrix or option.
+
+    Raises InputError: its schema or the major number of its version is unknown.
+    """
+    schema = document.find("schema")
+    if schema is None:
+        return document
+    if not isinstance(schema, Scalar) or schema.text != SCHEMA:
+        raise InputError(f"this is no calculation: its schema is not {SCHEMA}", schema.place)
+    _refuse_other_version(document)
+    return Mapping(document.place, list(_entries(document)))
+
+
+def _refuse_other_version(document: Mapping) -> None:
+    version = document.find("format_version")
+    text = version.text if isinstance(version, Scalar) else ""
+    if text.split(".")[0] != _MAJOR:
+        place = version.place if version else document.place
+        raise InputError(f"format_version is {quoted(text)}; this handcalc reads version {_MAJOR}.x", place)
+
+
+def _entries(document: Mapping) -> Iterator[tuple[Scalar, Node]]:
+    for key, value in document.entries:
+        if key.text == "options" and isinstance(value, Mapping):
+            yield from value.entries
+        elif key.text == "given" and isinstance(value, Sequence):
+            yield from (_given(item) for item in value.items)
+        elif key.text in _KEPT and not _is_null(value):
+            yield key, value
+
+
+def _is_null(value: Node) -> bool:
+    return isinstance(value, Scalar) and not value.quoted and value.text == "null"
+
+
+def _given(item: Node) -> tuple[Scalar, Node]:
+    if isinstance(item, Mapping):
+        name = item.find("id")
+        # `written` holds the numbers as they were typed, where 12 digits are too few for them.
+        values = item.find("written") or item.find("values")
+        if isinstance(name, Scalar) and values is not None:
+            return name, _unquoted(values)
+    raise InputError("an item of given needs an id and values", item.place)
+
+
+def _unquoted(node: Node) -> Node:
+    """Numbers that had to be written as text, as the numbers that they are."""
+    if isinstance(node, Sequence):
+        return Sequence(node.place, [_unquoted(item) for item in node.items])
+    return Scalar(node.place, node.text, quoted=False) if isinstance(node, Scalar) else node

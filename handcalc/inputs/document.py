@@ -1,0 +1,132 @@
+"""From a path or bytes to the tree of what the file holds, with every refusal naming the file."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from typing import BinaryIO
+
+from handcalc.errors import InputError
+from handcalc.inputs.cut import is_own, without_results
+from handcalc.limits import FILE_BYTES, OWN_DOCUMENT_BYTES
+from handcalc.inputs.tree import NEEDED, Mapping, Node, Places
+from handcalc.wording import did_you_mean, visible
+
+STANDARD_INPUT = "-"
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_LIKE_JSON = re.compile(r'\s*\{\s*["}]')
+
+
+def load(path: str) -> Mapping:
+    """What the file of this path holds, '-' being standard input; InputError, naming it, if it is refused."""
+    try:
+        if path == STANDARD_INPUT:
+            return read_document(_read_standard_input(), path)
+        with open(path, "rb") as stream:
+            data = _read_limited(stream)
+    except InputError as error:
+        raise error.in_file(shown_name(path)) from None
+    except (OSError, ValueError) as error:
+        raise InputError(_why_unreadable(path, error), file=shown_name(path)) from None
+    return read_document(data, path)
+
+
+def read_document(data: bytes, name: str) -> Mapping:
+    """The tree of a file's bytes, its syntax chosen by its name, or else by its first characters.
+
+    InputError, naming the file, for what is too large, not UTF-8, not YAML or JSON, or not a mapping.
+    """
+    try:
+        node = _read(data, name)
+        if not isinstance(node, Mapping):
+            raise InputError(NEEDED, node.place)
+    except InputError as error:
+        raise error.in_file(shown_name(name)) from None
+    return node
+
+
+def shown_name(name: str) -> str:
+    """The name of a file as messages show it."""
+    return "standard input" if name == STANDARD_INPUT else visible(name)
+
+
+def _read(data: bytes, name: str) -> Node:
+    own = is_own(data)
+    _refuse_too_large(len(data), own)
+    text = _text(without_results(data) if own else data)
+    # The readers are imported here because a run without a file should not wait for them.
+    if own or _is_json(text, name):
+        from handcalc.inputs.json_reader import read_json
+
+        return read_json(text, own)
+    from handcalc.inputs.yaml_reader import read_yaml
+
+    return read_yaml(text)
+
+
+def _is_json(text: str, name: str) -> bool:
+    suffix = os.path.splitext(name)[1].lower()
+    if suffix in (".json", ".yaml", ".yml"):
+        return suffix == ".json"
+    return _LIKE_JSON.match(text) is not None
+
+
+def _refuse_too_large(size: int, own: bool) -> None:
+    limit = OWN_DOCUMENT_BYTES if own else FILE_BYTES
+    if size > limit:
+        raise InputError(f"the file is larger than {limit // 1024**2} MiB, which is the limit")
+
+
+def _text(data: bytes) -> str:
+    try:
+        text = data.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        raise _not_utf8(data, error.start) from None
+    control = _CONTROL.search(text)
+    if control:
+        fact = f"the control character <U+{ord(control[0]):04X}> is not allowed in a file"
+        raise InputError(fact, Places(text).at(control.start()))
+    return text
+
+
+def _not_utf8(data: bytes, start: int) -> InputError:
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return InputError("the file is UTF-16; save it as UTF-8")
+    before = data[:start].decode("utf-8").removeprefix("\ufeff")
+    fact = f"byte {start + 1} of the file (0x{data[start]:02X}) is not UTF-8; save the file as UTF-8"
+    return InputError(fact, Places(before).at(len(before)))
+
+
+def _read_standard_input() -> bytes:
+    if sys.stdin is None:
+        raise InputError("there is no standard input to read from")
+    return _read_limited(sys.stdin.buffer)
+
+
+def _read_limited(stream: BinaryIO) -> bytes:
+    """All of a stream, or one byte more than the limit: enough to be refused."""
+    data = stream.read(FILE_BYTES + 1)
+    if len(data) > FILE_BYTES and is_own(data):
+        data += stream.read(OWN_DOCUMENT_BYTES + 1 - len(data))
+    return data
+
+
+def _why_unreadable(path: str, error: OSError | ValueError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return f"there is no such file{_near_miss(path)}"
+    if isinstance(error, IsADirectoryError):
+        return "this is a folder; name a file in it"
+    if isinstance(error, PermissionError):
+        return "the file may not be read; its permissions forbid it"
+    reason = error.strerror if isinstance(error, OSError) else str(error)
+    return f"the file cannot be read: {visible(reason or type(error).__name__)}"
+
+
+def _near_miss(path: str) -> str:
+    folder, name = os.path.split(path)
+    try:
+        names = sorted(os.listdir(folder or "."))
+    except (OSError, ValueError):
+        return ""
+    return visible(did_you_mean(name, names[:1000]))

@@ -1,0 +1,98 @@
+"""Options: from a text (of a file or the command line) or a Python value to a checked value."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from handcalc.errors import InputError
+from handcalc.inputs.numbers import parse_number
+from handcalc.record.shown import SNAP_DECIMALS
+from handcalc.record.topic import Option, OptionValue, Topic
+from handcalc.wording import did_you_mean, listed, quoted
+
+SHARED = {
+    "digits": Option("decimals shown", name="digits", least=0, most=SNAP_DECIMALS, number="whole", default=3),
+    "rounding": Option(
+        "full: nothing is rounded; carry: go on with the rounded values; exact: fractions",
+        name="rounding",
+        words=("full", "carry", "exact"),
+        default="full",
+    ),
+}
+"""Options that every topic has, in a file too."""
+
+SEED = Option("seed of what is drawn", name="seed", number="whole")
+
+
+def offered(topic: Topic) -> dict[str, Option]:
+    """All options that a file or the command line may state for a topic."""
+    return {**topic.options, **SHARED}
+
+
+def parse_option(option: Option, text: str) -> OptionValue:
+    """The value that a text states.
+
+    Raises InputError: it is none that the option may have; the message says what it may be.
+    """
+    if option.flag and text in ("true", "false"):
+        return text == "true"
+    if text in option.words:
+        return text
+    if option.number is None:
+        raise _refusal(option, text)
+    try:
+        number = parse_number(text).value
+    except InputError as error:
+        raise _refusal(option, text, error.fact if _looks_like_number(text) else None) from None
+    return _in_range(option, number, text)
+
+
+def check_option(option: Option, value: object) -> OptionValue:
+    """The same for a Python value; a float is read as the decimal that it prints as."""
+    if isinstance(value, bool):
+        if option.flag:
+            return value
+        raise _refusal(option, str(value))
+    if isinstance(value, Fraction):
+        return _in_range(option, value, str(value)) if option.number else parse_option(option, str(value))
+    return parse_option(option, str(value))
+
+
+def allowed(option: Option) -> str:
+    """What an option may be, in words: 'e or a number above 1'."""
+    if option.flag:
+        return "true or false"
+    choices = list(option.words)
+    if option.number:
+        choices.append(f"a {'whole ' if option.number == 'whole' else ''}number{_range(option)}")
+    return listed(choices, "or")
+
+
+def _range(option: Option) -> str:
+    if option.least is not None and option.most is not None:
+        return f" from {option.least} to {option.most}"
+    if option.least is not None:
+        return f", at least {option.least}"
+    return f" above {option.above}" if option.above is not None else ""
+
+
+def _in_range(option: Option, number: Fraction, text: str) -> OptionValue:
+    too_small = (option.least is not None and number < option.least) or (
+        option.above is not None and number <= option.above
+    )
+    too_large = option.most is not None and number > option.most
+    if too_small or too_large or (option.number == "whole" and number.denominator != 1):
+        raise _refusal(option, text)
+    return int(number) if option.number == "whole" else number
+
+
+def _refusal(option: Option, text: str, why: str | None = None) -> InputError:
+    near = did_you_mean(text, option.words or (("true", "false") if option.flag else ()))
+    because = f" ({why})" if why else ""
+    return InputError(
+        f"{option.name} must be {allowed(option)}, not {quoted(text)}{near}{because}", about=option.name
+    )
+
+
+def _looks_like_number(text: str) -> bool:
+    return text[:1] in "+-.0123456789" and bool(text)

@@ -1,0 +1,134 @@
+"""What a file holds, before anything is known of topics: texts, lists and mappings, each with its place."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from handcalc.errors import InputError, Place
+from handcalc.limits import DEPTH, VALUES
+from handcalc.wording import quoted
+
+NEEDED = "a mapping of names to matrices is needed, such as X: [[1, 0], [0, 1]]"
+EMPTY = f"the file is empty: {NEEDED}"
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(slots=True)
+class Scalar:
+    """A number or a text as it was typed; `quoted` tells the text "1" from the number 1."""
+
+    place: Place
+    text: str
+    quoted: bool
+
+
+@dataclass(slots=True)
+class Sequence:
+    """A list, in the order of the file."""
+
+    place: Place
+    items: list[Node]
+
+
+@dataclass(slots=True)
+class Mapping:
+    """Named values, in the order of the file; no name is there twice."""
+
+    place: Place
+    entries: list[tuple[Scalar, Node]]
+    _positions: dict[str, int] | None = field(default=None, init=False, repr=False, compare=False)
+
+    def find(self, key: str) -> Node | None:
+        """The value of this name, None if there is none."""
+        position = self._position(key)
+        return None if position is None else self.entries[position][1]
+
+    def key_place(self, key: str) -> Place | None:
+        """Where the name itself stands, None if it is not there."""
+        position = self._position(key)
+        return None if position is None else self.entries[position][0].place
+
+    def _position(self, key: str) -> int | None:
+        if self._positions is None:
+            self._positions = {name.text: position for position, (name, _) in enumerate(self.entries)}
+        return self._positions.get(key)
+
+
+Node = Scalar | Sequence | Mapping
+
+
+class Places:
+    """Turns positions in a text into lines and columns; CR, LF and CR LF end a line.
+
+    It counts on from the last position, so that reading forward costs one pass and no table of lines.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._lines = 0
+        self._start = 0
+        self._index = 0
+
+    def at(self, index: int) -> Place:
+        """The place of the character at this position, which counts from 0."""
+        if index < self._index:
+            self._lines = self._start = self._index = 0
+        ends = self._ends(self._index, index)
+        if ends:
+            self._lines += ends
+            self._start = 1 + max(self._text.rfind(end, self._index, index) for end in "\r\n")
+        self._index = index
+        return Place(self._lines + 1, index - self._start + 1)
+
+    def _ends(self, start: int, stop: int) -> int:
+        count = self._text.count
+        returns = count("\r", start, stop)
+        pairs = count("\r\n", start, stop) if returns else 0
+        return count("\n", start, stop) + returns - pairs
+
+
+@dataclass(slots=True)
+class Guard:
+    """Counts while a file is read, so that a bomb is refused before it is held in memory."""
+
+    values_allowed: int = VALUES
+    values: int = 0
+    depth: int = 0
+
+    def enter(self, place: Place) -> None:
+        """A list or mapping opens here; InputError if it is nested too deeply."""
+        self.depth += 1
+        if self.depth > DEPTH:
+            raise InputError(f"lists are nested more than {DEPTH} deep, which is the limit", place)
+
+    def leave(self, size: int, place: Place) -> None:
+        """A list or mapping that opened here closes; an empty one counts as a value."""
+        self.depth -= 1
+        if not size:
+            self.count(place)
+
+    def count(self, place: Place) -> None:
+        """A value stands here; InputError if the file has too many."""
+        self.values += 1
+        if self.values > self.values_allowed:
+            raise InputError(f"the file has more than {self.values_allowed:,} values, the limit", place)
+
+
+def refuse_doubled(key: Scalar, lines: dict[str, int]) -> None:
+    """Note a key and its line; InputError at the key if its mapping has it already."""
+    first, second = lines.get(key.text), key.place.line
+    if first is None:
+        lines[key.text] = second
+        return
+    where = f"both in line {first}" if first == second else f"in lines {first} and {second}"
+    name = key.text if key.text.isidentifier() and len(key.text) <= 40 else quoted(key.text)
+    raise InputError(f"{name} is given twice, {where}; keep one", key.place)
+
+
+def whole_text(text: str, place: Place) -> str:
+    """The text itself; InputError if half of a surrogate pair is in it, which no output could hold."""
+    if not text.isascii() and _SURROGATE.search(text):
+        raise InputError("half of a surrogate pair (\\ud800 to \\udfff) is not a character", place)
+    return text

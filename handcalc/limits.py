@@ -1,0 +1,41 @@
+"""The limits on what is read, in one table from which the README's is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+FILE_BYTES = 1024 * 1024
+OWN_DOCUMENT_BYTES = 64 * 1024 * 1024
+DEPTH = 16
+VALUES = 100_000
+TEXT_CHARACTERS = 200
+NUMBER_CHARACTERS = 64
+ROWS_OR_COLUMNS = 512
+STEPS_OR_VOCABULARY = 10_000
+CELLS = 100_000
+
+# A document of ours repeats the labels of its axes with every matrix, and names and counts each one;
+# they must not make a calculation unreadable whose input was within the limits.
+OWN_DOCUMENT_VALUES = 4 * VALUES
+
+
+@dataclass(frozen=True)
+class Limit:
+    """One row of the table: what is limited, the greatest allowed value, and the value in words."""
+
+    name: str
+    value: int
+    words: str
+
+
+LIMITS = (
+    Limit("input file", FILE_BYTES, f"{FILE_BYTES // 1024**2} MiB"),
+    Limit("document that handcalc wrote", OWN_DOCUMENT_BYTES, f"{OWN_DOCUMENT_BYTES // 1024**2} MiB"),
+    Limit("depth of nesting", DEPTH, f"{DEPTH} levels"),
+    Limit("values in a file", VALUES, f"{VALUES:,} values"),
+    Limit("label or word", TEXT_CHARACTERS, f"{TEXT_CHARACTERS} characters"),
+    Limit("number as written", NUMBER_CHARACTERS, f"{NUMBER_CHARACTERS} characters"),
+    Limit("rows or columns of a matrix", ROWS_OR_COLUMNS, f"{ROWS_OR_COLUMNS}"),
+    Limit("time steps, words of a vocabulary", STEPS_OR_VOCABULARY, f"{STEPS_OR_VOCABULARY:,}"),
+    Limit("any matrix, intermediate ones too", CELLS, f"{CELLS:,} cells"),
+)

@@ -1,0 +1,4 @@
+"""The record: traced matrices, operations, steps, checks, replay and the column view.
+
+It knows nothing of topics, formats or the command line.
+"""

@@ -1,0 +1,148 @@
+"""The record of one calculation: what was given, every step in order, and what it was for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from handcalc.errors import CalculationError
+from handcalc.record.arithmetic import Arithmetic, floats
+from handcalc.record.evaluation import evaluate_matrix
+from handcalc.record.matrix import Array, Matrix
+
+Picture = Literal["heat map"]
+GivenKind = Literal["matrix", "vector", "text", "words", "mapping", "list"]
+
+
+@dataclass(frozen=True)
+class Given:
+    """One input as it entered.
+
+    matrix: the leaf, for a matrix or a vector. exact: its numbers as fractions. written: the texts of
+    its numbers. value: what was given, for words, texts and mappings.
+    """
+
+    id: str
+    kind: GivenKind
+    title: str
+    matrix: Matrix | None = None
+    exact: Array | None = None
+    written: tuple[tuple[str, ...], ...] = ()
+    drawn: bool = False
+    value: Any = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """A named result.
+
+    result: the leaf that later steps use. formula: the expression it was calculated from.
+    section: the title of the part of the calculation it belongs to. note: a rule to print beside it.
+    """
+
+    result: Matrix
+    formula: Matrix
+    title: str
+    section: str | None = None
+    note: str | None = None
+    picture: Picture | None = None
+
+    @property
+    def id(self) -> str:
+        """The step's id, the same in every format."""
+        assert self.result.name is not None
+        return self.result.name.id
+
+    @property
+    def values(self) -> Array:
+        """The numbers, float64 or fractions."""
+        assert self.result.values is not None
+        return self.result.values
+
+
+@dataclass(frozen=True)
+class Check:
+    """A claim about a step: two expressions that must have equal values."""
+
+    step: str
+    text: str
+    left: Matrix
+    right: Matrix
+    terms: int
+    holds: bool
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a kind exercise would look like: every value of the expression between two bounds."""
+
+    expression: Matrix
+    least: float
+    most: float
+
+
+@dataclass
+class Calculation:
+    """The whole record; everything printed is derived from it."""
+
+    topic: str
+    arithmetic: Arithmetic
+    title: str | None = None
+    seed: int | None = None
+    vectors: Literal["rows", "columns"] = "rows"
+    options: dict[str, Any] = field(default_factory=dict)
+    labels: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    given: list[Given] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    checks: list[Check] = field(default_factory=list)
+    wishes: list[Wish] = field(default_factory=list)
+    results: dict[str, Matrix] = field(default_factory=dict)
+    conclusion: str | None = None
+
+    def __getitem__(self, identifier: str) -> Step:
+        """The step with this id."""
+        for step in self.steps:
+            if step.id == identifier:
+                return step
+        raise KeyError(identifier)
+
+    def __iter__(self) -> Iterator[Step]:
+        return iter(self.steps)
+
+    @property
+    def ids(self) -> list[str]:
+        """The ids of all steps, in order."""
+        return [step.id for step in self.steps]
+
+    def value(self, expression: Matrix, values: Mapping[int, Array] | None = None) -> Array:
+        """The values of an expression, from this record's leaves or, by the leaf's identity, from others."""
+
+        def lookup(leaf: Matrix) -> Array:
+            if values is not None and id(leaf) in values:
+                return values[id(leaf)]
+            return leaf_values(leaf, self.arithmetic)
+
+        return evaluate_matrix(expression, lookup)
+
+    def settled(self, identifier: str, formula: Matrix) -> Array:
+        """A step's values as later steps use them.
+
+        Raises CalculationError, NotRational: it has none; the step is named.
+        """
+        try:
+            values = self.value(formula)
+        except CalculationError as error:
+            raise type(error)(f"step {identifier} {error.fact}") from None
+        return self.arithmetic.settle(values)
+
+    def holds(self, left: Matrix, right: Matrix, terms: int) -> bool:
+        """Whether two expressions agree, as closely as this way of calculating can tell."""
+        difference = floats(self.value(left)) - floats(self.value(right))
+        return bool((abs(difference) <= self.arithmetic.tolerance(terms)).all())
+
+
+def leaf_values(leaf: Matrix, arithmetic: Arithmetic) -> Array:
+    """The numbers of an input, a step or a constant."""
+    assert leaf.values is not None
+    return arithmetic.constant(leaf.values) if leaf.is_constant else leaf.values

@@ -1,0 +1,163 @@
+"""Traced matrices: a topic calculates with them, and what it does becomes the record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from handcalc.record.axes import SINGLE, Axis
+from handcalc.record.scalars import Cell, Scalar
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from handcalc.record.names import Name
+    from handcalc.record.operation import Operation
+
+    # float64, or objects that are fractions (and −∞ where a score is masked)
+    Array = NDArray[Any]
+else:
+    Array = object
+
+
+@dataclass(eq=False, slots=True)
+class Matrix:
+    """A matrix with named axes: an input, a constant, a named step, or an operation on others.
+
+    rows, columns: the axes; a vector has one SINGLE axis, a number two.
+    operation, operands: what was done to what, in order; None and () for a leaf.
+    name: the id; None for a result that is only part of a formula.
+    values: the numbers of a leaf, float64 or fractions.
+    turns: whether the column convention transposes it.
+    symbol: how a constant is written in a formula (d_k), if not by its value.
+    """
+
+    rows: Axis
+    columns: Axis
+    operation: Operation | None = None
+    operands: tuple[Matrix, ...] = ()
+    name: Name | None = None
+    values: Array | None = None
+    turns: bool = True
+    symbol: str | None = None
+
+    @property
+    def is_leaf(self) -> bool:
+        """Whether formulas show it by name (or value) instead of writing it out."""
+        return self.operation is None
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether it is a number of the rule (a size, ε, the base), not a matrix of the calculation."""
+        return self.is_leaf and self.name is None
+
+    @property
+    def head(self) -> str | None:
+        """The operation's name, None for a leaf."""
+        return self.operation.name if self.operation else None
+
+    @property
+    def arguments(self) -> tuple[Matrix, ...]:
+        """The operands, in order."""
+        return self.operands
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        return self.rows.size, self.columns.size
+
+    def at(self, row: int, column: int) -> Scalar:
+        """The expression of one cell; a SINGLE axis is repeated along the other operand."""
+        row = 0 if self.rows.single else row
+        column = 0 if self.columns.single else column
+        if self.operation is None:
+            return Cell(self, row, column)
+        return self.operation.cell(row, column, *self.operands)
+
+    def leaves(self) -> list[Matrix]:
+        """The inputs, steps and constants it is made of, in order, with repetitions."""
+        if self.is_leaf:
+            return [self]
+        return [leaf for operand in self.operands for leaf in operand.leaves()]
+
+    @property
+    def T(self) -> Matrix:
+        """The transpose."""
+        from handcalc.record.operations import transpose
+
+        return transpose(self)
+
+    def __matmul__(self, other: Matrix) -> Matrix:
+        from handcalc.record.operations import matmul
+
+        return matmul(self, other)
+
+    def __add__(self, other: Matrix) -> Matrix:
+        from handcalc.record.operations import add
+
+        return add(self, other)
+
+    def __sub__(self, other: Matrix) -> Matrix:
+        from handcalc.record.operations import subtract
+
+        return subtract(self, other)
+
+    def __mul__(self, other: Matrix) -> Matrix:
+        from handcalc.record.operations import multiply
+
+        return multiply(self, other)
+
+    def __truediv__(self, other: Matrix) -> Matrix:
+        from handcalc.record.operations import divide
+
+        return divide(self, other)
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError(
+            "a traced matrix is neither true nor false: a branch on its values would freeze one path into "
+            "the record. Record the choice with an operation, such as masked or divide_or_zero"
+        )
+
+    def __lt__(self, other: object) -> NoReturn:
+        self.__bool__()
+
+    __le__ = __gt__ = __ge__ = __lt__
+
+    def __array__(self, *_: object, **__: object) -> NoReturn:
+        raise TypeError("a traced matrix is not a numpy array: use the operations of handcalc.record")
+
+    def __array_ufunc__(self, ufunc: np.ufunc, *_: object, **__: object) -> NoReturn:
+        raise TypeError(
+            f"numpy.{ufunc.__name__} would leave no record: use the operations of handcalc.record, "
+            "with the traced matrix on the left"
+        )
+
+    def __iter__(self) -> NoReturn:
+        raise TypeError("a traced matrix cannot be walked through: select its columns, or use an operation")
+
+
+def constant(value: int | Fraction | float, symbol: str | None = None) -> Matrix:
+    """A number of the rule: a size by its symbol (d_k), an ε, the base of a power.
+
+    A float is meant only for e, which no fraction can stand for.
+    """
+    import numpy
+
+    exact = value if isinstance(value, float) else Fraction(value)
+    values = numpy.array([[exact]], dtype=object)
+    return Matrix(SINGLE, SINGLE, values=values, turns=False, symbol=symbol)
+
+
+def lower_triangle(rows: Axis, columns: Axis, symbol: str) -> Matrix:
+    """Ones on and below the diagonal, zeros above: what each row may see when it looks back only."""
+    import numpy
+
+    return Matrix(rows, columns, values=numpy.tri(rows.size, columns.size), symbol=symbol)
+
+
+def needed(matrix: Matrix | None) -> Matrix:
+    """The matrix, which reading the inputs has made sure is there."""
+    assert matrix is not None
+    return matrix

@@ -1,0 +1,51 @@
+"""Operations that choose by value; the choice is part of the record, not of the topic's Python."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from handcalc.record.axes import Axis
+from handcalc.record.matrix import Array, Matrix
+from handcalc.record.operation import Operation
+from handcalc.record.operations.elementwise import Elementwise
+from handcalc.record.scalars import MINUS_INFINITY, Choice, Literal, Scalar
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    from handcalc.record import lazy_numpy as np
+
+
+class Masked(Operation):
+    """a where the mask is 1, −∞ where it is 0."""
+
+    name = "mask"
+
+    def axes(self, a: Matrix, mask: Matrix) -> tuple[Axis, Axis]:
+        if (a.rows.size, a.columns.size) != mask.shape:
+            raise ValueError(f"a mask of {mask.shape} does not cover {a.shape}")
+        return a.rows, a.columns
+
+    def whole(self, a: Array, mask: Array) -> Array:
+        return np.where(mask != 0, a, MINUS_INFINITY)
+
+    def cell(self, row: int, column: int, a: Matrix, mask: Matrix) -> Scalar:
+        return Choice(mask.at(row, column), a.at(row, column), Literal(MINUS_INFINITY))
+
+
+class DivideOrZero(Elementwise):
+    """a ÷ b, and 0 where b is 0: a deviation of 0 leaves nothing to scale."""
+
+    name = "divide or zero"
+
+    def whole(self, a: Array, b: Array) -> Array:
+        quotient = a / np.where(b == 0, np.ones_like(b), b)
+        return np.where(b == 0, np.zeros_like(quotient), quotient)
+
+    def cell(self, row: int, column: int, a: Matrix, b: Matrix) -> Scalar:
+        quotient, divisor = a.at(row, column) / b.at(row, column), b.at(row, column)
+        return Choice(divisor, quotient, Literal(0))
+
+
+masked = Masked()
+divide_or_zero = DivideOrZero()

@@ -1,0 +1,125 @@
+"""Operations cell by cell; a vector or a number is repeated along its SINGLE axis, nothing else is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from handcalc.record.axes import Axis
+from handcalc.record.matrix import Array, Matrix
+from handcalc.record.operation import Operation, elementwise
+from handcalc.record.scalars import FUNCTIONS, Apply, Scalar
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    from handcalc.record import lazy_numpy as np
+
+
+def common_axis(a: Axis, b: Axis) -> Axis:
+    """The axis of a cell-by-cell result.
+
+    Raises ValueError: the axes differ and neither is SINGLE.
+    """
+    if a == b or b.single:
+        return a
+    if a.single:
+        return b
+    raise ValueError(f"{a} ({a.size}) and {b} ({b.size}) are different axes: cells cannot be paired")
+
+
+class Elementwise(Operation):
+    """A scalar function applied to the cells of its operands; subclasses name it."""
+
+    def axes(self, *operands: Matrix) -> tuple[Axis, Axis]:
+        rows, columns = operands[0].rows, operands[0].columns
+        for operand in operands[1:]:
+            rows, columns = common_axis(rows, operand.rows), common_axis(columns, operand.columns)
+        return rows, columns
+
+    def whole(self, *arrays: Any, **_: Any) -> Array:
+        return elementwise(FUNCTIONS[self.name], self.on_floats, *arrays)
+
+    def on_floats(self, *arrays: Any, **_: Any) -> Array:
+        """The result on float64 arrays."""
+        raise NotImplementedError
+
+    def cell(self, row: int, column: int, *operands: Any, **_: Any) -> Scalar:
+        return Apply(self.name, tuple(operand.at(row, column) for operand in operands))
+
+
+class Add(Elementwise):
+    """a + b."""
+
+    name = "add"
+
+    def on_floats(self, a: Array, b: Array) -> Array:
+        return np.add(a, b)
+
+
+class Subtract(Elementwise):
+    """a − b."""
+
+    name = "subtract"
+
+    def on_floats(self, a: Array, b: Array) -> Array:
+        return np.subtract(a, b)
+
+
+class Multiply(Elementwise):
+    """a · b, cell by cell."""
+
+    name = "multiply"
+
+    def on_floats(self, a: Array, b: Array) -> Array:
+        return np.multiply(a, b)
+
+
+class Divide(Elementwise):
+    """a ÷ b, cell by cell; division by zero is refused, never infinite."""
+
+    name = "divide"
+
+    def on_floats(self, a: Array, b: Array) -> Array:
+        if not np.all(b):
+            FUNCTIONS["divide"](1.0, 0.0)
+        return np.divide(a, b)
+
+
+class Power(Elementwise):
+    """base ^ exponent, the base a number; base^(−∞) is 0."""
+
+    name = "power"
+
+    def on_floats(self, base: Array, exponent: Array) -> Array:
+        return np.exp(exponent) if base.item() == np.e else np.power(base, exponent)
+
+
+class Square(Elementwise):
+    """a²."""
+
+    name = "square"
+
+    def on_floats(self, a: Array) -> Array:
+        return np.square(a)
+
+
+class Sqrt(Elementwise):
+    """√a."""
+
+    name = "sqrt"
+
+    def on_floats(self, a: Array) -> Array:
+        return np.sqrt(a)
+
+
+class Floor(Elementwise):
+    """⌊a⌋, towards −∞; a value within 10^-10 of a whole number is that number."""
+
+    name = "floor"
+
+    def on_floats(self, a: Array) -> Array:
+        return np.floor(np.round(a, 10))
+
+
+add, subtract, multiply, divide = Add(), Subtract(), Multiply(), Divide()
+power, square, sqrt, floor = Power(), Square(), Sqrt(), Floor()

@@ -1,0 +1,119 @@
+"""The product of two matrices, the transpose, and a matrix under another name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from handcalc.record.axes import Axis
+from handcalc.record.matrix import Array, Matrix
+from handcalc.record.operation import Operation
+from handcalc.record.scalars import Scalar, total
+
+
+class MatMul(Operation):
+    """The matrix product; its inner axes must be the same axis, not only of the same size."""
+
+    name = "matmul"
+
+    def axes(self, a: Matrix, b: Matrix) -> tuple[Axis, Axis]:
+        if a.columns != b.rows:
+            raise ValueError(
+                f"{_described(a)} · {_described(b)}: the columns of the left are {a.columns}, "
+                f"the rows of the right {b.rows}{_form_that_fits(a, b)}"
+            )
+        return a.rows, b.columns
+
+    def whole(self, a: Array, b: Array) -> Array:
+        return a @ b
+
+    def cell(self, row: int, column: int, a: Matrix, b: Matrix) -> Scalar:
+        return total([a.at(row, k) * b.at(k, column) for k in range(a.columns.size)])
+
+    def turned(self, a: Matrix, b: Matrix) -> Matrix:
+        return self(b, a)
+
+
+class Transpose(Operation):
+    """Rows become columns."""
+
+    name = "transpose"
+
+    def axes(self, a: Matrix) -> tuple[Axis, Axis]:
+        return a.columns, a.rows
+
+    def whole(self, a: Array) -> Array:
+        return a.T
+
+    def cell(self, row: int, column: int, a: Matrix) -> Scalar:
+        return a.at(column, row)
+
+
+class Copy(Operation):
+    """The same numbers as a step of their own (a scale of none, a role of its own)."""
+
+    name = "copy"
+
+    def axes(self, a: Matrix) -> tuple[Axis, Axis]:
+        return a.rows, a.columns
+
+    def whole(self, a: Array) -> Array:
+        return a.copy()
+
+    def cell(self, row: int, column: int, a: Matrix) -> Scalar:
+        return a.at(row, column)
+
+
+@dataclass(frozen=True)
+class InRole(Operation):
+    """The same numbers with other axes; formulas do not show it."""
+
+    name = "role"
+
+    rows: Axis
+    columns: Axis
+
+    def axes(self, a: Matrix) -> tuple[Axis, Axis]:
+        if a.shape != (self.rows.size, self.columns.size):
+            raise ValueError(f"{a.shape} cannot play {self.rows} × {self.columns}")
+        return self.rows, self.columns
+
+    def whole(self, a: Array) -> Array:
+        return a
+
+    def cell(self, row: int, column: int, a: Matrix) -> Scalar:
+        return a.at(row, column)
+
+    def turned(self, a: Matrix) -> Matrix:
+        return InRole(self.columns, self.rows)(a)
+
+
+matmul = MatMul()
+copy = Copy()
+
+
+def transpose(a: Matrix) -> Matrix:
+    """The transpose; transposing twice leaves nothing to write."""
+    return a.operands[0] if isinstance(a.operation, Transpose) else Transpose()(a)
+
+
+def in_role(a: Matrix, rows: Axis, columns: Axis) -> Matrix:
+    """The same matrix with other axes of the same sizes: mixed values that are added to token vectors."""
+    return InRole(rows, columns)(a)
+
+
+def _described(a: Matrix) -> str:
+    name = a.name.id if a.name else a.head
+    return f"{name} ({a.rows} × {a.columns})"
+
+
+def _form_that_fits(a: Matrix, b: Matrix) -> str:
+    names = [m.name.id if m.name else str(m.head) for m in (a, b)]
+    forms = [
+        (a, transpose(b), f"{names[0]} {names[1]}ᵀ"),
+        (transpose(a), b, f"{names[0]}ᵀ {names[1]}"),
+        (b, a, f"{names[1]} {names[0]}"),
+        (transpose(b), a, f"{names[1]}ᵀ {names[0]}"),
+        (b, transpose(a), f"{names[1]} {names[0]}ᵀ"),
+    ]
+    fitting = [text for left, right, text in forms if left.columns == right.rows]
+    return f"; {fitting[0]} would fit" if fitting else ""

@@ -1,0 +1,111 @@
+"""One number for each row (or each column): sum, mean, maximum."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from handcalc.record.axes import SINGLE, Axis
+from handcalc.record.matrix import Array, Matrix
+from handcalc.record.operation import Operation
+from handcalc.record.scalars import Apply, Scalar, total
+from handcalc.record.scalars import Literal as Number
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    from handcalc.record import lazy_numpy as np
+
+Each = Literal["row", "column"]
+
+
+@dataclass(frozen=True)
+class Reduction(Operation):
+    """A number for each row, or for each column; `over` is the axis that vanishes."""
+
+    each: Each
+    over: str
+
+    @property
+    def detail(self) -> str:
+        return self.over
+
+    @property
+    def _numpy_axis(self) -> int:
+        return 1 if self.each == "row" else 0
+
+    def axes(self, a: Matrix) -> tuple[Axis, Axis]:
+        return (a.rows, SINGLE) if self.each == "row" else (SINGLE, a.columns)
+
+    def cell(self, row: int, column: int, a: Matrix) -> Scalar:
+        if self.each == "row":
+            return self.of([a.at(row, k) for k in range(a.columns.size)])
+        return self.of([a.at(k, column) for k in range(a.rows.size)])
+
+    def of(self, cells: list[Scalar]) -> Scalar:
+        """The rule for the cells of one row or column."""
+        raise NotImplementedError
+
+    def turned(self, a: Matrix) -> Matrix:
+        return type(self)("column" if self.each == "row" else "row", self.over)(a)
+
+
+class Sum(Reduction):
+    """The sum."""
+
+    name = "sum"
+
+    def whole(self, a: Array) -> Array:
+        return np.asarray(np.sum(a, axis=self._numpy_axis, keepdims=True))
+
+    def of(self, cells: list[Scalar]) -> Scalar:
+        return total(cells)
+
+
+class Mean(Reduction):
+    """The sum divided by how many there are."""
+
+    name = "mean"
+
+    def whole(self, a: Array) -> Array:
+        mean = self._plain(a)
+        # The second pass makes the mean of equal numbers that number, so that a constant row has
+        # deviations of 0 and not of the last bit.
+        return mean + self._plain(a - mean)
+
+    def _plain(self, a: Array) -> Array:
+        return np.asarray(np.sum(a, axis=self._numpy_axis, keepdims=True) / a.shape[self._numpy_axis])
+
+    def of(self, cells: list[Scalar]) -> Scalar:
+        return total(cells) / Number(len(cells))
+
+
+class Maximum(Reduction):
+    """The largest."""
+
+    name = "maximum"
+
+    def whole(self, a: Array) -> Array:
+        return np.asarray(np.max(a, axis=self._numpy_axis, keepdims=True))
+
+    def of(self, cells: list[Scalar]) -> Scalar:
+        return Apply("maximum", tuple(cells))
+
+
+def sum_of(a: Matrix, each: Each = "row") -> Matrix:
+    """The sum of each row (or column)."""
+    return Sum(each, _vanishing(a, each))(a)
+
+
+def mean_of(a: Matrix, each: Each = "row") -> Matrix:
+    """The mean of each row (or column)."""
+    return Mean(each, _vanishing(a, each))(a)
+
+
+def max_of(a: Matrix, each: Each = "row") -> Matrix:
+    """The largest of each row (or column)."""
+    return Maximum(each, _vanishing(a, each))(a)
+
+
+def _vanishing(a: Matrix, each: Each) -> str:
+    return (a.columns if each == "row" else a.rows).name

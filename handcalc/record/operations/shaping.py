@@ -1,0 +1,134 @@
+"""Taking matrices apart and putting them together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from handcalc.record.axes import Axis
+from handcalc.record.matrix import Array, Matrix
+from handcalc.record.operation import Operation
+from handcalc.record.scalars import Scalar
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    from handcalc.record import lazy_numpy as np
+
+
+@dataclass(frozen=True)
+class SelectColumns(Operation):
+    """The columns from first (from 0) up to, not including, last, as an axis of their own."""
+
+    name = "columns"
+
+    first: int
+    last: int
+    axis: Axis
+
+    @property
+    def detail(self) -> str:
+        return f"{self.first + 1}…{self.last}"
+
+    def axes(self, a: Matrix) -> tuple[Axis, Axis]:
+        return a.rows, self.axis
+
+    def whole(self, a: Array) -> Array:
+        return a[:, self.first : self.last]
+
+    def cell(self, row: int, column: int, a: Matrix) -> Scalar:
+        return a.at(row, self.first + column)
+
+    def turned(self, a: Matrix) -> Matrix:
+        return SelectRows(self.first, self.last, self.axis)(a)
+
+
+@dataclass(frozen=True)
+class SelectRows(SelectColumns):
+    """The same for rows."""
+
+    name = "rows"
+
+    def axes(self, a: Matrix) -> tuple[Axis, Axis]:
+        return self.axis, a.columns
+
+    def whole(self, a: Array) -> Array:
+        return a[self.first : self.last]
+
+    def cell(self, row: int, column: int, a: Matrix) -> Scalar:
+        return a.at(self.first + row, column)
+
+    def turned(self, a: Matrix) -> Matrix:
+        return SelectColumns(self.first, self.last, self.axis)(a)
+
+
+@dataclass(frozen=True)
+class SideBySide(Operation):
+    """Matrices with the same rows, one beside the other."""
+
+    name = "side by side"
+
+    axis: Axis
+
+    def axes(self, *operands: Matrix) -> tuple[Axis, Axis]:
+        if any(operand.rows != operands[0].rows for operand in operands):
+            raise ValueError("matrices side by side need the same rows")
+        return operands[0].rows, self.axis
+
+    def whole(self, *arrays: Array) -> Array:
+        return np.concatenate(arrays, axis=1)
+
+    def cell(self, row: int, column: int, *operands: Matrix) -> Scalar:
+        operand, within = _locate(column, [operand.columns.size for operand in operands])
+        return operands[operand].at(row, within)
+
+    def turned(self, *operands: Matrix) -> Matrix:
+        return Stacked(self.axis)(*operands)
+
+
+@dataclass(frozen=True)
+class Stacked(Operation):
+    """Matrices with the same columns, one above the other."""
+
+    name = "stacked"
+
+    axis: Axis
+
+    def axes(self, *operands: Matrix) -> tuple[Axis, Axis]:
+        if any(operand.columns != operands[0].columns for operand in operands):
+            raise ValueError("stacked matrices need the same columns")
+        return self.axis, operands[0].columns
+
+    def whole(self, *arrays: Array) -> Array:
+        return np.concatenate(arrays, axis=0)
+
+    def cell(self, row: int, column: int, *operands: Matrix) -> Scalar:
+        operand, within = _locate(row, [operand.rows.size for operand in operands])
+        return operands[operand].at(within, column)
+
+    def turned(self, *operands: Matrix) -> Matrix:
+        return SideBySide(self.axis)(*operands)
+
+
+def select_columns(a: Matrix, first: int, last: int, axis: str) -> Matrix:
+    """Columns first (from 0) up to last (exclusive) of a, numbered anew as an axis of that name."""
+    return SelectColumns(first, last, Axis.numbered(axis, last - first))(a)
+
+
+def select_rows(a: Matrix, first: int, last: int, axis: str) -> Matrix:
+    """Rows first (from 0) up to last (exclusive) of a, numbered anew as an axis of that name."""
+    return SelectRows(first, last, Axis.numbered(axis, last - first))(a)
+
+
+def side_by_side(matrices: list[Matrix], columns: Axis) -> Matrix:
+    """Matrices one beside the other; columns names the whole."""
+    return SideBySide(columns)(*matrices)
+
+
+def _locate(index: int, sizes: list[int]) -> tuple[int, int]:
+    """Which part an index of the whole falls into, and where in that part."""
+    for part, size in enumerate(sizes):
+        if index < size:
+            return part, index
+        index -= size
+    raise IndexError(index)

@@ -1,0 +1,83 @@
+"""The column convention as a view: one rewriting of a recorded calculation.
+
+Every matrix that turns is transposed, and formulas are rewritten for the turned matrices: X W_Q becomes
+W_Q X, Q Kᵀ becomes Kᵀ Q. No topic knows of it. What does not turn (images, tables) keeps its shape, and a
+formula that mixes both gets the transpose that makes it true.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from handcalc.record.axes import Axis
+from handcalc.record.calculation import Calculation, Check, Given, Step
+from handcalc.record.matrix import Matrix
+from handcalc.record.operations import transpose
+
+
+def in_columns(calculation: Calculation) -> Calculation:
+    """The same calculation with token vectors as columns."""
+    view = _View()
+    given = [view.given(item) for item in calculation.given]
+    steps = [view.step(item) for item in calculation.steps]
+    return replace(
+        calculation,
+        vectors="columns",
+        given=given,
+        steps=steps,
+        checks=[view.check(item) for item in calculation.checks],
+        results={name: view.leaf(leaf) for name, leaf in calculation.results.items()},
+        wishes=[],
+    )
+
+
+class _View:
+    """Old leaves, by identity, and what stands for them in columns."""
+
+    def __init__(self) -> None:
+        self._leaves: dict[int, Matrix] = {}
+
+    def leaf(self, old: Matrix) -> Matrix:
+        if not old.turns:
+            return old
+        if id(old) not in self._leaves:
+            assert old.values is not None
+            turned = replace(old, rows=old.columns, columns=old.rows, values=old.values.T)
+            self._leaves[id(old)] = turned
+        return self._leaves[id(old)]
+
+    def given(self, old: Given) -> Given:
+        if old.matrix is None or not old.matrix.turns or old.exact is None:
+            return old
+        return replace(
+            old,
+            matrix=self.leaf(old.matrix),
+            exact=old.exact.T,
+            written=tuple(zip(*old.written, strict=True)),
+        )
+
+    def step(self, old: Step) -> Step:
+        rewrite: Callable[[Matrix], Matrix] = self.turned if old.result.turns else self.kept
+        return replace(old, formula=rewrite(old.formula), result=self.leaf(old.result))
+
+    def check(self, old: Check) -> Check:
+        return replace(old, left=self.turned(old.left), right=self.turned(old.right))
+
+    def turned(self, old: Matrix) -> Matrix:
+        """An expression, in turned leaves, for the transpose of the old one."""
+        if old.operation is None:
+            return self.leaf(old) if old.turns or old.is_constant else transpose(old)
+        # The leaves' axes play their formula's roles here; a step's new roles are on its result.
+        return old.operation.turned(*(self.turned(operand) for operand in old.operands))
+
+    def kept(self, old: Matrix) -> Matrix:
+        """An expression, in turned leaves, for the old one as it was."""
+        if old.operation is None:
+            return transpose(self.leaf(old)) if old.turns else old
+        return old.operation(*(self.kept(operand) for operand in old.operands))
+
+
+def swapped(rows: Axis, columns: Axis, vectors: str) -> tuple[Axis, Axis]:
+    """Axes as they are written: turned around in the column convention."""
+    return (rows, columns) if vectors == "rows" else (columns, rows)

@@ -1,0 +1,104 @@
+"""What a topic writes its calculation into."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from handcalc.record.calculation import Calculation, Check, Picture, Step, Wish
+from handcalc.record.matrix import Array, Matrix, constant
+from handcalc.record.names import Name
+from handcalc.record.operations import copy
+
+if TYPE_CHECKING:
+    from handcalc.record.axes import Axis
+
+MOST_UNNAMED = 4
+"""More operations than this in one formula, and its worked-out cell can no longer be read."""
+
+
+class Recorder:
+    """A place in a calculation: steps recorded here carry its prefix and belong to its section."""
+
+    def __init__(self, calculation: Calculation, prefix: str = "", section: str | None = None) -> None:
+        self._calculation = calculation
+        self._prefix = prefix
+        self._section = section
+
+    def under(self, prefix: str, section: str | None = None) -> Recorder:
+        """A part of this calculation: `head1` gives head1.Q, head1.S and so on."""
+        return Recorder(self._calculation, f"{self._prefix}{prefix}.", section or self._section)
+
+    def section(self, title: str) -> Recorder:
+        """The same place, under a heading of its own."""
+        return Recorder(self._calculation, self._prefix, title)
+
+    def step(
+        self,
+        name: str,
+        value: Matrix,
+        title: str,
+        *,
+        rows: str | None = None,
+        columns: str | None = None,
+        note: str | None = None,
+        picture: Picture | None = None,
+        turns: bool = True,
+    ) -> Matrix:
+        """Name a result: it becomes a step, and what is returned stands for it in later formulas.
+
+        rows, columns: the role its axes play from here on (token → query).
+        Raises ValueError: the name is taken, or too much stayed unnamed; CalculationError: it has no value.
+        """
+        identifier = self._prefix + name
+        if identifier in self._calculation.ids:
+            raise ValueError(f"{identifier} is a step already: a name is given once")
+        formula = copy(value) if value.is_leaf else value
+        if _operations(formula) > MOST_UNNAMED:
+            raise ValueError(f"{identifier} is made of too many unnamed operations: name one in between")
+        result = Matrix(
+            value.rows.renamed(rows),
+            value.columns.renamed(columns),
+            name=Name.of(identifier),
+            values=self._calculation.settled(identifier, formula),
+            turns=turns,
+        )
+        self._calculation.steps.append(Step(result, formula, title, self._section, note, picture))
+        return result
+
+    def size(self, axis: Axis, symbol: str | None = None) -> Matrix:
+        """The number of items of an axis, written by its symbol (d_k) in formulas."""
+        return constant(axis.size, symbol or axis.name)
+
+    def number(self, value: int | float | Fraction, symbol: str | None = None) -> Matrix:
+        """A number of the rule, such as ε; a float stands only for e."""
+        return constant(value, symbol)
+
+    def input_values(self, expression: Matrix) -> Array:
+        """The values of an expression of inputs and constants, for a topic to look at.
+
+        Raises ValueError: a step is part of it. What a topic decides by a step's values would freeze one
+        path into the record.
+        """
+        steps = {id(step.result) for step in self._calculation.steps}
+        if any(id(leaf) in steps for leaf in expression.leaves()):
+            raise ValueError("a topic may look at what was given, not at what it calculated")
+        return self._calculation.value(expression)
+
+    def check(self, step: Matrix, text: str, left: Matrix, right: Matrix, terms: int = 1) -> None:
+        """Claim that two expressions are equal; terms counts the rounded numbers that make up one side."""
+        assert step.name is not None
+        holds = self._calculation.holds(left, right, terms)
+        self._calculation.checks.append(Check(step.name.id, text, left, right, terms, holds))
+
+    def wish(self, expression: Matrix, least: float, most: float) -> None:
+        """Say what a random exercise should look like here; given numbers may be anything."""
+        self._calculation.wishes.append(Wish(expression, least, most))
+
+    def conclude(self, text: str) -> None:
+        """State the outcome in words."""
+        self._calculation.conclusion = text
+
+
+def _operations(expression: Matrix) -> int:
+    return 0 if expression.is_leaf else 1 + sum(_operations(operand) for operand in expression.operands)

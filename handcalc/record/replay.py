@@ -1,0 +1,71 @@
+"""Calculating a record again: with other answers, with carried rounding, with fractions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from handcalc.record.arithmetic import Arithmetic
+from handcalc.record.calculation import Calculation, Check, Given, Step, Wish
+from handcalc.record.matrix import Array, Matrix
+
+
+def replay(
+    calculation: Calculation,
+    arithmetic: Arithmetic | None = None,
+    answers: Mapping[str, Array] | None = None,
+) -> Calculation:
+    """The same steps, calculated again.
+
+    arithmetic: another way to calculate; inputs enter anew. answers: values by step id that stand instead
+    of the calculated ones; later steps follow from them.
+    Raises CalculationError: a step has no value now.
+    """
+    again = _Again(calculation, arithmetic or calculation.arithmetic, answers or {})
+    return again.run()
+
+
+class _Again:
+    """One pass over a record, leaf by leaf; old leaves are known by identity."""
+
+    def __init__(self, old: Calculation, arithmetic: Arithmetic, answers: Mapping[str, Array]) -> None:
+        self._old = old
+        self._answers = answers
+        self._leaves: dict[int, Matrix] = {}
+        self._new = replace(old, arithmetic=arithmetic, given=[], steps=[], checks=[], wishes=[], results={})
+
+    def run(self) -> Calculation:
+        self._new.given.extend(self._given(given) for given in self._old.given)
+        for step in self._old.steps:
+            self._new.steps.append(self._step(step))
+        self._new.checks.extend(self._check(check) for check in self._old.checks)
+        self._new.wishes.extend(
+            Wish(self._rewritten(wish.expression), wish.least, wish.most) for wish in self._old.wishes
+        )
+        self._new.results = {name: self._rewritten(leaf) for name, leaf in self._old.results.items()}
+        return self._new
+
+    def _given(self, given: Given) -> Given:
+        if given.matrix is None or given.exact is None:
+            return given
+        values = self._new.arithmetic.numbers(given.exact)
+        return replace(given, matrix=self._leaf(given.matrix, values))
+
+    def _step(self, step: Step) -> Step:
+        formula = self._rewritten(step.formula)
+        answer = self._answers.get(step.id)
+        values = self._new.settled(step.id, formula) if answer is None else answer
+        return replace(step, formula=formula, result=self._leaf(step.result, values))
+
+    def _check(self, check: Check) -> Check:
+        left, right = self._rewritten(check.left), self._rewritten(check.right)
+        return replace(check, left=left, right=right, holds=self._new.holds(left, right, check.terms))
+
+    def _leaf(self, leaf: Matrix, values: Array) -> Matrix:
+        self._leaves[id(leaf)] = new = replace(leaf, values=values)
+        return new
+
+    def _rewritten(self, expression: Matrix) -> Matrix:
+        if expression.is_leaf:
+            return self._leaves.get(id(expression), expression)
+        return replace(expression, operands=tuple(self._rewritten(part) for part in expression.operands))

@@ -1,0 +1,71 @@
+"""From a number to shown text: the one place where digits are rounded."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Context, Decimal
+from fractions import Fraction
+
+from handcalc.record.scalars import Value
+
+SNAP_DECIMALS = 10
+"""Differences below this come from the processor, not from the calculation."""
+
+_SCIENTIFIC_FROM = Decimal(10) ** 9
+# 400 digits hold every double with its decimals; ROUND_HALF_UP is away from zero for both signs.
+_CONTEXT = Context(prec=400, rounding=ROUND_HALF_UP, Emax=10_000, Emin=-10_000)
+_UNITS = [Decimal(1).scaleb(-decimals) for decimals in range(SNAP_DECIMALS + 1)]
+
+
+def shown(value: Value, decimals: int, minus: str = "-") -> str:
+    """The text of a number with a fixed number of decimals.
+
+    Snapped to 10 decimals, rounded half away from zero, never −0; from 10^9 on as 1.235e+09; −∞ for a
+    masked score.
+    """
+    if value == -math.inf:
+        return f"{minus}∞"
+    number = _snapped(value)
+    if abs(number) >= _SCIENTIFIC_FROM:
+        text = _scientific(number, decimals)
+    else:
+        text = f"{_CONTEXT.quantize(number, _UNITS[decimals]):f}"
+    negative = text.startswith("-")
+    digits = text.lstrip("-")
+    return minus + digits if negative and digits.strip("0.") else digits
+
+
+def decimals_needed(values: Iterable[Value], most: int) -> int:
+    """The fewest decimals that show all the values exactly, at most `most`: one width for a matrix."""
+    needed = 0
+    for value in values:
+        if needed >= most:
+            return most
+        if value == -math.inf or value == int(value):
+            continue
+        exponent = _snapped(value).normalize(_CONTEXT).as_tuple().exponent
+        needed = max(needed, -int(exponent))
+    return min(needed, most)
+
+
+def rounded(value: float, decimals: int) -> float:
+    """The number that the shown text stands for: what carried rounding calculates on with."""
+    return value if value == -math.inf else float(shown(value, decimals))
+
+
+def _snapped(value: Value) -> Decimal:
+    exact = _decimal(value) if isinstance(value, Fraction) else Decimal(value)
+    return _CONTEXT.quantize(exact, _UNITS[SNAP_DECIMALS])
+
+
+def _decimal(value: Fraction) -> Decimal:
+    return _CONTEXT.divide(Decimal(value.numerator), Decimal(value.denominator))
+
+
+def _scientific(number: Decimal, decimals: int) -> str:
+    exponent = number.adjusted()
+    mantissa = _CONTEXT.quantize(number.scaleb(-exponent, _CONTEXT), _UNITS[decimals])
+    if abs(mantissa) >= 10:
+        exponent, mantissa = exponent + 1, _CONTEXT.quantize(mantissa / 10, _UNITS[decimals])
+    return f"{mantissa:f}e{exponent:+03d}"

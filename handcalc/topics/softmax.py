@@ -1,0 +1,63 @@
+"""The softmax, step by step."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import e
+from typing import Annotated, Literal
+
+from handcalc.record.matrix import Matrix
+from handcalc.record.operations import max_of, power, sum_of
+from handcalc.record.recorder import Recorder
+from handcalc.record.topic import Group, matrix, option, size, topic
+
+Base = Annotated[
+    Literal["e"] | Fraction, option("base of the exponential: e, or a number above 1 (3 in class)", above=1)
+]
+Stable = Annotated[bool, option("subtract the largest of each row before the exponential")]
+
+
+@topic(Group.TRANSFORMER)
+def softmax(
+    c: Recorder,
+    logits: Annotated[Matrix, matrix("position", "word", "logits", drawn_from=(-1, 0, 0, 1, 1, 2, 3))],
+    *,
+    base: Base = "e",
+    temperature: Annotated[Fraction, option("divides the logits; above 1 evens out the shares", above=0)] = (
+        Fraction(1)
+    ),
+    stable: Stable = False,
+    positions: Annotated[int, size("position", "positions of random logits")] = 2,
+    vocabulary_size: Annotated[int, size("word", "words of random logits")] = 4,
+) -> Matrix:
+    """Softmax: logits to shares that are positive and sum to 1.
+
+    Symbols: logits (positions × words) any numbers; Z logits ÷ temperature; N = Z minus the largest of
+    its row; E = base^Z; D = the sum of each row of E; P = E ÷ D, the shares.
+
+    Source: J. Bridle, Probabilistic Interpretation of Feedforward Classification Network Outputs (1990);
+    temperature as in G. Hinton et al., Distilling the Knowledge in a Neural Network (2015).
+
+    Departures: libraries always subtract the maximum first; here only with stable, and the shares are the
+    same. A base other than e is a classroom stand-in: base^z is e^(z · ln base).
+    """
+    Z = logits
+    if temperature != 1:
+        Z = c.step("Z", logits / c.number(temperature), "Logits ÷ temperature")  # positions × words
+    return shares(c, Z, base=base, stable=stable, name="P", title="Shares")
+
+
+def shares(
+    c: Recorder, Z: Matrix, *, base: Literal["e"] | Fraction, stable: bool, name: str, title: str
+) -> Matrix:
+    """The softmax of each row of Z as steps [N], E, D and the shares, under the name A or P."""
+    exponent = Z
+    if stable:
+        exponent = c.step("N", Z - max_of(Z), "Minus the largest of each row")
+    number = c.number(e, "e") if base == "e" else c.number(Fraction(base))
+    E = c.step("E", power(number, exponent), "Powers of the base")
+    D = c.step("D", sum_of(E), "Sums")
+    P = c.step(name, E / D, title, picture="heat map")
+    c.check(P, "every row sums to 1", sum_of(P), c.number(1), terms=P.columns.size)
+    c.wish(P, 0.02, 0.95)
+    return P

@@ -1,0 +1,49 @@
+"""Turning outside text into something safe to show, and words for messages."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+
+_BIDI = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C}
+_SHOWN_AS_CODE = {"Cc", "Cs", "Zl", "Zp"}
+
+
+def visible(text: str) -> str:
+    """The text with every control, direction and line-separator character written as <U+001B>."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(f"<U+{ord(char):04X}>" if is_control(char) else char for char in text)
+
+
+def is_control(char: str) -> bool:
+    """Whether a character could move the cursor, change the direction of text or break a line."""
+    return ord(char) in _BIDI or unicodedata.category(char) in _SHOWN_AS_CODE
+
+
+def quoted(text: str, limit: int = 40) -> str:
+    """Outside text for a message: visible, shortened, in quotes."""
+    shown = visible(text)
+    return f"'{shown}'" if len(shown) <= limit else f"'{shown[: limit - 1]}…'"
+
+
+def listed(words: Iterable[str], joiner: str = "and") -> str:
+    """'a', 'a and b', 'a, b and c'."""
+    words = list(words)
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {joiner} {words[-1]}"
+
+
+def counted(count: int, singular: str, plural: str | None = None) -> str:
+    """'1 row', '3 rows'."""
+    return f"{count} {singular if count == 1 else plural or singular + 's'}"
+
+
+def did_you_mean(word: str, candidates: Iterable[str]) -> str:
+    """', did you mean X?' when a candidate is near, '' otherwise; upper and lower case count as near."""
+    from difflib import get_close_matches  # 5 ms that only a mistake should cost
+
+    by_fold = {candidate.casefold(): candidate for candidate in candidates}
+    near = get_close_matches(word[:80].casefold(), by_fold, n=1, cutoff=0.6)
+    return f", did you mean {by_fold[near[0]]}?" if near else ""
