@@ -1,3 +1,48 @@
-"""Worked calculations of the building blocks of deep learning."""
+"""Worked calculations of the building blocks of deep learning, as a library.
+
+Every topic is a function: handcalc.attention, handcalc.softmax, handcalc.layernorm, … with the inputs and
+options of its command as keyword arguments. See `help(handcalc.attention)`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from handcalc.library import TopicFunction
+
+_ERRORS = ("CalculationError", "HandcalcError", "InputError", "NotRational", "UsageError")
+
+
+def __getattr__(name: str) -> Any:
+    """Topics and errors, imported when they are first asked for: `handcalc --version` waits for none."""
+    if name in _ERRORS:
+        from handcalc import errors
+
+        return getattr(errors, name)
+    function = _topic_function(name)
+    if function is None:
+        raise AttributeError(f"module 'handcalc' has no attribute {name!r}")
+    globals()[name] = function
+    return function
+
+
+def _topic_function(name: str) -> TopicFunction | None:
+    if name.startswith("_"):
+        return None
+    from handcalc import topics
+
+    topic_name = name.replace("_", "-")
+    if topic_name not in topics.names():
+        return None
+    from handcalc.library import TopicFunction
+
+    return TopicFunction(topics.find(topic_name))
+
+
+def __dir__() -> list[str]:
+    from handcalc import topics
+
+    return sorted(["__version__", *_ERRORS, *(name.replace("-", "_") for name in topics.names())])

@@ -14,6 +14,7 @@ from handcalc.record.calculation import Calculation, Given
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.names import Name
 from handcalc.record.recorder import Recorder
+from handcalc.record.topic import Option, OptionValue, Topic
 
 if TYPE_CHECKING:
     from handcalc.record.arithmetic import Rounding
@@ -70,9 +71,11 @@ def _record(bound: Bound, attempt: int, rounding: Rounding | None = None) -> Cal
         request.topic.name,
         arithmetic,
         title=request.title,
+        summary=request.topic.summary,
         seed=request.seed or 0 if drawn or request.seed is not None else None,
         vectors="rows",
         options=dict(bound.options),
+        notable=_notable(request.topic, bound.options),
         labels=dict(request.labels),
     )
     calculation.given = [
@@ -83,6 +86,19 @@ def _record(bound: Bound, attempt: int, rounding: Rounding | None = None) -> Cal
     outcome = request.topic(Recorder(calculation), *arguments, **options)
     calculation.results = outcome if isinstance(outcome, dict) else {outcome.name.id: outcome}
     return calculation
+
+
+def _notable(topic: Topic, values: dict[str, OptionValue]) -> tuple[str, ...]:
+    """The options that a reader must know of: the base, and what differs from its default."""
+
+    def default(option: Option) -> OptionValue | None:
+        return values[option.like] if option.like else option.default
+
+    return tuple(
+        name
+        for name, option in topic.options.items()
+        if option.axis is None and (name == "base" or values[name] != default(option))
+    )
 
 
 def _given(side: Side, arithmetic: Arithmetic, request: Request, seed: int | None, attempt: int) -> Given:

@@ -1,6 +1,6 @@
 """The number rule: what is a number, which number it is, and what is said about everything else."""
 
-# ruff: noqa: SIM300  (the expected value stands left, the actual one right)
+
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Reading files: the same tree from YAML and JSON, places that point, and bombs that do not go off."""
 
-# ruff: noqa: SIM300  (the expected value stands left, the actual one right)
+
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handcalc import limits
 from handcalc.errors import InputError, Place
-from handcalc.inputs import limits
 from handcalc.inputs.document import load, read_document
 from handcalc.inputs.json_reader import read_json
 from handcalc.inputs.numbers import parse_number

@@ -1,1 +1,44 @@
-"""..."""
+"""The formats: one file each, found by walking this folder; nothing here names one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+
+from handcalc.writing.presentation import Presentation
+
+
+@dataclass(frozen=True)
+class Format:
+    """A way to write a calculation.
+
+    suffix: of the files it is for. render: the whole text. data: read by programs, so always UTF-8.
+    coloured: whether colour is used when it is asked for.
+    """
+
+    suffix: str
+    render: Callable[[Presentation], str]
+    data: bool = False
+    coloured: bool = False
+
+
+@cache
+def names() -> list[str]:
+    """The names of all formats."""
+    return sorted(module.name for module in iter_modules(__path__))
+
+
+@cache
+def find(name: str) -> Format:
+    """The format with this name.
+
+    Raises KeyError: there is none.
+    """
+    if name not in names():
+        raise KeyError(name)
+    found = import_module(f"{__name__}.{name}").FORMAT
+    assert isinstance(found, Format)
+    return found

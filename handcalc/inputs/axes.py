@@ -40,6 +40,16 @@ def labelled_axes(topic: Topic) -> dict[str, str]:
     return {plural(use.axis): use.axis for use in uses if not use.times and use.axis != SINGLE.name}
 
 
+def shape_in_symbols(spec: Input) -> str:
+    """'tokens × d_model', 'd_model × heads·d_k'; a vector has one length."""
+    rows, columns = (_symbol(AxisUse.of(side)) for side in (spec.rows, spec.columns))
+    return columns if spec.kind == "vector" else f"{rows} × {columns}"
+
+
+def _symbol(use: AxisUse) -> str:
+    return f"{use.times}·{use.axis}" if use.times else plural(use.axis)
+
+
 @dataclass
 class Sizes:
     """How large each axis is, and which side of which input said so first."""
@@ -70,7 +80,7 @@ class Sizes:
         parts = options[use.times] if use.times else 1
         if size % parts:
             has = f"{size} {self._written(side)}, which cannot be split over {parts:,} {use.times}"
-            about = use.times if use.times in self.request.places else spec.name
+            about = use.times if use.times in self.request.options else spec.name
             raise self.request.refusal(f"{spec.name} has {has}", str(about))
         axis = self.axis_of(use)
         known = self.found.setdefault(axis, size // parts)

@@ -68,6 +68,20 @@ def allowed(option: Option) -> str:
     return listed(choices, "or")
 
 
+def spelled(value: OptionValue | None) -> str:
+    """A value as a file or the command line would state it: true, 3, 0.00001, 1/3."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if not isinstance(value, Fraction):
+        return str(value)
+    decimals = next((places for places in range(20) if 10**places % value.denominator == 0), None)
+    if decimals is None:
+        return str(value)
+    digits = str(abs(value.numerator) * 10**decimals // value.denominator).zfill(decimals + 1)
+    sign = "-" if value < 0 else ""
+    return f"{sign}{digits[:-decimals]}.{digits[-decimals:]}" if decimals else f"{sign}{digits}"
+
+
 def _range(option: Option) -> str:
     if option.least is not None and option.most is not None:
         return f" from {option.least} to {option.most}"

@@ -36,8 +36,10 @@ class Request:
         return self.seed is not None or (self.file is None and not self.matrices)
 
     def overridden(self, options: dict[str, OptionValue], seed: int | None) -> Request:
-        """The same request with the command line's words, which win."""
-        return replace(self, options={**self.options, **options}, seed=self.seed if seed is None else seed)
+        """The same request with the command line's words, which win; a fault in them has no place in the file."""
+        places = {name: place for name, place in self.places.items() if name not in options}
+        seed = self.seed if seed is None else seed
+        return replace(self, options={**self.options, **options}, seed=seed, places=places)
 
     def in_rows(self, name: str) -> Rows:
         """A matrix in the row convention; vectors and what does not turn stay as they are."""

@@ -84,14 +84,19 @@ class Wish:
 
 @dataclass
 class Calculation:
-    """The whole record; everything printed is derived from it."""
+    """The whole record; everything printed is derived from it.
+
+    summary: the topic in a line, which stands in for a title. notable: the options worth telling a reader.
+    """
 
     topic: str
     arithmetic: Arithmetic
     title: str | None = None
+    summary: str = ""
     seed: int | None = None
     vectors: Literal["rows", "columns"] = "rows"
     options: dict[str, Any] = field(default_factory=dict)
+    notable: tuple[str, ...] = ()
     labels: dict[str, tuple[str, ...]] = field(default_factory=dict)
     given: list[Given] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)

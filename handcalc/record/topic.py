@@ -113,7 +113,7 @@ class Topic:
     @property
     def summary(self) -> str:
         """The first line of its docstring."""
-        return self.doc.split("\n", 1)[0]
+        return self.doc.split("\n", 1)[0].rstrip(".")
 
     @property
     def doc(self) -> str:

@@ -52,14 +52,15 @@ def layernorm(
 
 def _standardized(c: Recorder, X: Matrix, eps: Fraction, variance: str, each: Each) -> Matrix:
     n = X.columns.size if each == "row" else X.rows.size
-    mu = c.step("mu", mean_of(X, each), f"Mean of each {each}")
+    whose = X.rows if each == "row" else X.columns
+    mu = c.step("mu", mean_of(X, each), f"Mean of each {whose}")
     C = c.step("C", X - mu, "Centred")
     Q = c.step("Q", square(C), "Squares")
     note = f"the squares are divided by {variance}, here {n if variance == 'n' else n - 1}"
     spread = mean_of(Q, each) if variance == "n" else sum_of(Q, each) / c.number(n - 1, "(n − 1)")
     var = c.step("var", spread, "Variance", note=note)
     sd = c.step("sd", sqrt(var + c.number(eps, "ε")), "Standard deviation", note=_epsilon(eps))
-    c.check(C, f"every {each} of C sums to 0", sum_of(C, each), c.number(0), terms=2 * n)
+    c.check(C, f"the deviations of each {whose} sum to 0", sum_of(C, each), c.number(0), terms=2 * n)
     return c.step("N", divide_or_zero(C, sd), "Normalised", note=_ZERO.format("sd"))
 
 

@@ -53,11 +53,11 @@ def shares(
     """The softmax of each row of Z as steps [N], E, D and the shares, under the name A or P."""
     exponent = Z
     if stable:
-        exponent = c.step("N", Z - max_of(Z), "Minus the largest of each row")
+        exponent = c.step("N", Z - max_of(Z), f"Minus the largest of each {Z.rows}")
     number = c.number(e, "e") if base == "e" else c.number(Fraction(base))
     E = c.step("E", power(number, exponent), "Powers of the base")
     D = c.step("D", sum_of(E), "Sums")
     P = c.step(name, E / D, title, picture="heat map")
-    c.check(P, "every row sums to 1", sum_of(P), c.number(1), terms=P.columns.size)
+    c.check(P, f"the shares of each {Z.rows} sum to 1", sum_of(P), c.number(1), terms=P.columns.size)
     c.wish(P, 0.02, 0.95)
     return P

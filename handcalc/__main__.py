@@ -1,0 +1,10 @@
+"""`python -m handcalc` is the command `handcalc`."""
+
+from __future__ import annotations
+
+import sys
+
+from handcalc.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,126 @@
+"""What the words of a command line ask for, checked before any file is read."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import Any
+
+from handcalc import formats
+from handcalc.commands.shared_options import PARSED
+from handcalc.errors import InputError, UsageError
+from handcalc.inputs.options import SHARED, parse_option
+from handcalc.record.topic import Option, OptionValue, Topic
+from handcalc.wording import listed, quoted
+
+STDOUT = "-"
+DEFAULT_FORMAT = "table"
+_PLAIN_TEXT = ".txt"
+
+
+@dataclass(frozen=True)
+class Choices:
+    """The options of one command line; None is not stated.
+
+    options: those that take part in the calculation. path: the file to write, None for stdout.
+    """
+
+    options: dict[str, OptionValue]
+    seed: int | None
+    vectors: str | None
+    cells: str | None
+    only: list[str] | None
+    format: str
+    path: str | None
+    force: bool
+    color: str
+    width: int | None
+
+    @classmethod
+    def read(cls, words: dict[str, Any], own: dict[str, OptionValue]) -> Choices:
+        """Check the words of the shared options; `own` are the topic's, checked already.
+
+        Raises UsageError: one is not what it may be, or two contradict each other.
+        """
+        read = {name: _parsed(PARSED[name], words[name]) for name in PARSED if words[name] is not None}
+        path = None if words["output"] in (None, STDOUT) else str(words["output"])
+        return cls(
+            options={**own, **{name: read[name] for name in SHARED if name in read}},
+            seed=int(read["seed"]) if "seed" in read else None,
+            vectors=str(read["vectors"]) if "vectors" in read else None,
+            cells=words["cells"],
+            only=_ids(words["only"]),
+            format=_format(words["format"], words["json"], path),
+            path=path,
+            force=words["force"],
+            color=str(read.get("color", "auto")),
+            width=int(read["width"]) if "width" in read else None,
+        )
+
+
+def own_options(topic: Topic, words: dict[str, Any]) -> dict[str, OptionValue]:
+    """The values of the topic's own options that were stated.
+
+    Raises UsageError: one is not what it may be.
+    """
+    stated = {name: words[f"own_{name}"] for name in topic.options}
+    return {
+        name: value if isinstance(value, bool) else _parsed(topic.options[name], value)
+        for name, value in stated.items()
+        if value is not None
+    }
+
+
+def on_command_line(error: InputError) -> UsageError:
+    """The refusal of an option's value, with the option spelled as on the command line."""
+    name = error.about or ""
+    if name and error.fact.startswith(f"{name} "):
+        return UsageError(f"{spelling(name)}{error.fact[len(name) :]}")
+    return UsageError(error.fact)
+
+
+def spelling(name: str) -> str:
+    """--d-model for d_model."""
+    return f"--{name.replace('_', '-')}"
+
+
+def _parsed(option: Option, text: str) -> OptionValue:
+    try:
+        return parse_option(option, text)
+    except InputError as error:
+        raise on_command_line(error) from None
+
+
+def _ids(text: str | None) -> list[str] | None:
+    if text is None:
+        return None
+    ids = [part.strip() for part in text.split(",")]
+    if not all(ids):
+        raise UsageError(f"--only takes the ids of steps, such as S,A; not {quoted(text)}")
+    return ids
+
+
+def _format(stated: str | None, json: bool, path: str | None) -> str:
+    known = Option("", name="format", words=tuple(formats.names()))
+    name = None if stated is None else str(_parsed(known, stated))
+    if json and name not in (None, "json"):
+        raise UsageError(f"--json and --format {name} contradict each other")
+    name = "json" if json else name
+    return (name or DEFAULT_FORMAT) if path is None else _by_suffix(path, name)
+
+
+def _by_suffix(path: str, stated: str | None) -> str:
+    """The format for a file's name; what was stated must agree with it."""
+    suffix = os.path.splitext(path)[1].lower()
+    suffixes = {name: formats.find(name).suffix for name in formats.names()}
+    meant = [name for name, own in suffixes.items() if own == suffix]
+    if not suffix or not meant:
+        known = sorted({own for own in suffixes.values() if own})
+        what = f"the suffix {quoted(suffix)} is of no format" if suffix else "the name has no suffix"
+        raise UsageError(f"--output {quoted(path)}: {what}; the suffixes are {listed(known)}")
+    if stated is None:
+        return DEFAULT_FORMAT if DEFAULT_FORMAT in meant else meant[0]
+    # plain is text as well as table, which owns the suffix.
+    if stated in meant or (not suffixes[stated] and suffix == _PLAIN_TEXT):
+        return stated
+    raise UsageError(f"--output {quoted(path)} and --format {stated} contradict each other")

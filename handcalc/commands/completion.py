@@ -1,0 +1,111 @@
+"""Completion scripts: plain word lists, so that no key press starts Python."""
+
+from __future__ import annotations
+
+from handcalc import topics
+from handcalc.commands.application import AROUND, Application, command_names
+
+SHELLS = ["bash", "zsh", "fish"]
+
+_BASH = """\
+# Completion of handcalc for bash: eval "$(handcalc completion bash)"
+_handcalc() {
+    local word="${COMP_WORDS[COMP_CWORD]}" words=""
+    COMPREPLY=()
+    if [ "$COMP_CWORD" -eq 1 ]; then
+        words="COMMANDS"
+    else
+        case "${COMP_WORDS[1]}" in
+CASES
+        esac
+        case "$word" in
+            -*) ;;
+            *) case "${COMP_WORDS[1]}" in
+                   template) words="TOPICS" ;;
+                   completion) words="bash zsh fish" ;;
+                   *) return ;;
+               esac ;;
+        esac
+    fi
+    COMPREPLY=($(compgen -W "$words" -- "$word"))
+}
+complete -o default -F _handcalc handcalc
+"""
+
+_ZSH = """\
+#compdef handcalc
+# Completion of handcalc for zsh: eval "$(handcalc completion zsh)"
+_handcalc() {
+    local -a words_here
+    if (( CURRENT == 2 )); then
+        words_here=(COMMANDS)
+        compadd -a words_here
+        return
+    fi
+    case "${words[2]}" in
+CASES
+    esac
+    if [[ "${words[CURRENT]}" == -* ]]; then
+        compadd -a words_here
+        return
+    fi
+    case "${words[2]}" in
+        template) compadd TOPICS ;;
+        completion) compadd bash zsh fish ;;
+        *) _files ;;
+    esac
+}
+compdef _handcalc handcalc
+"""
+
+
+def script(shell: str) -> str:
+    """The script for one of SHELLS."""
+    if shell == "fish":
+        return _fish()
+    pattern, written = (_BASH, '            {}) words="{}" ;;')
+    if shell == "zsh":
+        pattern, written = (_ZSH, "        {}) words_here=({}) ;;")
+    cases = "\n".join(written.format(name, " ".join(options_of(name))) for name in command_names())
+    return (
+        pattern.replace("CASES", cases)
+        .replace("COMMANDS", " ".join([*command_names(), "--help", "--version"]))
+        .replace("TOPICS", " ".join(topics.names()))
+    )
+
+
+def options_of(name: str) -> list[str]:
+    """The options of a command, long and short, in the order of its help."""
+    command = Application().get_command(None, name)
+    return [
+        spelling
+        for parameter in command.params
+        if parameter.param_type_name == "option"
+        for spelling in (*parameter.opts, *parameter.secondary_opts)
+    ]
+
+
+def _fish() -> str:
+    lines = [
+        "# Completion of handcalc for fish: handcalc completion fish | source",
+        "complete -c handcalc -n __fish_use_subcommand -f",
+        "complete -c handcalc -n __fish_use_subcommand -l help -s h -d 'Show help'",
+        "complete -c handcalc -n __fish_use_subcommand -l version -d 'Show the version'",
+    ]
+    for name in command_names():
+        about = AROUND[name][1] if name in AROUND else topics.find(name).summary
+        lines.append(f"complete -c handcalc -n __fish_use_subcommand -a {name} -d {_in_quotes(about)}")
+    for name in command_names():
+        seen = f"'__fish_seen_subcommand_from {name}'"
+        for option in options_of(name):
+            kind = f"-l {option[2:]}" if option.startswith("--") else f"-s {option[1:]}"
+            lines.append(f"complete -c handcalc -n {seen} {kind}")
+    for name, words in (("template", topics.names()), ("completion", SHELLS)):
+        seen = f"'__fish_seen_subcommand_from {name}'"
+        lines.append(f"complete -c handcalc -n {seen} -f -a {_in_quotes(' '.join(words))}")
+    return "\n".join(lines) + "\n"
+
+
+def _in_quotes(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"

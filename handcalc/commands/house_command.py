@@ -1,0 +1,91 @@
+"""A Typer command in the manner of the house: -h, examples, usage with FILE before the options."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from inspect import Parameter, signature
+from typing import Annotated, Any, TypeVar
+
+import typer
+from typer.core import TyperCommand
+
+from handcalc.commands.streams import show_words
+
+SETTINGS: dict[str, Any] = {"token_normalize_func": lambda name: name.replace("_", "-")}
+"""--d_model is --d-model, too."""
+
+APPEARANCE: dict[str, Any] = {
+    "rich_markup_mode": None,
+    "pretty_exceptions_enable": False,
+    "add_completion": False,
+}
+
+
+def show_help(context: typer.Context, wanted: bool) -> None:
+    """The answer to -h; our own, so that a closed stdout is noticed."""
+    if wanted and not context.resilient_parsing:
+        show_words(f"{context.get_help()}\n")
+        raise typer.Exit
+
+
+HELP = Parameter(
+    "help",
+    Parameter.KEYWORD_ONLY,
+    default=False,
+    annotation=Annotated[
+        bool,
+        typer.Option(
+            "--help", "-h", is_eager=True, callback=show_help, expose_value=False, help="show this text"
+        ),
+    ],
+)
+
+
+class HouseCommand(TyperCommand):
+    """A command whose help ends in examples that can be run."""
+
+    examples: tuple[str, ...] = ()
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        """FILE first, then the options, as people type them."""
+        options, *arguments = super().collect_usage_pieces(ctx)
+        return [*arguments, options]
+
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:
+        """The examples, line by line."""
+        with formatter.section("Examples" if len(self.examples) > 1 else "Example"):
+            for example in self.examples:
+                formatter.write(f"{'':>{formatter.current_indent}}{example}\n")
+
+
+Command = TypeVar("Command", bound=HouseCommand)
+
+
+def built(function: Callable[..., None], name: str, *examples: str) -> HouseCommand:
+    """The command that calls this function with what its signature, and -h, read from the command line."""
+    return build(HouseCommand, function, name, *examples)
+
+
+def build(kind: type[Command], function: Callable[..., None], name: str, *examples: str) -> Command:
+    """The same as a command of this kind."""
+    application = typer.Typer(**APPEARANCE)
+    settings: dict[str, Any] = {"cls": kind, "add_help_option": False, "context_settings": SETTINGS}
+    application.command(name, **settings)(with_help(function))
+    command = typer.main.get_command(application)
+    assert isinstance(command, kind)
+    command.examples = examples
+    return command
+
+
+def with_help(function: Callable[..., None]) -> Callable[..., None]:
+    """The function with -h among its parameters, where Typer looks for them."""
+
+    @wraps(function)
+    def call(**words: Any) -> None:
+        words.pop("help", None)
+        function(**words)
+
+    own = signature(function, eval_str=True)
+    call.__signature__ = own.replace(parameters=[*own.parameters.values(), HELP])  # type: ignore[attr-defined]
+    return call

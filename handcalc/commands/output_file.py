@@ -1,0 +1,85 @@
+"""Writing a result to a file: wholly or not at all, and never over something by accident."""
+
+from __future__ import annotations
+
+import os
+import stat
+from contextlib import suppress
+
+from handcalc.errors import OutputError
+from handcalc.wording import visible
+
+
+def write_file(path: str, data: bytes, *, force: bool) -> None:
+    """Put the bytes into the file of this path, atomically; one that exists keeps its mode.
+
+    Raises OutputError: it exists and `force` is not set, it is a link, a folder or a device, or its
+    folder does not take it.
+    """
+    mode = _mode(path, force)
+    temporary = os.path.join(os.path.dirname(path), f".handcalc-{os.urandom(8).hex()}.tmp")
+    try:
+        _fill(temporary, data, mode)
+        _put(temporary, path, force)
+    except BaseException as error:
+        with suppress(OSError):
+            os.unlink(temporary)
+        if isinstance(error, OSError | ValueError):
+            raise OutputError(_why(path, error)) from None
+        raise
+
+
+def _mode(path: str, force: bool) -> int | None:
+    """The mode of the file that will be overwritten, None if there is none.
+
+    Raises OutputError: what is there must stay.
+    """
+    try:
+        status = os.lstat(path)
+    except (OSError, ValueError):
+        return None
+    if stat.S_ISLNK(status.st_mode):
+        raise OutputError(f"{visible(path)} is a link; name the file that it leads to")
+    if not stat.S_ISREG(status.st_mode):
+        what = "a folder" if stat.S_ISDIR(status.st_mode) else "no ordinary file"
+        raise OutputError(f"{visible(path)} is {what}")
+    if not force:
+        raise OutputError(_exists(path))
+    return stat.S_IMODE(status.st_mode)
+
+
+def _fill(temporary: str, data: bytes, mode: int | None) -> None:
+    # 0o666 less the umask, which the system takes away, as any program's new files are.
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    with open(handle, "wb") as stream:
+        if mode is not None:
+            os.chmod(temporary, mode)
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _put(temporary: str, path: str, force: bool) -> None:
+    """Give the temporary file its name; without force not even over a file made in the meantime."""
+    if not force:
+        try:
+            os.link(temporary, path)
+        except FileExistsError:
+            raise OutputError(_exists(path)) from None
+        except OSError:
+            pass  # a file system without hard links
+        else:
+            os.unlink(temporary)
+            return
+    os.replace(temporary, path)
+
+
+def _exists(path: str) -> str:
+    return f"{visible(path)} exists; --force overwrites it"
+
+
+def _why(path: str, error: OSError | ValueError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return f"{visible(path)} cannot be written: there is no such folder"
+    reason = error.strerror if isinstance(error, OSError) else str(error)
+    return f"{visible(path)} cannot be written: {visible(reason or type(error).__name__)}"

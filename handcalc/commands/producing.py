@@ -1,0 +1,68 @@
+"""From a request to its answer on stdout or in a file, which is opened when all is calculated."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Literal
+
+from handcalc import formats
+from handcalc.calculate import calculate
+from handcalc.commands.choices import Choices, on_command_line
+from handcalc.commands.output_file import write_file
+from handcalc.commands.streams import show, speaks_our_alphabet
+from handcalc.commands.terminal import PIPE_WIDTH, colored, usable_width
+from handcalc.errors import CalculationError, InputError
+from handcalc.inputs.request import Request
+from handcalc.record.calculation import Calculation
+
+
+def produce(request: Request, choices: Choices) -> None:
+    """Calculate what the request and the command line ask for, and write it.
+
+    Raises InputError, UsageError, OutputError: as the input, the command line or the output is at fault.
+    """
+    calculation = _calculated(request.overridden(choices.options, choices.seed), choices)
+    text = _rendered(calculation, request.vectors, choices)
+    if choices.path is None:
+        show(text, document=formats.find(choices.format).data)
+    else:
+        write_file(choices.path, text.encode("utf-8"), force=choices.force)
+
+
+def _calculated(request: Request, choices: Choices) -> Calculation:
+    """The calculation; what only the command line can be blamed for is a wrong command line."""
+    try:
+        return calculate(request)
+    except CalculationError:
+        raise
+    except InputError as error:
+        if error.about in choices.options or (request.file is None and not request.matrices):
+            raise on_command_line(error) from None
+        raise
+
+
+def _rendered(calculation: Calculation, written: str, choices: Choices) -> str:
+    from handcalc.writing.presentation import present
+
+    to_stdout = choices.path is None
+    chosen = formats.find(choices.format)
+    vectors: Literal["rows", "columns"] = "columns" if (choices.vectors or written) == "columns" else "rows"
+    presentation = present(
+        calculation,
+        vectors=vectors,
+        digits=int(calculation.options["digits"]),
+        cells=choices.cells,
+        only=choices.only,
+        width=choices.width or (usable_width(sys.stdout) if to_stdout else PIPE_WIDTH),
+        color=chosen.coloured and _in_color(choices),
+        ascii_only=not chosen.data and to_stdout and not speaks_our_alphabet(sys.stdout),
+    )
+    return chosen.render(presentation)
+
+
+def _in_color(choices: Choices) -> bool:
+    # The environment speaks of terminals; a file is coloured only when the command line says so.
+    if choices.path is not None:
+        return choices.color == "always"
+    return colored(choices.color, sys.stdout, os.environ)

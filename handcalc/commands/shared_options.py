@@ -1,0 +1,82 @@
+"""The options that every topic's command has, beside the topic's own: one table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from inspect import Parameter
+from typing import Annotated, Any
+
+import typer
+
+from handcalc import formats
+from handcalc.inputs.from_document import VECTORS
+from handcalc.inputs.options import SEED, SHARED, allowed, spelled
+from handcalc.record.topic import Option
+
+WIDTH = Option(
+    "columns to fill [default: the terminal's, at most 120; 80 in a pipe]",
+    name="width",
+    number="whole",
+    least=20,
+    most=1000,
+)
+COLOR = Option("", name="color", words=("auto", "always", "never"))
+
+
+@dataclass(frozen=True)
+class Shared:
+    """One option: how it is written, what stands for its value (nothing: a flag), what it means."""
+
+    name: str
+    spellings: tuple[str, ...]
+    metavar: str | None
+    help: str
+
+    def parameter(self) -> Parameter:
+        """The option as a parameter that Typer understands; values stay text."""
+        option = typer.Option(*self.spellings, metavar=self.metavar, help=self.help, show_default=False)
+        kind: Any = (str | None) if self.metavar else bool
+        default = None if self.metavar else False
+        return Parameter(
+            self.name, Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, option]
+        )
+
+
+def shared_options() -> list[Shared]:
+    """The table, in the order of the help."""
+    return [
+        Shared("seed", ("--seed",), "N", "seed of what is not given [default: 0 without FILE]"),
+        Shared("vectors", ("--vectors",), "WAY", "show token vectors as rows or columns [as in FILE]"),
+        *(
+            Shared(name, (f"--{name}",), _metavar(option), described(option))
+            for name, option in SHARED.items()
+        ),
+        Shared("cells", ("--cells",), "CELLS", "cells worked out in numbers: first, all, none or S[2,1]"),
+        Shared("only", ("--only",), "ID,…", "show only these steps"),
+        Shared("format", ("--format", "-f"), "NAME", f"{', '.join(formats.names())} [default: table]"),
+        Shared("json", ("--json",), None, "short for --format json"),
+        Shared("output", ("--output", "-o"), "FILE", "write there; the suffix picks the format; - is stdout"),
+        Shared("force", ("--force",), None, "overwrite an existing file"),
+        Shared("debug", ("--debug",), None, "show the traceback of a fault of handcalc itself"),
+        Shared("color", ("--color",), "WHEN", "auto, always or never in colour [default: auto]"),
+        Shared("width", ("--width",), "N", WIDTH.help),
+    ]
+
+
+def described(option: Option) -> str:
+    """What an option means, may be, and is when nobody says."""
+    if option.flag:
+        return option.help
+    default = f"as {option.like}" if option.like else spelled(option.default)
+    choices = allowed(option)
+    if not option.words:  # N says already that it is a number
+        choices = choices.removeprefix("a whole ").removeprefix("a ").removeprefix("number").lstrip(", ")
+    return f"{option.help} [{choices}{'; ' if choices else ''}default: {default}]"
+
+
+def _metavar(option: Option) -> str:
+    return "N" if option.number else "WORD"
+
+
+PARSED = {"seed": SEED, "vectors": VECTORS, "color": COLOR, "width": WIDTH, **SHARED}
+"""The options whose values are read by the same rule as a file's."""

@@ -1,0 +1,81 @@
+"""The commands around the topics: list, template, schema, completion."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from handcalc import topics
+from handcalc.commands.house_command import HouseCommand, built
+from handcalc.commands.streams import show, show_words
+from handcalc.errors import UsageError
+from handcalc.record.topic import Topic
+from handcalc.wording import did_you_mean, listed, quoted
+
+
+def list_command() -> HouseCommand:
+    """The command `list`."""
+
+    def list_topics() -> None:
+        """List the topics, a line each, in groups."""
+        from handcalc.commands.listing import listing
+
+        show_words(listing())
+
+    return built(list_topics, "list", "handcalc list")
+
+
+def template_command() -> HouseCommand:
+    """The command `template`."""
+
+    def template(topic: Annotated[str, typer.Argument(metavar="TOPIC", show_default=False)]) -> None:
+        """Print an input file to start from: YAML, every key and option explained, with small numbers."""
+        from handcalc.inputs.template import template as written
+
+        show(written(_topic(topic)), document=True)
+
+    return built(template, "template", "handcalc template softmax > my.yaml", "handcalc softmax my.yaml")
+
+
+def schema_command() -> HouseCommand:
+    """The command `schema`."""
+
+    def schema() -> None:
+        """Print the JSON Schema that the output of --json keeps."""
+        import json
+
+        from handcalc.schema import schema as described
+
+        text = json.dumps(described(), indent=2, ensure_ascii=False)
+        show(f"{text}\n", document=True)
+
+    return built(schema, "schema", "handcalc schema > calculation.schema.json")
+
+
+def completion_command() -> HouseCommand:
+    """The command `completion`."""
+
+    def completion(shell: Annotated[str, typer.Argument(metavar="bash|zsh|fish")]) -> None:
+        """Print a script that makes a shell complete topics, commands and options; no file is changed."""
+        from handcalc.commands.completion import SHELLS, script
+
+        if shell not in SHELLS:
+            raise UsageError(
+                f"there is no completion for {quoted(shell)}{did_you_mean(shell, SHELLS) or _only(SHELLS)}"
+            )
+        show(script(shell), document=True)
+
+    return built(completion, "completion", 'eval "$(handcalc completion bash)"')
+
+
+def _topic(name: str) -> Topic:
+    try:
+        return topics.find(name.replace("_", "-"))
+    except KeyError:
+        near = did_you_mean(name, topics.names()) or _only(topics.names())
+        raise UsageError(f"there is no topic {quoted(name)}{near}") from None
+
+
+def _only(words: list[str]) -> str:
+    return f"; there are {listed(words)}"

@@ -1,0 +1,75 @@
+"""The command of a topic, composed from the signature of its function."""
+
+from __future__ import annotations
+
+from inspect import Parameter, Signature
+from typing import Annotated, Any
+
+import typer
+
+from handcalc.commands.choices import Choices, own_options, spelling
+from handcalc.commands.house_command import build
+from handcalc.commands.producing import produce
+from handcalc.commands.shared_options import described, shared_options
+from handcalc.commands.topic_help import TopicCommand
+from handcalc.errors import UsageError
+from handcalc.inputs.request import Request
+from handcalc.record.topic import Option, Topic
+
+
+def topic_command(topic: Topic, read: tuple[str, Request] | None = None) -> TopicCommand:
+    """The command of this topic; `read` is its FILE and what it holds, if it was read already."""
+
+    def run(**words: Any) -> None:
+        choices = Choices.read(words, own_options(topic, words))
+        if read and read[0] != words["file"]:
+            raise UsageError("it is not clear which word is FILE: write it right after run")
+        produce(read[1] if read else request_for(topic, words["file"]), choices)
+
+    run.__signature__ = Signature(_parameters(topic))  # type: ignore[attr-defined]
+    run.__doc__ = topic.doc
+    command = build(TopicCommand, run, topic.name, *_examples(topic))
+    command.topic = topic
+    return command
+
+
+def request_for(topic: Topic, path: str | None) -> Request:
+    """What a topic's FILE asks for; without one, the drawn example.
+
+    Raises InputError: the file is refused.
+    """
+    if path is None:
+        return Request(topic)
+    from handcalc.inputs.document import load, shown_name
+    from handcalc.inputs.from_document import from_document
+
+    return from_document(load(path), shown_name(path), topic.name)
+
+
+def _parameters(topic: Topic) -> list[Parameter]:
+    file = typer.Argument(metavar="FILE", show_default=False)
+    return [
+        Parameter("file", Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[str | None, file]),
+        *(_own(option) for option in topic.options.values()),
+        *(shared.parameter() for shared in shared_options()),
+    ]
+
+
+def _own(option: Option) -> Parameter:
+    """A topic's option as a parameter; its value stays text, for our own rule of numbers."""
+    name = spelling(option.name)
+    names = f"{name}/--no-{name[2:]}" if option.flag else name
+    metavar = None if option.flag else "N" if option.number and not option.words else "VALUE"
+    declared = typer.Option(names, metavar=metavar, help=described(option), show_default=False)
+    kind: Any = (bool | None) if option.flag else (str | None)
+    return Parameter(
+        f"own_{option.name}", Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[kind, declared]
+    )
+
+
+def _examples(topic: Topic) -> tuple[str, ...]:
+    return (
+        f"handcalc {topic.name} --seed 7",
+        f"handcalc template {topic.name} > my.yaml",
+        f"handcalc {topic.name} my.yaml --json",
+    )

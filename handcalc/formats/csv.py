@@ -1,0 +1,40 @@
+"""Long form, one value a line: step,row,column,value."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from handcalc.formats import Format
+from handcalc.inputs.numbers import is_decimal
+from handcalc.writing.labels import printed_labels
+from handcalc.writing.notation import ASCII
+from handcalc.writing.numbers import texts_of
+from handcalc.writing.presentation import Presentation
+
+_FORMULA_STARTS = ("=", "+", "-", "@")
+
+
+def render(p: Presentation) -> str:
+    """The steps' values as shown, with - and -Infinity as data has them."""
+    lines = io.StringIO()
+    writer = csv.writer(lines, lineterminator="\n")
+    writer.writerow(["step", "row", "column", "value"])
+    for numbered in p.steps:
+        result = numbered.step.result
+        rows, columns = printed_labels(result.rows), printed_labels(result.columns)
+        for row, texts in zip(rows, texts_of(result, p.digits, ASCII), strict=True):
+            for column, text in zip(columns, texts, strict=True):
+                value = "-Infinity" if text == "-inf" else text
+                writer.writerow([numbered.step.id, inert(row), inert(column), value])
+    return lines.getvalue()
+
+
+def inert(label: str) -> str:
+    """A label that no spreadsheet takes for a formula: such a one gets an apostrophe in front."""
+    if label.startswith(_FORMULA_STARTS) and not is_decimal(label):
+        return f"'{label}"
+    return label
+
+
+FORMAT = Format(suffix=".csv", render=render, data=True)

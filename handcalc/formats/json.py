@@ -1,0 +1,173 @@
+"""The calculation as data: what scripts read, and what handcalc itself reads back."""
+
+from __future__ import annotations
+
+import json
+import math
+from fractions import Fraction
+from typing import Any
+
+from handcalc import __version__
+from handcalc.formats import Format
+from handcalc.record.axes import Axis
+from handcalc.record.calculation import Given
+from handcalc.record.matrix import Array, Matrix
+from handcalc.record.scalars import Value
+from handcalc.wording import is_control
+from handcalc.writing.cells import WorkedCell, work_out
+from handcalc.writing.notation import UNICODE
+from handcalc.writing.presentation import Numbered, Presentation
+from handcalc.writing.writer import formula
+
+SCHEMA = "handcalc/calculation"
+FORMAT_VERSION = "1.0"
+
+
+def render(p: Presentation) -> str:
+    """One JSON object; numbers with 12 significant digits, −∞ as "-Infinity"."""
+    text = json.dumps(as_object(p), ensure_ascii=False, allow_nan=False, separators=(", ", ": "))
+    # json escapes C0 only; C1, direction and separator characters would act in a terminal or an editor.
+    return "".join(f"\\u{ord(char):04x}" if is_control(char) else char for char in text) + "\n"
+
+
+def as_object(p: Presentation) -> dict[str, Any]:
+    """The object, its keys in the order of the contract."""
+    calculation = p.calculation
+    options = {name: _option(value) for name, value in calculation.options.items()}
+    return {
+        "schema": SCHEMA,
+        "format_version": FORMAT_VERSION,
+        "handcalc": __version__,
+        "topic": calculation.topic,
+        "title": calculation.title,
+        "seed": calculation.seed,
+        "vectors": calculation.vectors,
+        "options": {**options, "digits": p.digits, "rounding": calculation.arithmetic.rounding},
+        "labels": {axis: list(labels) for axis, labels in calculation.labels.items()},
+        "given": [_given(given) for given in calculation.given],
+        "steps": [_step(p, numbered) for numbered in p.steps],
+        "checks": [
+            {"step": check.step, "text": check.text, "holds": check.holds} for check in calculation.checks
+        ],
+        "results": {name: _values(leaf.values) for name, leaf in calculation.results.items()},
+        "conclusion": calculation.conclusion,
+        **_unrounded(p),
+    }
+
+
+def _unrounded(p: Presentation) -> dict[str, Any]:
+    if p.unrounded is None:
+        return {}
+    return {"unrounded": {name: _values(leaf.values) for name, leaf in p.unrounded.results.items()}}
+
+
+def _option(value: object) -> Any:
+    return number(value) if isinstance(value, Fraction) else value
+
+
+def _given(given: Given) -> dict[str, Any]:
+    if given.matrix is None:
+        return {"id": given.id, "kind": given.kind, "value": given.value}
+    if given.kind == "vector":
+        return {**_vector(given.matrix), **_as_typed(given, flat=True)}
+    return {"id": given.id, "kind": given.kind, **_matrix(given.matrix), **_as_typed(given, flat=False)}
+
+
+def _vector(matrix: Matrix) -> dict[str, Any]:
+    assert matrix.name is not None
+    axis = matrix.columns if matrix.rows.single else matrix.rows
+    name = {"id": matrix.name.id, "kind": "vector", "symbol": matrix.name.symbol, "latex": matrix.name.latex}
+    return {**name, "columns": _axis(axis), "shape": [axis.size]}
+
+
+def _as_typed(given: Given, flat: bool) -> dict[str, Any]:
+    """The numbers, fractions as typed; where 12 digits do not give the number again, also its text."""
+    assert given.matrix is not None
+    assert given.matrix.values is not None
+    assert given.exact is not None
+    typed = [text for row in given.written for text in row]
+    values = [
+        text if "/" in text else number(value)
+        for text, value in zip(typed, given.matrix.values.flat, strict=True)
+    ]
+    lossy = any(
+        "/" not in text and Fraction(repr(value) if isinstance(value, float) else value) != exact
+        for text, value, exact in zip(typed, values, given.exact.flat, strict=True)
+    )
+    shaped = _flat if flat else _rows
+    return {
+        "values": shaped(values, given.matrix),
+        **({"written": shaped(typed, given.matrix)} if lossy else {}),
+    }
+
+
+def _flat(values: list[Any], matrix: Matrix) -> list[Any]:
+    return values
+
+
+def _rows(values: list[Any], matrix: Matrix) -> list[Any]:
+    columns = matrix.columns.size
+    return [values[start : start + columns] for start in range(0, len(values), columns)]
+
+
+def _step(p: Presentation, numbered: Numbered) -> dict[str, Any]:
+    step = numbered.step
+    found = {
+        "id": step.id,
+        "kind": "matrix",
+        **_matrix(step.result),
+        "values": _values(step.values),
+        "number": numbered.number,
+        "section": step.section,
+        "title": step.title,
+        "formula": formula(step.formula, UNICODE),
+        "operation": step.formula.head,
+        "operands": [leaf.name.id for leaf in step.formula.leaves() if leaf.name],
+        "note": step.note,
+    }
+    if p.calculation.arithmetic.rounding == "exact":
+        found["fractions"] = [[_fraction(value) for value in row] for row in step.values.tolist()]
+    cells = [
+        _cell(work_out(p.calculation, step, row, column, p.digits, UNICODE), row, column)
+        for row, column in p.worked(step, unasked="none")
+    ]
+    return {**found, **({"cells": cells} if cells else {})}
+
+
+def _cell(cell: WorkedCell, row: int, column: int) -> dict[str, Any]:
+    return {"row": row + 1, "column": column + 1, "text": cell.text}
+
+
+def _matrix(matrix: Matrix) -> dict[str, Any]:
+    assert matrix.name is not None
+    return {
+        "symbol": matrix.name.symbol,
+        "latex": matrix.name.latex,
+        "rows": _axis(matrix.rows),
+        "columns": _axis(matrix.columns),
+        "shape": list(matrix.shape),
+    }
+
+
+def _axis(axis: Axis) -> dict[str, Any]:
+    return {"axis": axis.name, "labels": list(axis.labels)}
+
+
+def _values(values: Array | None) -> list[list[Any]]:
+    assert values is not None
+    return [[number(value) for value in row] for row in values.tolist()]
+
+
+def number(value: Value) -> int | float | str:
+    """A number with 12 significant digits; whole ones without a point; −∞ as text."""
+    if value == -math.inf:
+        return "-Infinity"
+    rounded = float(f"{float(value):.12g}")
+    return int(rounded) if rounded.is_integer() and abs(rounded) < 1e15 else rounded
+
+
+def _fraction(value: Value) -> str:
+    return "-Infinity" if value == -math.inf else str(value)
+
+
+FORMAT = Format(suffix=".json", render=render, data=True)

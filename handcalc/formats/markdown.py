@@ -1,0 +1,69 @@
+"""Markdown with tables, as GitHub and most notes read it; formulas stand in code spans."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from handcalc.formats import Format
+from handcalc.writing.grid import LARGEST
+from handcalc.writing.notation import UNICODE
+from handcalc.writing.presentation import Presentation
+from handcalc.writing.walk import Block, Checked, Conclusion, Heading, Part, Shown, walk
+
+# Marks, HTML, links (bare addresses too), mentions and emoji codes: a label is a text whatever is in it.
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#+\-!|~&$@=]|:(?=\S)|(?<=www)\.|(?<=\d)[.)](?=\s))")
+
+
+def render(p: Presentation) -> str:
+    """The calculation as a Markdown document."""
+    return "\n".join(line for block in walk(p, UNICODE, LARGEST) for line in _lines(block)) + "\n"
+
+
+def escaped(text: str) -> str:
+    """A text of which nothing is markup."""
+    return _SPECIAL.sub(r"\\\1", text)
+
+
+def code(text: str) -> str:
+    """A text as a code span: between more backticks than it has in a row."""
+    fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
+    pad = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{fence}{pad}{text}{pad}{fence}"
+
+
+def _lines(block: Block) -> Iterator[str]:
+    match block:
+        case Heading(title, facts):
+            yield from (f"# {escaped(title)}", "", " · ".join(facts), "")
+        case Part(title):
+            yield from (f"## {title}", "")
+        case Shown():
+            yield from _shown(block)
+        case Checked(step, _, holds):
+            yield f"- {'✓' if holds else '✗'} {code(step)}: {block.sentence}"
+        case Conclusion(text):
+            yield from ("", f"**{escaped(text)}**")
+
+
+def _shown(block: Shown) -> Iterator[str]:
+    formula = f"{block.name} = {block.formula}" if block.formula is not None else block.name
+    number = f"{block.number}. " if block.number is not None else ""
+    yield from (f"### {number}{block.title}: {code(formula)}", "", block.shape, "")
+    yield _row(["", *map(escaped, block.grid.columns)])
+    yield _row(["---", *["---:"] * len(block.grid.columns)])
+    for label, texts in zip(block.grid.rows, block.grid.cells, strict=True):
+        yield _row([f"**{escaped(label)}**" if label.strip() else "", *texts])
+    yield ""
+    for _, _, cell in block.worked:
+        yield from (code(cell.text), "")
+    for remark in (block.note, block.grid.left_out):
+        if remark:
+            yield from (remark, "")
+
+
+def _row(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+FORMAT = Format(suffix=".md", render=render, data=True)

@@ -1,0 +1,58 @@
+"""Sentences, one value a line: for screen readers and grep, in ASCII but for the labels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from handcalc.formats import Format
+from handcalc.writing.labels import printed_labels
+from handcalc.writing.notation import ASCII
+from handcalc.writing.presentation import Presentation
+from handcalc.writing.walk import Block, Checked, Conclusion, Heading, Part, Shown, walk
+
+
+def render(p: Presentation) -> str:
+    """The calculation as sentences."""
+    return "".join(f"{line}\n" for block in walk(p, ASCII) for line in _lines(block))
+
+
+def _lines(block: Block) -> Iterator[str]:
+    match block:
+        case Heading(title, facts):
+            yield title
+            yield "; ".join(facts)
+        case Part(title):
+            yield ""
+            yield f"part: {title}"
+        case Shown():
+            yield from _shown(block)
+        case Checked(step, text, holds):
+            yield f"check of {step}: {text}: {'holds' if holds else 'does not hold'}"
+        case Conclusion(text):
+            yield ""
+            yield f"conclusion: {text}"
+
+
+def _shown(block: Shown) -> Iterator[str]:
+    yield ""
+    rows, columns = block.matrix.shape
+    size = f"{rows} by {columns}"
+    if block.number is None:
+        yield f"{block.name}, {block.title}, {size}"
+    else:
+        yield f"step {block.number} of {block.total}, {block.name} = {block.formula}, {block.title}, {size}"
+    if block.note:
+        yield f"note: {block.note}"
+    worked = {(row, column): cell.text for row, column, cell in block.worked}
+    for row, texts in enumerate(block.grid.cells):
+        for column, text in enumerate(texts):
+            yield worked.get((row, column)) or f"{_reference(block, row, column)} = {text}"
+
+
+def _reference(block: Shown, row: int, column: int) -> str:
+    axes = ((block.matrix.rows, row), (block.matrix.columns, column))
+    labels = [printed_labels(axis)[index] for axis, index in axes if not axis.single]
+    return f"{block.name}[{', '.join(labels)}]" if labels else block.name
+
+
+FORMAT = Format(suffix="", render=render, coloured=True)

@@ -1,0 +1,76 @@
+"""Tables for the terminal: products in Falk's scheme, softmax as a ledger, weights as a heat map."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from handcalc.formats import Format
+from handcalc.terminal.falk import falk
+from handcalc.terminal.ledger import Ledger, gather
+from handcalc.terminal.matrix import matrix_tables
+from handcalc.terminal.page import Page
+from handcalc.writing.grid import LARGEST
+from handcalc.writing.presentation import Presentation
+from handcalc.writing.walk import Checked, Conclusion, Heading, Part, Shown, walk
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+
+def render(p: Presentation) -> str:
+    """The calculation as the terminal shows it, at most p.width wide."""
+    from rich.console import Console
+
+    page = Page(p)
+    out = io.StringIO()
+    console = Console(
+        file=out,
+        width=p.width,
+        force_terminal=p.color,
+        color_system="256" if p.color else None,
+        no_color=not p.color,
+        legacy_windows=False,
+        markup=False,
+        emoji=False,
+        highlight=False,
+        soft_wrap=False,
+        _environ={},
+    )
+    for block in gather(walk(p, p.notation, LARGEST)):
+        for piece in _pieces(page, block):
+            console.print(piece)
+    return "\n".join(line.rstrip() for line in out.getvalue().split("\n")) if not p.color else out.getvalue()
+
+
+def _pieces(page: Page, block: object) -> Iterator[RenderableType]:
+    match block:
+        case Heading(title, facts):
+            yield page.text(title, "bold")
+            yield page.text(" · ".join(facts) if not page.p.ascii_only else "; ".join(facts), "dim")
+        case Part(title):
+            yield page.rule(title)
+        case Ledger():
+            yield from block.pieces(page)
+        case Shown():
+            yield from _shown(page, block)
+        case Checked(step, _, holds):
+            mark = page.sign("✓" if holds else "✗")
+            yield page.text(f"{mark} {step}: {block.sentence}", "green" if holds else "red")
+        case Conclusion(text):
+            yield page.text(f"\n{text}", "bold")
+
+
+def _shown(page: Page, block: Shown) -> Iterator[RenderableType]:
+    yield page.text("")
+    yield page.heading(block)
+    product = falk(page, block)
+    if product is not None:
+        yield product
+    else:
+        yield from matrix_tables(page, block)
+    yield from page.below(block)
+
+
+FORMAT = Format(suffix=".txt", render=render, coloured=True)

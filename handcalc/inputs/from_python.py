@@ -1,0 +1,92 @@
+"""From the keyword arguments of a library call to a request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import Any
+
+from handcalc.errors import InputError
+from handcalc.inputs.axes import labelled_axes
+from handcalc.inputs.numbers import Number, parse_number
+from handcalc.inputs.options import SEED, check_option, offered
+from handcalc.inputs.request import Request, Rows, checked, checked_rows
+from handcalc.record.topic import Input, Option, Topic
+from handcalc.wording import did_you_mean, quoted
+
+_VECTORS = Option("", name="vectors", words=("rows", "columns"))
+_OWN = ("title", "vectors", "seed", "labels")
+
+
+def from_python(topic: Topic, given: Mapping[str, Any]) -> Request:
+    """The request of a call; None stands for what is not given.
+
+    Raises InputError: a name or a value is not what it should be.
+    """
+    request = Request(topic)
+    options = offered(topic)
+    for name, value in given.items():
+        if value is None:
+            continue
+        if name in topic.inputs:
+            request.matrices[name] = _matrix(topic.inputs[name], value)
+        elif name in options:
+            request.options[name] = check_option(options[name], value)
+        elif name in _OWN:
+            _own(request, name, value)
+        else:
+            near = did_you_mean(name, [*topic.inputs, *options, *_OWN])
+            raise InputError(f"{topic.name} has no parameter {quoted(name)}{near}")
+    return request
+
+
+def _own(request: Request, name: str, value: Any) -> None:
+    if name == "seed":
+        request.seed = int(check_option(SEED, value))  # type: ignore[arg-type]
+    elif name == "vectors":
+        request.vectors = str(check_option(_VECTORS, value))
+    elif name == "labels":
+        request.labels = _labels(request.topic, value)
+    else:
+        request.title = str(value)
+
+
+def _labels(topic: Topic, value: Mapping[str, Iterable[Any]]) -> dict[str, tuple[str, ...]]:
+    known = labelled_axes(topic)
+    for axis in value:
+        if axis not in known:
+            raise InputError(f"{topic.name} has no axis {quoted(axis)}{did_you_mean(axis, known)}")
+    return {axis: tuple(str(label) for label in labels) for axis, labels in value.items()}
+
+
+def _matrix(spec: Input, value: Any) -> Rows:
+    values = value.tolist() if hasattr(value, "tolist") else value
+    if not isinstance(values, list | tuple):
+        raise InputError(f"{spec.name} must be a list of rows, or an array", about=spec.name)
+    if spec.kind == "vector":
+        return checked_rows(spec.name, [_row(spec, values, spec.name)])
+    rows = []
+    for number, row in enumerate(values, start=1):
+        if not isinstance(row, list | tuple):
+            raise InputError(f"{spec.name}, row {number} is not a list: write [[1, 2]]", about=spec.name)
+        rows.append(_row(spec, row, f"{spec.name}, row {number}"))
+    return checked_rows(spec.name, rows)
+
+
+def _row(spec: Input, row: Iterable[Any], where: str) -> list[Number]:
+    return [
+        checked(spec, _number(item, f"{where}, column {column}"), f"{where}, column {column}")
+        for column, item in enumerate(row, start=1)
+    ]
+
+
+def _number(item: Any, where: str) -> Number:
+    """A number of Python's, of numpy's or a text such as "1/3"; a float is the decimal that it prints as."""
+    if isinstance(item, bool):
+        raise InputError(f"{where} is {item}: write 1 or 0")
+    if isinstance(item, Fraction):
+        return Number(item, str(item))
+    try:
+        return parse_number(repr(item) if isinstance(item, float) else str(item))
+    except InputError as error:
+        raise InputError(f"{where}: {error.fact}") from None

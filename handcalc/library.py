@@ -1,0 +1,206 @@
+"""handcalc as a library: every topic a function that takes what its command takes.
+
+import handcalc
+calc = handcalc.attention(X=[[1, 0], [0, 1]], W_Q=…, W_K=…, W_V=…, base=3)
+calc["S"].values
+calc["S"].cell(0, 1).text
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+from handcalc import formats
+from handcalc.calculate import calculate
+from handcalc.inputs.from_python import from_python
+from handcalc.record.arithmetic import floats
+from handcalc.record.calculation import Calculation, Step
+from handcalc.record.topic import Topic
+from handcalc.writing.cells import WorkedCell, work_out
+from handcalc.writing.notation import UNICODE
+from handcalc.writing.presentation import Presentation, present
+from handcalc.writing.writer import formula
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+Vectors = Literal["rows", "columns"]
+
+
+class WorkedStep:
+    """A named result of a calculation, as it is shown (in rows or in columns)."""
+
+    def __init__(self, calculation: Calculation, step: Step, digits: int) -> None:
+        self._calculation = calculation
+        self._step = step
+        self._digits = digits
+
+    @property
+    def id(self) -> str:
+        """The step's id."""
+        return self._step.id
+
+    @property
+    def title(self) -> str:
+        """What it is, in a word or two."""
+        return self._step.title
+
+    @property
+    def formula(self) -> str:
+        """How it was calculated: 'Q Kᵀ'."""
+        return formula(self._step.formula, UNICODE)
+
+    @property
+    def labels(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The labels of its rows and of its columns."""
+        return self._step.result.rows.labels, self._step.result.columns.labels
+
+    @property
+    def values(self) -> NDArray[np.float64]:
+        """The numbers, as an array of its own; a masked score is −inf."""
+        return floats(self._step.values).copy()
+
+    @property
+    def fractions(self) -> list[list[Fraction | float]] | None:
+        """The numbers as fractions, with rounding="exact"; otherwise None."""
+        exact = self._calculation.arithmetic.rounding == "exact"
+        return self._step.values.tolist() if exact else None
+
+    def cell(self, row: int, column: int) -> WorkedCell:
+        """The arithmetic of one cell; row and column from 0, as in numpy.
+
+        Raises IndexError: there is no such cell.
+        """
+        rows, columns = self._step.result.shape
+        if not (0 <= row < rows and 0 <= column < columns):
+            raise IndexError(f"{self.id} is {rows} × {columns}: it has no cell {row}, {column} (from 0)")
+        return work_out(self._calculation, self._step, row, column, self._digits, UNICODE)
+
+    def __repr__(self) -> str:
+        rows, columns = self._step.result.shape
+        return f"<{self.id} = {self.formula}, {rows} × {columns}>"
+
+
+class Worked:
+    """A worked calculation: its steps by id, and the whole in any format."""
+
+    def __init__(self, calculation: Calculation, vectors: Vectors) -> None:
+        self._calculation = calculation
+        self._vectors = vectors
+        self._digits = int(calculation.options["digits"])
+
+    @cached_property
+    def _shown(self) -> Calculation:
+        return self._presentation({}).calculation
+
+    def __getitem__(self, identifier: str) -> WorkedStep:
+        """The step with this id.
+
+        Raises KeyError: there is none; the message lists the ids.
+        """
+        try:
+            return WorkedStep(self._shown, self._shown[identifier], self._digits)
+        except KeyError:
+            raise KeyError(f"{identifier}: the steps are {', '.join(self.ids)}") from None
+
+    def __iter__(self) -> Iterator[WorkedStep]:
+        return (WorkedStep(self._shown, step, self._digits) for step in self._shown)
+
+    def __len__(self) -> int:
+        return len(self._shown.steps)
+
+    @property
+    def ids(self) -> list[str]:
+        """The ids of the steps, in order."""
+        return self._shown.ids
+
+    @property
+    def topic(self) -> str:
+        """The name of the topic."""
+        return self._calculation.topic
+
+    @property
+    def seed(self) -> int | None:
+        """The seed of what was drawn, if anything was."""
+        return self._calculation.seed
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """Every option with its value, defaults included."""
+        return dict(self._calculation.options)
+
+    @property
+    def given(self) -> dict[str, NDArray[np.float64]]:
+        """The inputs by name, as they are shown."""
+        return {
+            given.id: floats(given.matrix.values).copy()
+            for given in self._shown.given
+            if given.matrix is not None and given.matrix.values is not None
+        }
+
+    @property
+    def results(self) -> dict[str, NDArray[np.float64]]:
+        """What the calculation was for."""
+        return {
+            name: floats(leaf.values).copy()
+            for name, leaf in self._shown.results.items()
+            if leaf.values is not None
+        }
+
+    @property
+    def checks(self) -> dict[str, bool]:
+        """Every claim about a step, and whether it holds."""
+        return {f"{check.step}: {check.text}": check.holds for check in self._calculation.checks}
+
+    @property
+    def conclusion(self) -> str | None:
+        """The outcome in words, where the topic has one."""
+        return self._calculation.conclusion
+
+    def to(self, format: str, **choices: Any) -> str:
+        """The calculation in a format; choices are vectors, cells, only, width, color, ascii_only.
+
+        Raises ValueError: there is no such format; UsageError: a choice names what there is not.
+        """
+        if format not in formats.names():
+            raise ValueError(f"there is no format {format!r}: there are {', '.join(formats.names())}")
+        return formats.find(format).render(self._presentation(choices))
+
+    def _presentation(self, choices: dict[str, Any]) -> Presentation:
+        return present(self._calculation, **{"vectors": self._vectors, "digits": self._digits, **choices})
+
+    def __str__(self) -> str:
+        return self.to("plain")
+
+    def __repr__(self) -> str:
+        return f"<handcalc {self.topic}: {', '.join(self.ids)}>"
+
+    def _repr_html_(self) -> str:
+        from handcalc.formats.html import fragment
+
+        return fragment(self._presentation({}))
+
+
+class TopicFunction:
+    """A topic as a function of the library."""
+
+    def __init__(self, topic: Topic) -> None:
+        self._topic = topic
+        self.__name__ = topic.name.replace("-", "_")
+        self.__doc__ = topic.doc
+
+    def __call__(self, **given: Any) -> Worked:
+        """Work the calculation out; inputs and options by name, as in a file.
+
+        Raises InputError (a ValueError): an input or option is refused, or a step has no value.
+        """
+        request = from_python(self._topic, given)
+        return Worked(calculate(request), "columns" if request.vectors == "columns" else "rows")
+
+    def __repr__(self) -> str:
+        return f"<handcalc topic {self._topic.name}>"

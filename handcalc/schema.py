@@ -1,0 +1,97 @@
+"""The JSON Schema of the JSON output; the words for operations come from the operations themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from handcalc.formats.json import FORMAT_VERSION, SCHEMA
+from handcalc.record import operations  # noqa: F401  (declares the operations)
+from handcalc.record.operation import OPERATIONS
+
+_TEXT = {"type": "string"}
+_COUNT = {"type": "integer", "minimum": 1}
+_NUMBER = {"anyOf": [{"type": "number"}, _TEXT]}
+_ROWS = {"type": "array", "items": {"type": "array", "items": _NUMBER}}
+_TEXT_OR_NULL = {"type": ["string", "null"]}
+
+
+def schema() -> dict[str, Any]:
+    """The schema, draft 2020-12."""
+    major = FORMAT_VERSION.split(".")[0]
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A worked calculation by handcalc",
+        **_object(
+            {
+                "schema": {"const": SCHEMA},
+                "format_version": {"type": "string", "pattern": rf"^{major}\.\d+$"},
+                "handcalc": _TEXT,
+                "topic": _TEXT,
+                "title": _TEXT_OR_NULL,
+                "seed": {"type": ["integer", "null"]},
+                "vectors": {"enum": ["rows", "columns"]},
+                "options": {"type": "object"},
+                "labels": {"type": "object", "additionalProperties": _list_of(_TEXT)},
+                "given": _list_of({"$ref": "#/$defs/given"}),
+                "steps": _list_of({"$ref": "#/$defs/step"}),
+                "checks": _list_of(_object({"step": _TEXT, "text": _TEXT, "holds": {"type": "boolean"}})),
+                "results": {"type": "object"},
+                "conclusion": _TEXT_OR_NULL,
+            },
+            optional={"unrounded": {"type": "object", "additionalProperties": _ROWS}},
+        ),
+        "$defs": {"axis": _axis(), "given": _given(), "step": _step()},
+    }
+
+
+def _object(required: dict[str, Any], optional: dict[str, Any] | None = None) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": {**required, **(optional or {})},
+        "required": list(required),
+    }
+
+
+def _list_of(items: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": items}
+
+
+def _axis() -> dict[str, Any]:
+    return _object({"axis": _TEXT, "labels": _list_of(_TEXT)})
+
+
+def _matrix() -> dict[str, Any]:
+    return {
+        "id": {"type": "string", "pattern": r"^[A-Za-z][A-Za-z0-9_.-]*$"},
+        "kind": _TEXT,
+        "symbol": _TEXT,
+        "latex": _TEXT,
+        "rows": {"$ref": "#/$defs/axis"},
+        "columns": {"$ref": "#/$defs/axis"},
+        "shape": {"type": "array", "items": _COUNT, "minItems": 2, "maxItems": 2},
+        "values": _ROWS,
+    }
+
+
+def _given() -> dict[str, Any]:
+    kinds = ["matrix", "vector", "text", "words", "mapping", "list"]
+    return _object(
+        {"id": _TEXT, "kind": {"enum": kinds}}, optional={"values": {"type": "array"}, "value": {}}
+    )
+
+
+def _step() -> dict[str, Any]:
+    cell = _object({"row": _COUNT, "column": _COUNT, "text": _TEXT})
+    return _object(
+        {
+            **_matrix(),
+            "number": _COUNT,
+            "section": _TEXT_OR_NULL,
+            "title": _TEXT,
+            "formula": _TEXT,
+            "operation": {"enum": sorted(OPERATIONS)},
+            "operands": _list_of(_TEXT),
+            "note": _TEXT_OR_NULL,
+        },
+        optional={"fractions": _list_of(_list_of(_TEXT)), "cells": _list_of(cell)},
+    )

@@ -1,0 +1,94 @@
+"""What every piece of a terminal page needs: the alphabet, styles, headings, the lines below a matrix."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.cells import cell_len
+from rich.rule import Rule
+from rich.text import Text
+
+from handcalc.writing.notation import ascii_text
+from handcalc.writing.presentation import Presentation
+from handcalc.writing.walk import Shown
+
+WORKED = "bold yellow"
+LABEL = "cyan"
+NAME = "bold cyan"
+QUIET = "dim"
+
+
+class Page:
+    """A presentation with the marks and styles of a terminal."""
+
+    def __init__(self, p: Presentation) -> None:
+        self.p = p
+        self.open, self.close = ("[", "]") if p.ascii_only else ("▏", "▕")
+        self.arrow = "->" if p.ascii_only else "→"
+
+    def sign(self, text: str) -> str:
+        """Our own signs in the page's alphabet."""
+        return ascii_text(text) if self.p.ascii_only else text
+
+    def text(self, content: str, style: str = "") -> Text:
+        """A paragraph; outside text is only ever text."""
+        return Text(content, style=style)
+
+    def rule(self, title: str) -> Text | Rule:
+        """A heading inside the page."""
+        line = "-" if self.p.ascii_only else "─"
+        used = cell_len(title) + 4
+        return (
+            Text(
+                f"\n{line * 2} {title} {line * max(0, min(self.p.width, 80) - used)}",
+                style="blue",
+                no_wrap=True,
+                overflow="ignore",
+            )
+            if used < self.p.width
+            else Text(f"\n{title}", style="blue")
+        )
+
+    def heading(self, block: Shown) -> Text:
+        """'Step 4 of 9  S = Q Kᵀ  Scores, 4 × 4 (query × key)'."""
+        text = Text()
+        if block.number is not None:
+            text.append(f"Step {block.number} of {block.total}  ", QUIET)
+        text.append(block.name, NAME)
+        if block.formula is not None:
+            text.append(f" = {block.formula}", "bold")
+        if block.id != block.name:
+            text.append(f"  [{block.id}]", QUIET)
+        text.append(f"  {block.title}, {block.shape}", QUIET)
+        return text
+
+    def below(self, block: Shown) -> Iterator[Text]:
+        """Worked-out cells, the rule to know, what is left out."""
+        for _, _, cell in block.worked:
+            yield self.arithmetic(cell.text)
+        for remark in (block.note, block.grid.left_out):
+            if remark:
+                yield Text(f"  {remark}", style=QUIET)
+
+    def arithmetic(self, line: str) -> Text:
+        """A worked-out cell; one too long for the page is broken before a plus, never inside a number."""
+        indent, width = "  ", self.p.width
+        if cell_len(line) + len(indent) <= width:
+            return Text(indent + line, style=WORKED)
+        lines = [indent]
+        for word in _words(line):
+            if cell_len(lines[-1] + word) > width and lines[-1].strip():
+                lines[-1] = lines[-1].rstrip()
+                lines.append(indent * 2)
+            lines[-1] += word
+        return Text("\n".join(lines), style=WORKED, no_wrap=True, overflow="fold")
+
+
+def _words(line: str) -> list[str]:
+    """A line cut where it may break: before its signs."""
+    words: list[str] = [""]
+    for word in line.split(" "):
+        if word in ("+", "=", "≈", "~=", "−", "-", "÷", "/"):
+            words.append("")
+        words[-1] += f"{word} "
+    return words

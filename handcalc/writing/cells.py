@@ -1,0 +1,142 @@
+"""Worked-out cells: the arithmetic of one cell in numbers, true as printed.
+
+Operands are printed with as many guard digits as it takes for the printed arithmetic to come out at the
+printed result; the sign between them is = only where that is exactly so.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from handcalc.errors import NotRational
+from handcalc.record.calculation import Calculation, Step, leaf_values
+from handcalc.record.scalars import Cell, Literal, Scalar, Value, evaluate, leaves, resolved
+from handcalc.record.shown import SNAP_DECIMALS, decimals_needed, shown
+from handcalc.writing.labels import printed_labels
+from handcalc.writing.notation import Notation
+from handcalc.writing.numbers import decimals_of, number_text, written_number
+from handcalc.writing.writer import Written, write
+
+GUARD_DIGITS = 2
+
+
+@dataclass(frozen=True)
+class WorkedCell:
+    """The arithmetic of one cell.
+
+    reference: 'S[cat, sat]'. expression: None where there is nothing to do but copy a number.
+    relation: = if the line is exactly true as printed, ≈ otherwise.
+    """
+
+    reference: str
+    expression: str | None
+    relation: str
+    value: str
+    operands: tuple[Cell, ...]
+
+    @property
+    def text(self) -> str:
+        """The whole line: 'S[cat, sat] = 0·1 + 1·1 + 1·0 = 1'."""
+        if self.expression is None:
+            return f"{self.reference} = {self.value}"
+        return f"{self.reference} = {self.expression} {self.relation} {self.value}"
+
+
+def work_out(
+    calculation: Calculation, step: Step, row: int, column: int, digits: int, notation: Notation
+) -> WorkedCell:
+    """The worked-out cell of a step (row and column from 0)."""
+
+    def value_of(cell: Cell) -> Value:
+        number: Value = leaf_values(cell.matrix, calculation.arithmetic)[cell.row, cell.column]
+        return number
+
+    expression = resolved(step.formula.at(row, column), value_of)
+    result = step.values[row, column]
+    decimals = decimals_of(step.values, digits)
+    value = number_text(result, decimals, notation)
+    reference = cell_reference(step, row, column, notation)
+    if isinstance(expression, Cell | Literal):
+        return WorkedCell(reference, None, notation.equal, value, tuple(leaves(expression)))
+    text, exact = _Printed(value_of, notation, digits).arithmetic(expression, result, decimals)
+    relation = notation.equal if exact else notation.about
+    return WorkedCell(reference, text, relation, value, tuple(leaves(expression)))
+
+
+def cell_reference(step: Step, row: int, column: int, notation: Notation) -> str:
+    """The name of a cell: 'S[cat, sat]', 'D[cat]', 'loss'."""
+    name = notation.name(step.result.name) if step.result.name else ""
+    labels = [
+        printed_labels(axis)[index]
+        for axis, index in ((step.result.rows, row), (step.result.columns, column))
+        if not axis.single
+    ]
+    return f"{name}[{', '.join(labels)}]" if labels else name
+
+
+class _Printed:
+    """Prints operands and works the printed arithmetic out again, as a reader would."""
+
+    def __init__(self, value_of: Callable[[Cell], Value], notation: Notation, digits: int) -> None:
+        self._value_of = value_of
+        self._notation = notation
+        self._digits = digits
+
+    def arithmetic(self, expression: Scalar, result: Value, decimals: int) -> tuple[str, bool]:
+        """The text, and whether it is exactly the shown result."""
+        if isinstance(result, Fraction):
+            return self._text(expression, 0), True
+        as_shown = shown(result, decimals)
+        for guard in range(min(self._digits + GUARD_DIGITS, SNAP_DECIMALS), SNAP_DECIMALS + 1):
+            outcome = self._outcome(expression, guard)
+            if outcome == _number(as_shown):
+                return self._text(expression, guard), True
+            if shown(outcome, decimals) == as_shown:
+                break
+        return self._text(expression, guard), False
+
+    def _outcome(self, expression: Scalar, guard: int) -> Value:
+        """What the printed arithmetic gives: a fraction where it is rational."""
+        try:
+            return evaluate(expression, lambda cell: self._operand(cell, guard)[0])
+        except NotRational:
+            return evaluate(expression, lambda cell: float(self._operand(cell, guard)[0]))
+
+    def _operand(self, cell: Cell, guard: int) -> tuple[Value, str]:
+        """A number as it is printed, and its text; the two never differ."""
+        value = _exactly(cell, self._value_of)
+        if cell.matrix.is_constant and isinstance(value, float):
+            return value, self._notation.text(cell.matrix.symbol or "")
+        if isinstance(value, Fraction) and not cell.matrix.is_constant:
+            return value, number_text(value, 0, self._notation)
+        decimals = decimals_needed([value], SNAP_DECIMALS if cell.matrix.is_constant else guard)
+        plain = shown(value, decimals)
+        if isinstance(value, Fraction):
+            if _number(plain) != value:
+                return value, number_text(value, 0, self._notation)
+            value = float(value)
+        return _number(plain), number_text(value, decimals, self._notation)
+
+    def _text(self, expression: Scalar, guard: int) -> str:
+        def leaf(part: Scalar) -> Written:
+            if isinstance(part, Literal):
+                return written_number(number_text(part.value, 0, self._notation), self._notation)
+            assert isinstance(part, Cell)
+            return written_number(self._operand(part, guard)[1], self._notation)
+
+        return write(expression, self._notation.cells, leaf)[0]
+
+
+def _exactly(cell: Cell, value_of: Callable[[Cell], Value]) -> Value:
+    """A cell's number; that of a rule as the fraction it is, whatever the arithmetic."""
+    if cell.matrix.is_constant and cell.matrix.values is not None:
+        exact: Value = cell.matrix.values[cell.row, cell.column]
+        return exact
+    return value_of(cell)
+
+
+def _number(plain: str) -> Value:
+    return -math.inf if plain == "-∞" else Fraction(plain)

@@ -1,0 +1,110 @@
+"""Which cells are worked out: all, none, the telling one of each step, or those asked for by name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from handcalc.errors import UsageError
+from handcalc.record.axes import Axis
+from handcalc.record.calculation import Calculation, Step, leaf_values
+from handcalc.record.scalars import Cell, Value, leaves, resolved
+from handcalc.wording import did_you_mean, quoted
+from handcalc.writing.labels import printed_labels
+
+_CANDIDATES = 24
+_HOW = "write first, all, none, or cells such as S[2,1]"
+_SEPARATOR = re.compile(r"(?<=\])\s*,\s*")
+
+
+@dataclass(frozen=True)
+class CellChoice:
+    """A choice for every step, or the cells asked for, by step."""
+
+    every: str | None
+    asked: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+
+    @classmethod
+    def parse(cls, text: str, calculation: Calculation) -> CellChoice:
+        """Read what the command line says.
+
+        Raises UsageError: it is no choice, or there is no such step or cell.
+        """
+        if text in ("first", "all", "none"):
+            return cls(text)
+        asked: dict[str, list[tuple[int, int]]] = {}
+        for reference in _SEPARATOR.split(text):
+            step, cell = _read(reference.strip(), calculation)
+            asked.setdefault(step.id, []).append(cell)
+        return cls(None, asked)
+
+    def of(self, step: Step, calculation: Calculation) -> list[tuple[int, int]]:
+        """The cells (row and column from 0) of a step."""
+        rows, columns = step.result.shape
+        if self.every is None:
+            return self.asked.get(step.id, [])
+        if self.every == "all":
+            return [(row, column) for row in range(rows) for column in range(columns)]
+        return [telling_cell(step, calculation)] if self.every == "first" else []
+
+
+def telling_cell(step: Step, calculation: Calculation) -> tuple[int, int]:
+    """The cell that shows most: with the most, and the most different, numbers that are not 0."""
+
+    def value(leaf: Cell) -> Value:
+        number: Value = leaf_values(leaf.matrix, calculation.arithmetic)[leaf.row, leaf.column]
+        return number
+
+    def weight(cell: tuple[int, int]) -> tuple[bool, int, int]:
+        expression = resolved(step.formula.at(*cell), value)
+        busy = [number for number in map(value, leaves(expression)) if number]
+        return step.values[cell] != float("-inf"), len(busy), len(set(busy))
+
+    rows, columns = step.result.shape
+    cells = [(row, column) for row in range(min(rows, 6)) for column in range(min(columns, 6))]
+    return max(cells[:_CANDIDATES], key=weight)
+
+
+def _read(reference: str, calculation: Calculation) -> tuple[Step, tuple[int, int]]:
+    identifier, bracket, inside = reference.partition("[")
+    if not bracket or not inside.endswith("]"):
+        near = did_you_mean(reference, ("first", "all", "none"))
+        raise UsageError(f"--cells: {quoted(reference)} is no cell{near or ': ' + _HOW}")
+    try:
+        step = calculation[identifier.strip()]
+    except KeyError:
+        near = did_you_mean(identifier, calculation.ids)
+        raise UsageError(f"--cells: there is no step {quoted(identifier)}{near}") from None
+    cell = _locate(step, inside[:-1])
+    if cell is None:
+        rows, columns = step.result.shape
+        raise UsageError(
+            f"--cells: {step.id} has no cell {quoted(inside[:-1])}: it is {rows} × {columns}; name a row "
+            "and a column by number (from 1) or by label"
+        )
+    return step, cell
+
+
+def _locate(step: Step, text: str) -> tuple[int, int] | None:
+    """The row and column that a text names; a label may hold commas itself."""
+    rows, columns = step.result.rows, step.result.columns
+    if rows.single or columns.single:
+        index = _index(columns if rows.single else rows, text)
+        if index is not None:
+            return (0, index) if rows.single else (index, 0)
+    pieces = text.split(",")
+    for cut in range(1, len(pieces)):
+        row = _index(rows, ",".join(pieces[:cut]))
+        column = _index(columns, ",".join(pieces[cut:]))
+        if row is not None and column is not None:
+            return row, column
+    return None
+
+
+def _index(axis: Axis, text: str) -> int | None:
+    text = text.strip()
+    if text in printed_labels(axis):
+        return printed_labels(axis).index(text)
+    if text.isascii() and text.isdigit() and 1 <= int(text) <= axis.size:
+        return int(text) - 1
+    return None

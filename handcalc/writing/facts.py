@@ -1,0 +1,37 @@
+"""What a reader must know before the first number: orientation, options, seed, rounding."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from handcalc.record.topic import OptionValue
+from handcalc.wording import counted
+from handcalc.writing.notation import Notation
+from handcalc.writing.presentation import Presentation
+
+
+def facts(p: Presentation, notation: Notation) -> list[str]:
+    """One text a fact."""
+    calculation = p.calculation
+    words = [calculation.topic, f"token vectors as {calculation.vectors}"]
+    words += [f"{name} {option_text(calculation.options[name])}" for name in calculation.notable]
+    if calculation.seed is not None:
+        words.append(f"seed {calculation.seed}")
+    words.append(_rounding(p))
+    return [notation.text(word) for word in words]
+
+
+def option_text(value: OptionValue) -> str:
+    """An option's value as a person writes it: yes, 3, 1e-05, floor-half."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{float(value):.12g}" if isinstance(value, Fraction) else str(value)
+
+
+def _rounding(p: Presentation) -> str:
+    decimals = counted(p.digits, "decimal")
+    return {
+        "full": f"calculated in full precision, shown with {decimals}",
+        "carry": f"every step rounded to {decimals}; the next step uses the rounded values",
+        "exact": "exact fractions",
+    }[p.calculation.arithmetic.rounding]

@@ -1,0 +1,173 @@
+"""Notation as data: how each operation is written, in Unicode and in ASCII.
+
+A format with a look of its own (LaTeX, MathML) is another table of this shape; the writer is shared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from handcalc.record.names import Name
+
+# How tightly an expression binds; one that binds less than its place needs is put in brackets.
+NEGATIVE, SUM, QUOTIENT, LIST, PRODUCT, FRACTION, POWER, ATOM = 0, 10, 20, 25, 30, 35, 40, 50
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One operation's notation.
+
+    template: {0} and {1} are the operands, {detail} what the operation adds (an axis, a range).
+    binds: how tightly the result binds. needs: how tightly each operand must bind; the last one counts
+    for all that follow. joiner: between operands, for operations that take any number of them.
+    """
+
+    template: str
+    binds: int
+    needs: tuple[int, ...]
+    joiner: str | None = None
+
+
+def infix(sign: str, binds: int, first: int, rest: int) -> Rule:
+    """An operation between its operands."""
+    return Rule("{0}", binds, (first, rest), joiner=sign)
+
+
+def wrapped(template: str, needs: int = NEGATIVE, binds: int = ATOM, joiner: str | None = None) -> Rule:
+    """An operation around its operands."""
+    return Rule(template, binds, (needs,), joiner)
+
+
+TRANSPARENT = Rule("{0}", NEGATIVE, (NEGATIVE,))
+"""An operation that formulas do not show."""
+
+
+@dataclass(frozen=True)
+class Notation:
+    """A whole alphabet: the rules for matrices and for cells, and the signs around them."""
+
+    matrices: Mapping[str, Rule]
+    cells: Mapping[str, Rule]
+    name: Callable[[Name], str]
+    text: Callable[[str], str]
+    minus: str = "−"
+    equal: str = "="
+    about: str = "≈"
+    infinity: str = "∞"
+    times: str = "×"
+
+
+_SHARED_CELLS = {
+    "add": infix(" + ", SUM, NEGATIVE, SUM),
+    "power": infix("^", POWER, ATOM, ATOM),
+    "maximum": wrapped("max({0})", joiner=", "),
+}
+_SHARED_MATRICES = {
+    "add": infix(" + ", SUM, NEGATIVE, SUM),
+    "power": infix("^", POWER, ATOM, ATOM),
+    "matmul": infix(" ", PRODUCT, PRODUCT, PRODUCT),
+    "mean": wrapped("mean_{detail}({0})"),
+    "maximum": wrapped("max_{detail}({0})"),
+    "columns": Rule("columns {detail} of {0}", SUM, (ATOM,)),
+    "rows": Rule("rows {detail} of {0}", SUM, (ATOM,)),
+    "side by side": wrapped("[{0}]", joiner=" | "),
+    "stacked": wrapped("[{0}]", joiner=" ; "),
+    "copy": TRANSPARENT,
+    "role": TRANSPARENT,
+}
+
+UNICODE = Notation(
+    cells={
+        **_SHARED_CELLS,
+        "subtract": infix(" − ", SUM, NEGATIVE, SUM + 1),
+        "multiply": infix("·", PRODUCT, PRODUCT, PRODUCT),
+        "divide": infix(" ÷ ", QUOTIENT, PRODUCT, FRACTION + 1),
+        "square": wrapped("{0}²", ATOM, POWER),
+        "sqrt": wrapped("√{0}", ATOM, POWER),
+        "floor": wrapped("⌊{0}⌋"),
+    },
+    matrices={
+        **_SHARED_MATRICES,
+        "subtract": infix(" − ", SUM, NEGATIVE, SUM + 1),
+        "multiply": infix(" ⊙ ", PRODUCT, PRODUCT, PRODUCT),
+        "divide": infix(" ÷ ", QUOTIENT, PRODUCT, FRACTION + 1),
+        "divide or zero": infix(" ÷ ", QUOTIENT, PRODUCT, FRACTION + 1),
+        "transpose": wrapped("{0}ᵀ", ATOM),
+        "square": wrapped("{0}²", ATOM, POWER),
+        "sqrt": wrapped("√{0}", ATOM, POWER),
+        "floor": wrapped("⌊{0}⌋"),
+        "sum": Rule("Σ_{detail} {0}", LIST, (PRODUCT,)),
+        "mask": Rule("{0} where {1} is 1, else −∞", NEGATIVE, (SUM, SUM)),
+    },
+    name=lambda name: name.symbol,
+    text=lambda text: text,
+)
+
+_ASCII = {
+    "−": "-",
+    "·": "*",
+    "×": "x",
+    "÷": "/",
+    "√": "sqrt ",
+    "∞": "inf",
+    "≈": "~=",
+    "ᵀ": "^T",
+    "²": "^2",
+    "Σ": "sum",
+    "⊙": "*",
+    "⌊": "floor(",
+    "⌋": ")",
+    "ε": "eps",
+    "μ": "mu",
+    "γ": "gamma",
+    "β": "beta",
+    "α": "alpha",
+    "σ": "sigma",
+    "Δ": "delta",
+    "…": "..",
+    "→": "->",
+    "≥": ">=",
+    "≤": "<=",
+    "\u0304": "bar",
+    "✓": "yes",
+    "✗": "NO",
+}
+_ASCII_TABLE = str.maketrans(_ASCII)
+
+
+def ascii_text(text: str) -> str:
+    """Our own words in ASCII; labels from outside are not ours and stay as they are."""
+    return text.translate(_ASCII_TABLE)
+
+
+ASCII = Notation(
+    cells={
+        **_SHARED_CELLS,
+        "subtract": infix(" - ", SUM, NEGATIVE, SUM + 1),
+        "multiply": infix("*", PRODUCT, PRODUCT, PRODUCT),
+        "divide": infix(" / ", QUOTIENT, PRODUCT, FRACTION + 1),
+        "square": wrapped("{0}^2", ATOM, POWER),
+        "sqrt": wrapped("sqrt({0})"),
+        "floor": wrapped("floor({0})"),
+    },
+    matrices={
+        **_SHARED_MATRICES,
+        "subtract": infix(" - ", SUM, NEGATIVE, SUM + 1),
+        "multiply": infix(" * ", PRODUCT, PRODUCT, PRODUCT),
+        "divide": infix(" / ", QUOTIENT, PRODUCT, FRACTION + 1),
+        "divide or zero": infix(" / ", QUOTIENT, PRODUCT, FRACTION + 1),
+        "transpose": wrapped("{0}^T", ATOM),
+        "square": wrapped("{0}^2", ATOM, POWER),
+        "sqrt": wrapped("sqrt({0})"),
+        "floor": wrapped("floor({0})"),
+        "sum": wrapped("sum_{detail}({0})"),
+        "mask": Rule("{0} where {1} is 1, else -inf", NEGATIVE, (SUM, SUM)),
+    },
+    name=lambda name: name.id,
+    text=ascii_text,
+    minus="-",
+    about="~=",
+    infinity="inf",
+    times="x",
+)

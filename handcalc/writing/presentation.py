@@ -1,0 +1,97 @@
+"""What of a calculation is shown, and for which kind of page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from handcalc.errors import UsageError
+from handcalc.record.arithmetic import Arithmetic
+from handcalc.record.calculation import Calculation, Step
+from handcalc.record.orientation import in_columns
+from handcalc.record.replay import replay
+from handcalc.wording import did_you_mean, listed, quoted
+from handcalc.writing.choosing import CellChoice
+from handcalc.writing.notation import ASCII, UNICODE, Notation
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """A step with its place in the whole, which --only does not change."""
+
+    number: int
+    step: Step
+
+
+@dataclass(frozen=True)
+class Presentation:
+    """A calculation, turned as it is to be shown, and the choices of the reader.
+
+    unrounded: the same without rounding, where every step was rounded. cells: None means nothing was
+    asked, which documents take as `first` and data formats as `none`.
+    """
+
+    calculation: Calculation
+    digits: int = 3
+    cells: CellChoice | None = None
+    only: frozenset[str] | None = None
+    width: int = 80
+    color: bool = False
+    ascii_only: bool = False
+    unrounded: Calculation | None = None
+
+    @property
+    def notation(self) -> Notation:
+        """The alphabet that the page can hold."""
+        return ASCII if self.ascii_only else UNICODE
+
+    @property
+    def steps(self) -> list[Numbered]:
+        """The steps to show."""
+        return [
+            Numbered(number, step)
+            for number, step in enumerate(self.calculation.steps, start=1)
+            if self.only is None or step.id in self.only
+        ]
+
+    def worked(self, step: Step, unasked: str = "first") -> list[tuple[int, int]]:
+        """The cells of a step to work out in numbers."""
+        choice = self.cells or CellChoice.parse(unasked, self.calculation)
+        return choice.of(step, self.calculation)
+
+
+def present(
+    calculation: Calculation,
+    *,
+    vectors: Literal["rows", "columns"] = "rows",
+    digits: int = 3,
+    cells: str | None = None,
+    only: list[str] | None = None,
+    width: int = 80,
+    color: bool = False,
+    ascii_only: bool = False,
+) -> Presentation:
+    """Choose what is shown of a calculation (in rows, as it was recorded).
+
+    Raises UsageError: `only` or `cells` names a step or a cell that there is not.
+    """
+    unrounded = None
+    if calculation.arithmetic.rounding == "carry":
+        unrounded = replay(calculation, Arithmetic(digits))
+    if vectors == "columns":
+        calculation = in_columns(calculation)
+        unrounded = in_columns(unrounded) if unrounded else None
+    for identifier in only or []:
+        if identifier not in calculation.ids:
+            near = did_you_mean(identifier, calculation.ids) or f"; there are {listed(calculation.ids)}"
+            raise UsageError(f"there is no step {quoted(identifier)}{near}")
+    return Presentation(
+        calculation,
+        digits,
+        CellChoice.parse(cells, calculation) if cells is not None else None,
+        frozenset(only) if only is not None else None,
+        width,
+        color,
+        ascii_only,
+        unrounded,
+    )

@@ -1,0 +1,157 @@
+"""The walk: a calculation as a sequence of blocks, in the order of a worked solution.
+
+Documents differ in how they write a block, never in which blocks there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from handcalc.record.calculation import Given, Picture, Step
+from handcalc.record.matrix import Matrix
+from handcalc.wording import visible
+from handcalc.writing.cells import WorkedCell, work_out
+from handcalc.writing.facts import facts
+from handcalc.writing.grid import Grid, grid_of, shape_text
+from handcalc.writing.notation import Notation
+from handcalc.writing.presentation import Numbered, Presentation
+from handcalc.writing.writer import formula
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The title and what a reader must know: options, seed, rounding."""
+
+    title: str
+    facts: list[str]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A heading inside: Given, a head, the checks."""
+
+    title: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A matrix: an input, a step, or a result before rounding.
+
+    number, total: of a step. name: its symbol; id: where the symbol does not tell it. formula: without
+    the name. worked: the cells worked out, with the row and column of each.
+    """
+
+    matrix: Matrix
+    name: str
+    id: str
+    title: str
+    shape: str
+    grid: Grid
+    formula: str | None = None
+    number: int | None = None
+    total: int | None = None
+    worked: tuple[tuple[int, int, WorkedCell], ...] = ()
+    note: str | None = None
+    picture: Picture | None = None
+    step: Step | None = None
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A claim and whether it holds."""
+
+    step: str
+    text: str
+    holds: bool
+
+    @property
+    def sentence(self) -> str:
+        """The claim, and a plain word where it fails."""
+        return self.text if self.holds else f"{self.text}: this does not hold here"
+
+
+@dataclass(frozen=True)
+class Conclusion:
+    """The outcome in words."""
+
+    text: str
+
+
+Block = Heading | Part | Shown | Checked | Conclusion
+
+
+def walk(p: Presentation, notation: Notation, largest: int | None = None) -> Iterator[Block]:
+    """The blocks of a presentation; matrices beyond `largest` show their corner."""
+    yield Heading(visible(p.calculation.title or p.calculation.summary), facts(p, notation))
+    if p.only is None:
+        yield Part("Given")
+        for given in p.calculation.given:
+            if given.matrix is not None:
+                yield _given(p, given, notation, largest)
+    yield from _steps(p, notation, largest)
+    if p.only is None:
+        yield from _unrounded(p, notation, largest)
+        if p.calculation.checks:
+            yield Part("Checks")
+        for check in p.calculation.checks:
+            yield Checked(check.step, notation.text(check.text), check.holds)
+        if p.calculation.conclusion:
+            yield Conclusion(visible(p.calculation.conclusion))
+
+
+def _given(p: Presentation, given: Given, notation: Notation, largest: int | None) -> Shown:
+    assert given.matrix is not None
+    title = notation.text(given.title) + (", drawn" if given.drawn else "")
+    return _shown(p, given.matrix, title, notation, largest)
+
+
+def _steps(p: Presentation, notation: Notation, largest: int | None) -> Iterator[Block]:
+    section: str | None = "no section yet"
+    for numbered in p.steps:
+        if numbered.step.section != section:
+            section = numbered.step.section
+            yield Part(notation.text(section) if section else "Steps")
+        yield step_block(p, numbered, notation, largest)
+
+
+def step_block(p: Presentation, numbered: Numbered, notation: Notation, largest: int | None) -> Shown:
+    """One step, with its formula and its worked-out cells."""
+    step = numbered.step
+    shown = _shown(p, step.result, notation.text(step.title), notation, largest)
+    worked = tuple(
+        (row, column, work_out(p.calculation, step, row, column, p.digits, notation))
+        for row, column in p.worked(step)
+    )
+    return Shown(
+        **{
+            **shown.__dict__,
+            "formula": formula(step.formula, notation),
+            "number": numbered.number,
+            "total": len(p.calculation.steps),
+            "worked": worked,
+            "note": notation.text(step.note) if step.note else None,
+            "picture": step.picture,
+            "step": step,
+        }
+    )
+
+
+def _unrounded(p: Presentation, notation: Notation, largest: int | None) -> Iterator[Block]:
+    if p.unrounded is None:
+        return
+    yield Part("Without rounding in between")
+    for matrix in p.unrounded.results.values():
+        yield _shown(p, matrix, "what the result would be", notation, largest)
+
+
+def _shown(p: Presentation, matrix: Matrix, title: str, notation: Notation, largest: int | None) -> Shown:
+    assert matrix.name is not None
+    return Shown(
+        matrix,
+        notation.name(matrix.name),
+        matrix.name.id,
+        title,
+        shape_text(matrix.rows, matrix.columns, notation),
+        grid_of(matrix, p.digits, notation, largest),
+    )

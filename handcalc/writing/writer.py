@@ -1,0 +1,69 @@
+"""Writing an expression: the one piece of code that turns a tree into text, for formulas and for cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from handcalc.record.matrix import Matrix
+from handcalc.writing.notation import ATOM, NEGATIVE, TRANSPARENT, Notation, Rule
+
+
+class Expression(Protocol):
+    """What matrices and cell expressions have in common."""
+
+    @property
+    def head(self) -> str | None:
+        """The operation, None for a leaf."""
+
+    @property
+    def arguments(self) -> tuple[Any, ...]:
+        """What it is applied to."""
+
+
+Written = tuple[str, int]
+"""A text, and how tightly it binds."""
+
+
+def formula(matrix: Matrix, notation: Notation) -> str:
+    """A whole-matrix formula: 'Q Kᵀ ÷ √d_k'."""
+
+    def leaf(operand: Matrix) -> Written:
+        return _matrix_leaf(operand, notation)
+
+    return write(matrix, notation.matrices, leaf)[0]
+
+
+def write(expression: Any, rules: Mapping[str, Rule], leaf: Callable[[Any], Written]) -> Written:
+    """The text of an expression, with brackets where they are needed."""
+    if expression.head is None:
+        return leaf(expression)
+    parts = [write(argument, rules, leaf) for argument in expression.arguments]
+    rule = rules.get(expression.head)
+    if rule is TRANSPARENT:
+        return parts[0]
+    if rule is None:
+        return f"{expression.head}({', '.join(text for text, _ in parts)})", ATOM
+    needs = [*rule.needs, *[rule.needs[-1]] * len(parts)]
+    texts = [
+        text if binds >= need else f"({text})" for (text, binds), need in zip(parts, needs, strict=False)
+    ]
+    if rule.joiner is not None:
+        texts = [rule.joiner.join(texts)]
+    return rule.template.format(*texts, detail=_detail(expression)), rule.binds
+
+
+def _detail(expression: Any) -> str:
+    operation = getattr(expression, "operation", None)
+    return operation.detail if operation else ""
+
+
+def _matrix_leaf(operand: Matrix, notation: Notation) -> Written:
+    if operand.name is not None:
+        return notation.name(operand.name), ATOM
+    if operand.symbol is not None:
+        return notation.text(operand.symbol), ATOM
+    assert operand.values is not None
+    number = operand.values.item()
+    text = f"{float(number):.12g}".replace("-", notation.minus)
+    return text, ATOM if number >= 0 else NEGATIVE
