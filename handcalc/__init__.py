@@ -30,9 +30,8 @@ def __getattr__(name: str) -> Any:
 
 
 def _topic_function(name: str) -> TopicFunction | None:
-    if name.startswith("_"):
-        return None
-    from handcalc import topics
+    # `from handcalc import topics` would ask this very module for an attribute first.
+    import handcalc.topics as topics
 
     topic_name = name.replace("_", "-")
     if topic_name not in topics.names():
@@ -43,6 +42,6 @@ def _topic_function(name: str) -> TopicFunction | None:
 
 
 def __dir__() -> list[str]:
-    from handcalc import topics
+    import handcalc.topics as topics
 
     return sorted(["__version__", *_ERRORS, *(name.replace("-", "_") for name in topics.names())])

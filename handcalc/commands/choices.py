@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,10 +72,10 @@ def own_options(topic: Topic, words: dict[str, Any]) -> dict[str, OptionValue]:
     }
 
 
-def on_command_line(error: InputError) -> UsageError:
-    """The refusal of an option's value, with the option spelled as on the command line."""
+def on_command_line(error: InputError, options: Container[str]) -> UsageError:
+    """The refusal with the option it is about, if it is one of these, spelled as on the command line."""
     name = error.about or ""
-    if name and error.fact.startswith(f"{name} "):
+    if name in options and error.fact.startswith(f"{name} "):
         return UsageError(f"{spelling(name)}{error.fact[len(name) :]}")
     return UsageError(error.fact)
 
@@ -88,7 +89,7 @@ def _parsed(option: Option, text: str) -> OptionValue:
     try:
         return parse_option(option, text)
     except InputError as error:
-        raise on_command_line(error) from None
+        raise on_command_line(error, {option.name}) from None
 
 
 def _ids(text: str | None) -> list[str] | None:

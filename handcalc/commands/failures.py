@@ -88,7 +88,11 @@ def _usage_error(error: BaseException) -> UsageError | None:
 
 def _near(name: str, error: BaseException) -> str:
     context = getattr(error, "ctx", None)
-    parameters = context.command.params if context else []
+    if context is None:
+        return ""
+    if context.parent is None:
+        return did_you_mean(name, ["--help", "--version"]) or "; options come after the topic"
+    parameters = context.command.params
     return did_you_mean(name, [option for one in parameters for option in (*one.opts, *one.secondary_opts)])
 
 

@@ -13,6 +13,7 @@ from handcalc.commands.output_file import write_file
 from handcalc.commands.streams import show, speaks_our_alphabet
 from handcalc.commands.terminal import PIPE_WIDTH, colored, usable_width
 from handcalc.errors import CalculationError, InputError
+from handcalc.inputs.options import offered
 from handcalc.inputs.request import Request
 from handcalc.record.calculation import Calculation
 
@@ -38,7 +39,7 @@ def _calculated(request: Request, choices: Choices) -> Calculation:
         raise
     except InputError as error:
         if error.about in choices.options or (request.file is None and not request.matrices):
-            raise on_command_line(error) from None
+            raise on_command_line(error, offered(request.topic)) from None
         raise
 
 

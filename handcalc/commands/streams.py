@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TextIO
+
+TYPE_CHECKING = False  # as in typing, whose import would take 4 ms
+if TYPE_CHECKING:
+    from typing import TextIO
 
 ALPHABET = "−·×√ᵀΣ⌊⌋≈÷│─Ā…"
 """What our texts are written in; a stream that lacks one of these gets ASCII instead."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from handcalc.formats import Format
-from handcalc.writing.labels import printed_labels
+from handcalc.writing.cells import cell_reference
 from handcalc.writing.notation import ASCII
 from handcalc.writing.presentation import Presentation
 from handcalc.writing.walk import Block, Checked, Conclusion, Heading, Part, Shown, walk
@@ -46,13 +46,7 @@ def _shown(block: Shown) -> Iterator[str]:
     worked = {(row, column): cell.text for row, column, cell in block.worked}
     for row, texts in enumerate(block.grid.cells):
         for column, text in enumerate(texts):
-            yield worked.get((row, column)) or f"{_reference(block, row, column)} = {text}"
-
-
-def _reference(block: Shown, row: int, column: int) -> str:
-    axes = ((block.matrix.rows, row), (block.matrix.columns, column))
-    labels = [printed_labels(axis)[index] for axis, index in axes if not axis.single]
-    return f"{block.name}[{', '.join(labels)}]" if labels else block.name
+            yield worked.get((row, column)) or f"{cell_reference(block.matrix, row, column, ASCII)} = {text}"
 
 
 FORMAT = Format(suffix="", render=render, coloured=True)

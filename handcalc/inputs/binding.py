@@ -78,8 +78,8 @@ def _wanted(request: Request, options: dict[str, OptionValue]) -> list[Input]:
     if missing and not request.draws:
         verb = "is" if len(missing) == 1 else "are"
         raise InputError(
-            f"{listed(missing)} {verb} missing: write {'it' if len(missing) == 1 else 'them'} into the "
-            "file, or add a seed to draw what is missing, such as seed: 0",
+            f"{listed(missing)} {verb} missing: give {'it' if len(missing) == 1 else 'them'}, or add a seed "
+            "to draw what is missing, such as seed: 0",
             file=request.file,
         )
     return wanted

@@ -42,7 +42,7 @@ def from_python(topic: Topic, given: Mapping[str, Any]) -> Request:
 
 def _own(request: Request, name: str, value: Any) -> None:
     if name == "seed":
-        request.seed = int(check_option(SEED, value))  # type: ignore[arg-type]
+        request.seed = int(check_option(SEED, value))
     elif name == "vectors":
         request.vectors = str(check_option(_VECTORS, value))
     elif name == "labels":

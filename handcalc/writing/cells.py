@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from handcalc.errors import NotRational
 from handcalc.record.calculation import Calculation, Step, leaf_values
+from handcalc.record.matrix import Matrix
 from handcalc.record.scalars import Cell, Literal, Scalar, Value, evaluate, leaves, resolved
 from handcalc.record.shown import SNAP_DECIMALS, decimals_needed, shown
 from handcalc.writing.labels import printed_labels
@@ -28,21 +29,23 @@ class WorkedCell:
     """The arithmetic of one cell.
 
     reference: 'S[cat, sat]'. expression: None where there is nothing to do but copy a number.
-    relation: = if the line is exactly true as printed, ≈ otherwise.
+    relation: = if the line is exactly true as printed, ≈ otherwise. shown: the value as text.
+    operands: the cells that it is made of, in order ('Q[cat, d1]').
     """
 
     reference: str
     expression: str | None
     relation: str
-    value: str
-    operands: tuple[Cell, ...]
+    shown: str
+    value: Value
+    operands: tuple[str, ...]
 
     @property
     def text(self) -> str:
         """The whole line: 'S[cat, sat] = 0·1 + 1·1 + 1·0 = 1'."""
         if self.expression is None:
-            return f"{self.reference} = {self.value}"
-        return f"{self.reference} = {self.expression} {self.relation} {self.value}"
+            return f"{self.reference} = {self.shown}"
+        return f"{self.reference} = {self.expression} {self.relation} {self.shown}"
 
 
 def work_out(
@@ -57,21 +60,26 @@ def work_out(
     expression = resolved(step.formula.at(row, column), value_of)
     result = step.values[row, column]
     decimals = decimals_of(step.values, digits)
-    value = number_text(result, decimals, notation)
-    reference = cell_reference(step, row, column, notation)
+    as_shown = number_text(result, decimals, notation)
+    reference = cell_reference(step.result, row, column, notation)
+    operands = tuple(
+        cell_reference(leaf.matrix, leaf.row, leaf.column, notation)
+        for leaf in leaves(expression)
+        if not leaf.matrix.is_constant
+    )
     if isinstance(expression, Cell | Literal):
-        return WorkedCell(reference, None, notation.equal, value, tuple(leaves(expression)))
+        return WorkedCell(reference, None, notation.equal, as_shown, result, operands)
     text, exact = _Printed(value_of, notation, digits).arithmetic(expression, result, decimals)
     relation = notation.equal if exact else notation.about
-    return WorkedCell(reference, text, relation, value, tuple(leaves(expression)))
+    return WorkedCell(reference, text, relation, as_shown, result, operands)
 
 
-def cell_reference(step: Step, row: int, column: int, notation: Notation) -> str:
+def cell_reference(matrix: Matrix, row: int, column: int, notation: Notation) -> str:
     """The name of a cell: 'S[cat, sat]', 'D[cat]', 'loss'."""
-    name = notation.name(step.result.name) if step.result.name else ""
+    name = notation.name(matrix.name) if matrix.name else ""
     labels = [
         printed_labels(axis)[index]
-        for axis, index in ((step.result.rows, row), (step.result.columns, column))
+        for axis, index in ((matrix.rows, row), (matrix.columns, column))
         if not axis.single
     ]
     return f"{name}[{', '.join(labels)}]" if labels else name
