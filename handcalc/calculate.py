@@ -9,7 +9,7 @@ from handcalc.inputs.binding import Bound, Side, bind
 from handcalc.inputs.drawing import draw
 from handcalc.inputs.kindness import unkindness
 from handcalc.inputs.request import Request, Rows
-from handcalc.record.arithmetic import ARITHMETICS, Arithmetic, fractions_array
+from handcalc.record.arithmetic import ARITHMETICS, fractions_array
 from handcalc.record.calculation import Calculation, Given
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.names import Name
@@ -38,11 +38,12 @@ def calculate(request: Request) -> Calculation:
 
 
 def _kindest(bound: Bound) -> Calculation:
-    """Draw again until the exercise is kind; what the rounding makes of it is seen at the end."""
+    """Draw again until the exercise is kind, and has fractions throughout where they are asked for."""
+    tried: Rounding = "exact" if bound.options["rounding"] == "exact" else "full"
     best, fewest, failure = 0, None, None
     for attempt in range(_attempts(bound)):
         try:
-            unkind = unkindness(_record(bound, attempt, "full"))
+            unkind = unkindness(_record(bound, attempt, tried))
         except CalculationError as error:
             failure = error
             continue
@@ -78,9 +79,7 @@ def _record(bound: Bound, attempt: int, rounding: Rounding | None = None) -> Cal
         notable=_notable(request.topic, bound.options),
         labels=dict(request.labels),
     )
-    calculation.given = [
-        _given(side, arithmetic, request, calculation.seed, attempt) for side in bound.inputs
-    ]
+    calculation.given = [_given(side, calculation, request, attempt) for side in bound.inputs]
     matrices = {given.id: given.matrix for given in calculation.given}
     arguments = [matrices.get(name) for name in request.topic.inputs]
     outcome = request.topic(Recorder(calculation), *arguments, **options)
@@ -101,17 +100,17 @@ def _notable(topic: Topic, values: dict[str, OptionValue]) -> tuple[str, ...]:
     )
 
 
-def _given(side: Side, arithmetic: Arithmetic, request: Request, seed: int | None, attempt: int) -> Given:
-    rows = side.given
+def _given(side: Side, calculation: Calculation, request: Request, attempt: int) -> Given:
+    rows, seed = side.given, calculation.seed
     if rows is None:
         assert seed is not None
-        rows = draw(request.topic.name, seed, side, attempt)
+        rows = draw(request.topic.name, seed, side, attempt, calculation.options)
     exact = _exact(rows)
     leaf = Matrix(
         side.rows,
         side.columns,
         name=Name.of(side.spec.name),
-        values=arithmetic.numbers(exact),
+        values=calculation.arithmetic.numbers(exact),
     )
     written = tuple(tuple(number.text for number in row) for row in rows)
     return Given(

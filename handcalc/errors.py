@@ -13,11 +13,10 @@ the file, and the command line prints one paragraph.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """A position in an input file: line and column, both from 1, columns counted in characters."""
 
     line: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 FILE_BYTES = 1024 * 1024
 OWN_DOCUMENT_BYTES = 64 * 1024 * 1024
@@ -19,8 +19,7 @@ CELLS = 100_000
 OWN_DOCUMENT_VALUES = 4 * VALUES
 
 
-@dataclass(frozen=True)
-class Limit:
+class Limit(NamedTuple):
     """One row of the table: what is limited, the greatest allowed value, and the value in words."""
 
     name: str

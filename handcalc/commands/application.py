@@ -117,7 +117,7 @@ def dispatch(arguments: list[str]) -> int:
     application.callback(invoke_without_command=True, help=ABOUT)(with_help(start))
     group = typer.main.get_command(application)
     try:
-        with group.make_context("handcalc", arguments) as context:
+        with group.make_context("handcalc", list(arguments)) as context:
             group.invoke(context)
     except typer.Exit as end:
         return end.exit_code

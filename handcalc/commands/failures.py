@@ -88,12 +88,15 @@ def _usage_error(error: BaseException) -> UsageError | None:
 
 def _near(name: str, error: BaseException) -> str:
     context = getattr(error, "ctx", None)
-    if context is None:
+    if context is None or not name.startswith("--"):
         return ""
-    if context.parent is None:
-        return did_you_mean(name, ["--help", "--version"]) or "; options come after the topic"
+    in_group = context.parent is None
     parameters = context.command.params
-    return did_you_mean(name, [option for one in parameters for option in (*one.opts, *one.secondary_opts)])
+    options = [option for one in parameters for option in (*one.opts, *one.secondary_opts)]
+    # Without their dashes, which would make every two options alike.
+    bare = [option[2:] for option in [*options, *(["--version"] if in_group else [])] if option[:2] == "--"]
+    near = did_you_mean(name[2:], bare).replace("mean ", "mean --")
+    return near or ("; options come after the topic" if in_group else "")
 
 
 def _command(arguments: list[str]) -> str:

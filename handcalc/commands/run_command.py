@@ -62,7 +62,7 @@ def _run(context: typer.Context) -> None:
     path = _file_among(context.args, arguments)
     request = from_document(load(path), shown_name(path))
     command = topic_command(request.topic, (path, request))
-    with command.make_context("run", arguments, parent=context.parent) as inner:
+    with command.make_context("run", list(arguments), parent=context.parent) as inner:
         command.invoke(inner)
 
 

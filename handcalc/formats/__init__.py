@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
+from typing import NamedTuple
 
 from handcalc.writing.presentation import Presentation
 
 
-@dataclass(frozen=True)
-class Format:
+class Format(NamedTuple):
     """A way to write a calculation.
 
     suffix: of the files it is for. render: the whole text. data: read by programs, so always UTF-8.

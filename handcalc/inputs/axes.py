@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from handcalc.limits import CELLS, ROWS_OR_COLUMNS
 from handcalc.inputs.request import Request, Rows
+from handcalc.limits import CELLS, ROWS_OR_COLUMNS
 from handcalc.record.axes import SINGLE, Axis
 from handcalc.record.topic import Input, Topic
 from handcalc.wording import counted
@@ -13,8 +14,7 @@ from handcalc.wording import counted
 _OWN_PLURAL = {"memory"}
 
 
-@dataclass(frozen=True)
-class AxisUse:
+class AxisUse(NamedTuple):
     """One side of an input: `heads * d_k` is d_k, times the option heads; `token as query` has a role."""
 
     axis: str
@@ -80,8 +80,7 @@ class Sizes:
         parts = options[use.times] if use.times else 1
         if size % parts:
             has = f"{size} {self._written(side)}, which cannot be split over {parts:,} {use.times}"
-            about = use.times if use.times in self.request.options else spec.name
-            raise self.request.refusal(f"{spec.name} has {has}", str(about))
+            raise self.request.refusal(f"{spec.name} has {has}", self._stated(use.times) or spec.name)
         axis = self.axis_of(use)
         known = self.found.setdefault(axis, size // parts)
         first, first_side = self.origin.setdefault(axis, (spec.name, side))
@@ -89,6 +88,11 @@ class Sizes:
             raise self.request.refusal(
                 self._clash(spec, side, first, first_side, size, known * parts), spec.name
             )
+
+    def _stated(self, name: str | None) -> str | None:
+        """The option that was stated: this one, or the one that it follows."""
+        follows = self.request.topic.options[name].like if name else None
+        return next((one for one in (name, follows) if one in self.request.options), None)
 
     def _clash(self, spec: Input, side: str, first: str, first_side: str, size: int, needed: int) -> str:
         if spec.kind == "vector":
@@ -145,5 +149,14 @@ def refuse_large(request: Request, name: str, rows: int, columns: int) -> None:
         raise request.refusal(
             f"{name} would be {rows:,} × {columns:,}; the limits are {ROWS_OR_COLUMNS} rows or columns and "
             f"{CELLS:,} cells",
-            name,
+            _largest_stated(request, request.topic.inputs[name]) or name,
         )
+
+
+def _largest_stated(request: Request, spec: Input) -> str | None:
+    """The option that makes an input so large, if one was stated."""
+    uses = [AxisUse.of(side) for side in (spec.rows, spec.columns)]
+    axes = {use.axis for use in uses}
+    names = {use.times for use in uses} | {o.name for o in request.topic.options.values() if o.axis in axes}
+    stated = {name: value for name, value in request.options.items() if name in names and type(value) is int}
+    return max(stated, key=lambda name: stated[name], default=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from handcalc.errors import InputError
 from handcalc.inputs.axes import AxisUse, Sizes, labelled_axes, refuse_large
@@ -13,8 +13,7 @@ from handcalc.record.topic import Input, OptionValue
 from handcalc.wording import counted, listed
 
 
-@dataclass(frozen=True)
-class Side:
+class Side(NamedTuple):
     """What a calculation needs to know of one input: its numbers, or that they are to be drawn."""
 
     spec: Input
@@ -23,8 +22,7 @@ class Side:
     given: Rows | None
 
 
-@dataclass(frozen=True)
-class Bound:
+class Bound(NamedTuple):
     """A request whose every size is known."""
 
     request: Request

@@ -9,8 +9,8 @@ import re
 from typing import NamedTuple
 
 from handcalc.errors import InputError
-from handcalc.limits import DEPTH
 from handcalc.inputs.tree import Places
+from handcalc.limits import DEPTH
 from handcalc.wording import quoted
 
 GIVEN_KEYS = frozenset(

@@ -9,8 +9,8 @@ from typing import BinaryIO
 
 from handcalc.errors import InputError
 from handcalc.inputs.cut import is_own, without_results
-from handcalc.limits import FILE_BYTES, OWN_DOCUMENT_BYTES
 from handcalc.inputs.tree import NEEDED, Mapping, Node, Places
+from handcalc.limits import FILE_BYTES, OWN_DOCUMENT_BYTES
 from handcalc.wording import did_you_mean, visible
 
 STANDARD_INPUT = "-"

@@ -5,29 +5,46 @@ The mapping is our own, so that a seed printed on a sheet stays valid over versi
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from random import Random
 
 from handcalc.inputs.binding import Side
 from handcalc.inputs.numbers import Number
 from handcalc.inputs.request import Rows
+from handcalc.record.topic import LineWish, OptionValue
 
+Options = Mapping[str, OptionValue]
 
 MOST_REDRAWS = 100
-"""Tries at a matrix without a row or column of zeros; a narrow range of numbers may never give one."""
+"""Tries at a line as wished, and at a matrix without a line of zeros; a narrow range may never give one."""
 
 
-def draw(topic: str, seed: int, side: Side, attempt: int) -> Rows:
+def draw(topic: str, seed: int, side: Side, attempt: int, options: Options) -> Rows:
     """A matrix of the input's own numbers, the same on every machine."""
     random = Random(f"handcalc/{topic}/{seed}/{side.spec.name}/{attempt}").random
-    values, columns = side.spec.drawn_from, side.columns.size
+    values = side.spec.drawn_from
+    by_column = side.spec.wish is not None and side.spec.wish.each(options) == "column"
+    sizes = (side.rows.size, side.columns.size)
+    lines, length = sizes[::-1] if by_column else sizes
     for _ in range(MOST_REDRAWS):
-        flat = [values[int(random() * len(values))] for _ in range(side.rows.size * columns)]
-        rows = [flat[start : start + columns] for start in range(0, len(flat), columns)]
+        rows = [_line(side.spec.wish, options, random, values, length) for _ in range(lines)]
         if not _dull(rows):
             break
+    if by_column:
+        rows = [list(row) for row in zip(*rows, strict=True)]
     numbers = {value: Number(Fraction(value), str(value)) for value in values}
     return [[numbers[value] for value in row] for row in rows]
+
+
+def _line(
+    wish: LineWish | None, options: Options, random: Callable[[], float], values: tuple[int, ...], length: int
+) -> list[int]:
+    for _ in range(MOST_REDRAWS):
+        line = [values[int(random() * len(values))] for _ in range(length)]
+        if wish is None or wish.fulfilled(line, options):
+            break
+    return line
 
 
 def _dull(rows: list[list[int]]) -> bool:

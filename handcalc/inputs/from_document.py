@@ -8,11 +8,11 @@ from handcalc import topics
 from handcalc.errors import InputError
 from handcalc.inputs.axes import labelled_axes
 from handcalc.inputs.calculation_document import flattened
-from handcalc.limits import TEXT_CHARACTERS
 from handcalc.inputs.numbers import Number, parse_number
 from handcalc.inputs.options import SEED, offered, parse_option
 from handcalc.inputs.request import Request, Rows, checked, checked_rows
 from handcalc.inputs.tree import Mapping, Node, Scalar, Sequence
+from handcalc.limits import TEXT_CHARACTERS
 from handcalc.record.topic import Input, Option, Topic
 from handcalc.wording import did_you_mean, listed, quoted
 

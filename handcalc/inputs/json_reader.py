@@ -7,7 +7,6 @@ from json import JSONDecodeError
 from json.decoder import scanstring  # type: ignore[attr-defined]  # in the library, not in its stubs
 
 from handcalc.errors import InputError
-from handcalc.limits import OWN_DOCUMENT_VALUES, VALUES
 from handcalc.inputs.numbers import is_decimal, is_fraction, parse_number
 from handcalc.inputs.tree import (
     EMPTY,
@@ -20,6 +19,7 @@ from handcalc.inputs.tree import (
     refuse_doubled,
     whole_text,
 )
+from handcalc.limits import OWN_DOCUMENT_VALUES, VALUES
 from handcalc.wording import quoted
 
 _SPACE = re.compile(r"[ \t\r\n]*")

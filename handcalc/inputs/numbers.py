@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from handcalc.errors import InputError
 from handcalc.limits import NUMBER_CHARACTERS
@@ -15,9 +15,10 @@ from handcalc.wording import quoted
 _SHORT = 15  # digits that are an exact double, so that no check of size is needed
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _FRACTION = re.compile(r"[+-]?[0-9]+/[0-9]+")
-_HEXADECIMAL = re.compile(r"[+-]?0[xX][0-9a-fA-F]+")
-_WITH_UNIT = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?)\s?[^\W\d_]{1,5}")
-_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3},[0-9]{3}")
+# Patterns for hints are left to compile when there is something to hint at.
+_HEXADECIMAL = r"[+-]?0[xX][0-9a-fA-F]+"
+_WITH_UNIT = r"([+-]?[0-9]+(?:\.[0-9]+)?)\s?[^\W\d_]{1,5}"
+_THOUSANDS = r"[+-]?[0-9]{1,3},[0-9]{3}"
 _RULE = "a number is written like 2, -1.5, 1e-5 or 1/2"
 _WORDS = {
     "nan": "a value must be finite",
@@ -35,8 +36,7 @@ _WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A number as it was typed and its exact value."""
 
     value: Fraction
@@ -103,14 +103,14 @@ def _hint(text: str) -> str:
     word = text.lower().lstrip("+-.")
     if word in _WORDS:
         return _WORDS[word]
-    if _THOUSANDS.fullmatch(text):
+    if re.fullmatch(_THOUSANDS, text):
         return f"write {text.replace(',', '.')} or {text.replace(',', '')}"
-    if _HEXADECIMAL.fullmatch(text):
+    if re.fullmatch(_HEXADECIMAL, text):
         return f"write {int(text, 16)}"
     repaired = _repaired(text)
     if _DECIMAL.fullmatch(repaired) or _FRACTION.fullmatch(repaired):
         return f"write {repaired}"
-    unit = _WITH_UNIT.fullmatch(text)
+    unit = re.fullmatch(_WITH_UNIT, text)
     if unit and unit[1].isascii():
         return f"write {unit[1]}"
     return ""

@@ -36,7 +36,7 @@ class Request:
         return self.seed is not None or (self.file is None and not self.matrices)
 
     def overridden(self, options: dict[str, OptionValue], seed: int | None) -> Request:
-        """The same request with the command line's words, which win; a fault in them has no place in the file."""
+        """The same request with the command line's words, which win and have no place in the file."""
         places = {name: place for name, place in self.places.items() if name not in options}
         seed = self.seed if seed is None else seed
         return replace(self, options={**self.options, **options}, seed=seed, places=places)

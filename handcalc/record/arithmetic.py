@@ -40,6 +40,10 @@ class Arithmetic:
         # Adding 0 turns −0 into 0.
         return values + 0.0
 
+    def explain(self, fact: str) -> str:
+        """A refusal of a step, with what this way of calculating has to do with it."""
+        return fact
+
     def tolerance(self, terms: int) -> float:
         """How far apart two ways to the same number may be, when it is made of that many terms."""
         return 1e-9
@@ -56,6 +60,13 @@ class Carry(Arithmetic):
     def settle(self, values: Array) -> Array:
         flat = [rounded(float(value), self.digits) for value in values.flat]
         return np.array(flat, dtype=float).reshape(values.shape)
+
+    def explain(self, fact: str) -> str:
+        if "zero" not in fact:
+            return fact
+        return (
+            f"{fact}: with {self.digits} decimals a number that it divides by rounds to 0; carry more digits"
+        )
 
     def tolerance(self, terms: int) -> float:
         # Half a unit of the last digit for each rounded term.

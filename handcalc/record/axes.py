@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 # How a default label begins: x1, x2 are tokens; d1, d2 features. Without an entry: the axis's first letter.
 _PREFIXES = {
@@ -16,8 +16,7 @@ _PREFIXES = {
 }
 
 
-@dataclass(frozen=True)
-class Axis:
+class Axis(NamedTuple):
     """A named axis.
 
     name: what its items are, in the singular (token, key, d_k).
@@ -45,7 +44,7 @@ class Axis:
 
     def renamed(self, name: str | None) -> Axis:
         """The same items in another role: tokens that ask are queries, tokens that answer are keys."""
-        return self if name is None else replace(self, name=name)
+        return self if name is None else self._replace(name=name)
 
     def __str__(self) -> str:
         return self.name

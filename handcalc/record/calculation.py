@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from handcalc.errors import CalculationError
 from handcalc.record.arithmetic import Arithmetic, floats
@@ -15,8 +15,7 @@ Picture = Literal["heat map"]
 GivenKind = Literal["matrix", "vector", "text", "words", "mapping", "list"]
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(NamedTuple):
     """One input as it entered.
 
     matrix: the leaf, for a matrix or a vector. exact: its numbers as fractions. written: the texts of
@@ -33,8 +32,7 @@ class Given:
     value: Any = None
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """A named result.
 
     result: the leaf that later steps use. formula: the expression it was calculated from.
@@ -61,8 +59,7 @@ class Step:
         return self.result.values
 
 
-@dataclass(frozen=True)
-class Check:
+class Check(NamedTuple):
     """A claim about a step: two expressions that must have equal values."""
 
     step: str
@@ -73,8 +70,7 @@ class Check:
     holds: bool
 
 
-@dataclass(frozen=True)
-class Wish:
+class Wish(NamedTuple):
     """What a kind exercise would look like: every value of the expression between two bounds."""
 
     expression: Matrix
@@ -138,7 +134,7 @@ class Calculation:
         try:
             values = self.value(formula)
         except CalculationError as error:
-            raise type(error)(f"step {identifier} {error.fact}") from None
+            raise type(error)(f"step {identifier} {self.arithmetic.explain(error.fact)}") from None
         return self.arithmetic.settle(values)
 
     def holds(self, left: Matrix, right: Matrix, terms: int) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 GREEK = {
     "alpha": "α",
@@ -18,8 +18,7 @@ GREEK = {
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(\.[A-Za-z][A-Za-z0-9_-]*)*")
 
 
-@dataclass(frozen=True)
-class Name:
+class Name(NamedTuple):
     """A name as its parts: `head1.W_Q` is prefix (head1), letter W, subscript Q; `t1.Abar` has a mark."""
 
     id: str

@@ -50,8 +50,7 @@ class _View:
     def given(self, old: Given) -> Given:
         if old.matrix is None or not old.matrix.turns or old.exact is None:
             return old
-        return replace(
-            old,
+        return old._replace(
             matrix=self.leaf(old.matrix),
             exact=old.exact.T,
             written=tuple(zip(*old.written, strict=True)),
@@ -59,10 +58,10 @@ class _View:
 
     def step(self, old: Step) -> Step:
         rewrite: Callable[[Matrix], Matrix] = self.turned if old.result.turns else self.kept
-        return replace(old, formula=rewrite(old.formula), result=self.leaf(old.result))
+        return old._replace(formula=rewrite(old.formula), result=self.leaf(old.result))
 
     def check(self, old: Check) -> Check:
-        return replace(old, left=self.turned(old.left), right=self.turned(old.right))
+        return old._replace(left=self.turned(old.left), right=self.turned(old.right))
 
     def turned(self, old: Matrix) -> Matrix:
         """An expression, in turned leaves, for the transpose of the old one."""

@@ -49,17 +49,17 @@ class _Again:
         if given.matrix is None or given.exact is None:
             return given
         values = self._new.arithmetic.numbers(given.exact)
-        return replace(given, matrix=self._leaf(given.matrix, values))
+        return given._replace(matrix=self._leaf(given.matrix, values))
 
     def _step(self, step: Step) -> Step:
         formula = self._rewritten(step.formula)
         answer = self._answers.get(step.id)
         values = self._new.settled(step.id, formula) if answer is None else answer
-        return replace(step, formula=formula, result=self._leaf(step.result, values))
+        return step._replace(formula=formula, result=self._leaf(step.result, values))
 
     def _check(self, check: Check) -> Check:
         left, right = self._rewritten(check.left), self._rewritten(check.right)
-        return replace(check, left=left, right=right, holds=self._new.holds(left, right, check.terms))
+        return check._replace(left=left, right=right, holds=self._new.holds(left, right, check.terms))
 
     def _leaf(self, leaf: Matrix, values: Array) -> Matrix:
         self._leaves[id(leaf)] = new = replace(leaf, values=values)

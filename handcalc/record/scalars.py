@@ -51,7 +51,7 @@ class Scalar:
         return Apply("divide", (self, other))
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Cell(Scalar):
     """A cell of a named matrix, of an input or of a constant."""
 
@@ -60,14 +60,14 @@ class Cell(Scalar):
     column: int
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Literal(Scalar):
     """A number that belongs to the rule itself, such as the 3 in a mean of three."""
 
     value: Value
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Apply(Scalar):
     """A function of other expressions."""
 
@@ -85,7 +85,7 @@ class Apply(Scalar):
         return self.operands
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Choice(Scalar):
     """One of two expressions: the first unless the condition's value is 0."""
 

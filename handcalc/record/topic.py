@@ -8,14 +8,15 @@ The signature is the only statement of a topic's parameters. Positional paramete
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, Literal, NamedTuple, get_args, get_origin
 
 from handcalc.record.matrix import Matrix
+from handcalc.record.operations.reductions import Each
 from handcalc.record.recorder import Recorder
 
 OptionValue = bool | int | Fraction | str
@@ -34,18 +35,28 @@ class Group(Enum):
 
 
 # Small numbers that a person multiplies in the head; zeros keep sums short.
-SMALL = (0, 0, 0, 1, 1, 1, 2)
+BINARY = (0, 0, 0, 1, 1)
 SPARSE = (-1, 0, 0, 0, 0, 0, 1)
+SPARSE_EVEN = (-2, 0, 0, 0, 0, 0, 2)
 
 
-@dataclass(frozen=True)
-class Input:
+class LineWish(NamedTuple):
+    """What every row (or column) of a random matrix should be like, so that what follows is kind.
+
+    each: rows or columns, by the options. fulfilled: whether a line is as wished.
+    """
+
+    each: Callable[[Mapping[str, Any]], Each]
+    fulfilled: Callable[[Sequence[int], Mapping[str, Any]], bool]
+
+
+class Input(NamedTuple):
     """A matrix or vector that a topic takes.
 
     rows, columns: names of its axes; `heads * d_k` is that many times the option heads, `token as query` the
     axis token in the role of a query.
     unless: not needed when all of these are given. absent: the axes that its own stand for when it is not
-    given. drawn_from: what a random one is made of. zero_one: only 0 and 1 are meant.
+    given. drawn_from: what a random one is made of. zero_one: only 0 and 1 are meant. wish: what its lines should be like.
     """
 
     kind: InputKind
@@ -56,12 +67,12 @@ class Input:
     absent: tuple[str, str] | None = None
     drawn_from: tuple[int, ...] = SPARSE
     zero_one: bool = False
+    wish: LineWish | None = None
     name: str = ""
     required: bool = True
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(NamedTuple):
     """A choice that a topic offers.
 
     words: the words it may be. number: whether it may be a number, whole or with decimals. least, above,
@@ -162,22 +173,17 @@ def topic(group: Group) -> Callable[[Callable[..., Any]], Topic]:
 
 
 def _named(spec: Input, parameter: inspect.Parameter) -> Input:
-    from dataclasses import replace
-
     optional = parameter.default is None and not spec.unless
-    return replace(spec, name=parameter.name, required=not optional)
+    return spec._replace(name=parameter.name, required=not optional)
 
 
 def _typed(spec: Option, parameter: inspect.Parameter, kind: Any) -> Option:
-    from dataclasses import replace
-
     kinds = [kind] if get_origin(kind) is Literal or not get_args(kind) else list(get_args(kind))
     words = [word for one in kinds if get_origin(one) is Literal for word in get_args(one)]
     number: Literal["whole", "decimal"] | None = None
     if Fraction in kinds or int in kinds:
         number = "decimal" if Fraction in kinds else "whole"
-    return replace(
-        spec,
+    return spec._replace(
         name=parameter.name,
         default=parameter.default,
         words=tuple(words),

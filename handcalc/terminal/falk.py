@@ -5,18 +5,16 @@ The row, the column and the cell that are worked out carry bars, so that they ar
 
 from __future__ import annotations
 
-from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
 from handcalc.record.matrix import Matrix
-from handcalc.terminal.matrix import GAP, add_column, bare_table, margin, page_cell
+from handcalc.terminal.lines import Piece, aligned, margin, table_of, widths_of
+from handcalc.terminal.matrix import heads, marked, numbers
 from handcalc.terminal.page import LABEL, NAME, QUIET, WORKED, Page
 from handcalc.writing.grid import LARGEST, Grid, grid_of
 from handcalc.writing.walk import Shown
 from handcalc.writing.writer import formula
-
-Row = list[Text]
 
 
 def falk(page: Page, block: Shown) -> Table | None:
@@ -24,18 +22,9 @@ def falk(page: Page, block: Shown) -> Table | None:
     operands = _operands(block)
     if operands is None or max(max(operand.shape) for operand in operands) > LARGEST:
         return None
-    left, right = operands
-    rows = _Scheme(page, block, left, right).rows()
-    widths = [max(cell_len(row[column].plain) for row in rows) for column in range(len(rows[0]))]
-    if sum(widths) + GAP * len(widths) - 1 > page.p.width:
-        return None
-    table = bare_table()
-    left_columns = left.columns.size + 1
-    for column, width in enumerate(widths):
-        add_column(table, width, "left" if column in (0, left_columns) else "right")
-    for row in rows:
-        table.add_row(*row)
-    return table
+    rows = _Scheme(page, block, *operands).rows()
+    width = sum(max(row[column].cell_len for row in rows) for column in range(len(rows[0])))
+    return table_of(rows) if width <= page.p.width else None
 
 
 def _operands(block: Shown) -> tuple[Matrix, Matrix] | None:
@@ -47,58 +36,46 @@ def _operands(block: Shown) -> tuple[Matrix, Matrix] | None:
 
 
 class _Scheme:
+    """Four columns: the left operand's labels and numbers, labels in the middle, the right and the result."""
+
     def __init__(self, page: Page, block: Shown, left: Matrix, right: Matrix) -> None:
         self._page = page
         self._block = block
         self._left = self._grid(left)
         self._right = self._grid(right)
-        self._left_name = formula(left, page.p.notation)
-        self._right_name = formula(right, page.p.notation)
-        self._worked = {(row, column) for row, column, _ in block.worked}
-        self._rows = {row for row, _ in self._worked}
-        self._columns = {column for _, column in self._worked}
+        self._names = [formula(operand, page.p.notation) for operand in (left, right)]
+        self._worked_rows = {row for row, _, _ in block.worked}
+        self._worked_columns = {column for _, column, _ in block.worked}
 
     def _grid(self, operand: Matrix) -> Grid:
         if operand.is_leaf:
             return grid_of(operand, self._page.p.digits, self._page.p.notation)
         return grid_of(operand.operands[0], self._page.p.digits, self._page.p.notation).transposed
 
-    def rows(self) -> list[Row]:
-        empty = [Text("")] * (len(self._left.columns) + 1)
-        above = [[*empty, margin(self._right_name, NAME), *self._labels(self._right.columns)]]
-        above += [
-            [*empty, margin(label), *self._right_cells(cells)]
-            for label, cells in zip(self._right.rows, self._right.cells, strict=True)
-        ]
-        between = [
-            margin(self._left_name, NAME),
-            *self._labels(self._left.columns),
-            margin(self._block.name, NAME),
-            *self._labels(self._right.columns),
-        ]
-        return [*above, between, *(self._crossing(row) for row in range(len(self._left.rows)))]
+    def rows(self) -> list[list[Text]]:
+        """The lines of the scheme, from the right operand above to the crossing below."""
+        above = [heads(self._right.columns), *map(self._above, self._right.cells)]
+        results = [numbers(self._page, self._block, row) for row in range(len(self._left.rows))]
+        beside = [heads(self._left.columns), *map(self._beside, range(len(self._left.rows)))]
+        right = [*above, heads(self._right.columns), *results]
+        right_widths, left_widths = widths_of(right), widths_of(beside)
+        middle = [(self._names[1], NAME), *((label, LABEL) for label in self._right.rows)]
+        middle += [(self._block.name, NAME), *[(self._page.arrow, QUIET)] * len(results)]
+        labels = [(self._names[0], NAME), *((label, LABEL) for label in self._left.rows)]
+        empty = [Text("")] * len(above)
+        left_labels = [*empty, *map(margin, labels)]
+        left_numbers = [*empty, *(aligned(line, left_widths) for line in beside)]
+        right_numbers = [aligned(line, right_widths) for line in right]
+        columns = (left_labels, left_numbers, [margin(label) for label in middle], right_numbers)
+        return [list(row) for row in zip(*columns, strict=True)]
 
-    def _labels(self, labels: tuple[str, ...]) -> Row:
-        return [Text(f"{label} ", LABEL) for label in labels]
+    def _above(self, cells: list[str]) -> list[Piece]:
+        return [marked(self._page, text, column in self._worked_columns) for column, text in enumerate(cells)]
 
-    def _right_cells(self, cells: list[str]) -> Row:
-        return [self._cell(text, column in self._columns) for column, text in enumerate(cells)]
-
-    def _crossing(self, row: int) -> Row:
-        label = margin(self._left.rows[row])
-        results = [
-            self._cell(text, (row, column) in self._worked)
-            for column, text in enumerate(self._block.grid.cells[row])
-        ]
-        return [label, *self._left_cells(row), margin(self._page.arrow, QUIET), *results]
-
-    def _left_cells(self, row: int) -> Row:
+    def _beside(self, row: int) -> list[Piece]:
         texts = [f" {text} " for text in self._left.cells[row]]
-        if row not in self._rows:
-            return [Text(text) for text in texts]
+        if row not in self._worked_rows:
+            return [(text, "") for text in texts]
         texts[0] = self._page.open + texts[0][1:]
         texts[-1] = texts[-1][:-1] + self._page.close
-        return [Text(text, WORKED) for text in texts]
-
-    def _cell(self, text: str, worked: bool) -> Text:
-        return Text(page_cell(self._page, text, worked), WORKED if worked else "")
+        return [(text, WORKED) for text in texts]

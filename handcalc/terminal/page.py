@@ -50,7 +50,7 @@ class Page:
         )
 
     def heading(self, block: Shown) -> Text:
-        """'Step 4 of 9  S = Q Kᵀ  Scores, 4 × 4 (query × key)'."""
+        """'Step 4 of 9  S = Q Kᵀ  Scores, 4 × 4 (query × key)', in two lines where one is too long."""
         text = Text()
         if block.number is not None:
             text.append(f"Step {block.number} of {block.total}  ", QUIET)
@@ -59,8 +59,9 @@ class Page:
             text.append(f" = {block.formula}", "bold")
         if block.id != block.name:
             text.append(f"  [{block.id}]", QUIET)
-        text.append(f"  {block.title}, {block.shape}", QUIET)
-        return text
+        about = f"{block.title}, {block.shape}"
+        fits = text.cell_len + 2 + cell_len(about) <= self.p.width
+        return text.append("  " if fits else "\n  ", QUIET).append(about, QUIET)
 
     def below(self, block: Shown) -> Iterator[Text]:
         """Worked-out cells, the rule to know, what is left out."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from handcalc.errors import InputError
 from handcalc.record.axes import Axis
@@ -19,7 +18,7 @@ from handcalc.record.operations import (
     sqrt,
 )
 from handcalc.record.recorder import Recorder
-from handcalc.record.topic import SMALL, Group, matrix, option, size, topic
+from handcalc.record.topic import BINARY, SPARSE_EVEN, Group, matrix, option, size, topic
 from handcalc.topics.softmax import Base, Stable, shares
 from handcalc.wording import quoted
 
@@ -30,16 +29,19 @@ Scale = Literal["sqrt", "none", "floor-half"] | Fraction
 def attention(
     c: Recorder,
     X: Annotated[
-        Matrix | None, matrix("token", "d_model", "token vectors", unless=("A", "V"), drawn_from=SMALL)
+        Matrix | None, matrix("token", "d_model", "token vectors", unless=("A", "V"), drawn_from=BINARY)
     ] = None,
     W_Q: Annotated[Matrix | None, matrix("d_model", "heads * d_k", "query weights", unless=("A",))] = None,
-    W_K: Annotated[Matrix | None, matrix("d_memory", "kv_heads * d_k", "key weights", unless=("A",))] = None,
+    W_K: Annotated[
+        Matrix | None,
+        matrix("d_memory", "kv_heads * d_k", "key weights", unless=("A",), drawn_from=SPARSE_EVEN),
+    ] = None,
     W_V: Annotated[
         Matrix | None, matrix("d_memory", "kv_heads * d_v", "value weights", unless=("V",))
     ] = None,
     Y: Annotated[
         Matrix | None,
-        matrix("memory", "d_memory", "memory", absent=("token", "d_model"), drawn_from=SMALL),
+        matrix("memory", "d_memory", "memory", absent=("token", "d_model"), drawn_from=BINARY),
     ] = None,
     mask: Annotated[
         Matrix | None, matrix("token as query", "memory as key", "1 visible, 0 masked", zero_one=True)
@@ -102,8 +104,7 @@ def attention(
     return _with_residual(c, needed(X), last) if residual else last
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """How scores become weights: the options of attention that concern one head."""
 
     base: Literal["e"] | Fraction = "e"

@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Annotated, Literal
+from math import isqrt
+from typing import Annotated, Any, Literal
 
 from handcalc.errors import InputError
 from handcalc.record.matrix import Matrix
 from handcalc.record.operations import divide_or_zero, mean_of, sqrt, square, sum_of
 from handcalc.record.operations.reductions import Each
 from handcalc.record.recorder import Recorder
-from handcalc.record.topic import Group, matrix, option, size, topic, vector
+from handcalc.record.topic import Group, LineWish, matrix, option, size, topic, vector
+
+
+def _has_rational_root(line: Sequence[int], options: Mapping[str, Any]) -> bool:
+    """Whether a line's deviation (or root mean square) is a fraction, not 0, and its numbers are no two."""
+    n, squares = len(line), sum(number * number for number in line)
+    if options["kind"] == "rms":
+        top = n * squares
+    else:
+        freedom = n if options["variance"] == "n" else n - 1
+        top = (n * squares - sum(line) ** 2) * n * freedom
+    return top > 0 and isqrt(top) ** 2 == top and len(set(line)) >= min(n, 3)
+
+
+RATIONAL_ROOT = LineWish(
+    each=lambda options: "column" if options["kind"] == "batch" else "row", fulfilled=_has_rational_root
+)
 
 Epsilon = Annotated[Fraction, option("ε, added under the root", least=0)]
 
@@ -18,7 +36,9 @@ Epsilon = Annotated[Fraction, option("ε, added under the root", least=0)]
 @topic(Group.TRANSFORMER)
 def layernorm(
     c: Recorder,
-    X: Annotated[Matrix, matrix("token", "feature", "vectors", drawn_from=(0, 1, 2, 3, 4, 5, 6))],
+    X: Annotated[
+        Matrix, matrix("token", "feature", "vectors", drawn_from=tuple(range(9)), wish=RATIONAL_ROOT)
+    ],
     gamma: Annotated[Matrix | None, vector("feature", "gain γ")] = None,
     beta: Annotated[Matrix | None, vector("feature", "bias β")] = None,
     *,

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from handcalc.errors import NotRational
 from handcalc.record.calculation import Calculation, Step, leaf_values
@@ -24,8 +24,7 @@ from handcalc.writing.writer import Written, write
 GUARD_DIGITS = 2
 
 
-@dataclass(frozen=True)
-class WorkedCell:
+class WorkedCell(NamedTuple):
     """The arithmetic of one cell.
 
     reference: 'S[cat, sat]'. expression: None where there is nothing to do but copy a number.
@@ -58,7 +57,7 @@ def work_out(
         return number
 
     expression = resolved(step.formula.at(row, column), value_of)
-    result = step.values[row, column]
+    result = step.values.tolist()[row][column]
     decimals = decimals_of(step.values, digits)
     as_shown = number_text(result, decimals, notation)
     reference = cell_reference(step.result, row, column, notation)

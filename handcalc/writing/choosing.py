@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from handcalc.errors import UsageError
 from handcalc.record.axes import Axis
@@ -17,12 +17,11 @@ _HOW = "write first, all, none, or cells such as S[2,1]"
 _SEPARATOR = re.compile(r"(?<=\])\s*,\s*")
 
 
-@dataclass(frozen=True)
-class CellChoice:
+class CellChoice(NamedTuple):
     """A choice for every step, or the cells asked for, by step."""
 
     every: str | None
-    asked: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    asked: dict[str, list[tuple[int, int]]]
 
     @classmethod
     def parse(cls, text: str, calculation: Calculation) -> CellChoice:
@@ -31,7 +30,7 @@ class CellChoice:
         Raises UsageError: it is no choice, or there is no such step or cell.
         """
         if text in ("first", "all", "none"):
-            return cls(text)
+            return cls(text, {})
         asked: dict[str, list[tuple[int, int]]] = {}
         for reference in _SEPARATOR.split(text):
             step, cell = _read(reference.strip(), calculation)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from handcalc.record.axes import Axis
 from handcalc.record.matrix import Matrix
@@ -15,8 +15,7 @@ LARGEST = 40
 CORNER = 12
 
 
-@dataclass(frozen=True)
-class Grid:
+class Grid(NamedTuple):
     """Texts of cells with the labels of rows and columns.
 
     left_out: what a page does not show of a large matrix, in words; None when it is all there.

@@ -6,7 +6,7 @@ A format with a look of its own (LaTeX, MathML) is another table of this shape; 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from handcalc.record.names import Name
 
@@ -14,8 +14,7 @@ from handcalc.record.names import Name
 NEGATIVE, SUM, QUOTIENT, LIST, PRODUCT, FRACTION, POWER, ATOM = 0, 10, 20, 25, 30, 35, 40, 50
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """One operation's notation.
 
     template: {0} and {1} are the operands, {detail} what the operation adds (an axis, a range).
@@ -43,8 +42,7 @@ TRANSPARENT = Rule("{0}", NEGATIVE, (NEGATIVE,))
 """An operation that formulas do not show."""
 
 
-@dataclass(frozen=True)
-class Notation:
+class Notation(NamedTuple):
     """A whole alphabet: the rules for matrices and for cells, and the signs around them."""
 
     matrices: Mapping[str, Rule]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from handcalc.errors import UsageError
 from handcalc.record.arithmetic import Arithmetic
@@ -15,8 +15,7 @@ from handcalc.writing.choosing import CellChoice
 from handcalc.writing.notation import ASCII, UNICODE, Notation
 
 
-@dataclass(frozen=True)
-class Numbered:
+class Numbered(NamedTuple):
     """A step with its place in the whole, which --only does not change."""
 
     number: int

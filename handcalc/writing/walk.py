@@ -6,7 +6,7 @@ Documents differ in how they write a block, never in which blocks there are.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from handcalc.record.calculation import Given, Picture, Step
 from handcalc.record.matrix import Matrix
@@ -19,23 +19,20 @@ from handcalc.writing.presentation import Numbered, Presentation
 from handcalc.writing.writer import formula
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(NamedTuple):
     """The title and what a reader must know: options, seed, rounding."""
 
     title: str
     facts: list[str]
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """A heading inside: Given, a head, the checks."""
 
     title: str
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(NamedTuple):
     """A matrix: an input, a step, or a result before rounding.
 
     number, total: of a step. name: its symbol; id: where the symbol does not tell it. formula: without
@@ -57,8 +54,7 @@ class Shown:
     step: Step | None = None
 
 
-@dataclass(frozen=True)
-class Checked:
+class Checked(NamedTuple):
     """A claim and whether it holds."""
 
     step: str
@@ -71,8 +67,7 @@ class Checked:
         return self.text if self.holds else f"{self.text}: this does not hold here"
 
 
-@dataclass(frozen=True)
-class Conclusion:
+class Conclusion(NamedTuple):
     """The outcome in words."""
 
     text: str
@@ -123,17 +118,14 @@ def step_block(p: Presentation, numbered: Numbered, notation: Notation, largest:
         (row, column, work_out(p.calculation, step, row, column, p.digits, notation))
         for row, column in p.worked(step)
     )
-    return Shown(
-        **{
-            **shown.__dict__,
-            "formula": formula(step.formula, notation),
-            "number": numbered.number,
-            "total": len(p.calculation.steps),
-            "worked": worked,
-            "note": notation.text(step.note) if step.note else None,
-            "picture": step.picture,
-            "step": step,
-        }
+    return shown._replace(
+        formula=formula(step.formula, notation),
+        number=numbered.number,
+        total=len(p.calculation.steps),
+        worked=worked,
+        note=notation.text(step.note) if step.note else None,
+        picture=step.picture,
+        step=step,
     )
 
 

@@ -63,7 +63,7 @@ class Copy(Operation):
         return a.at(row, column)
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class InRole(Operation):
     """The same numbers with other axes; formulas do not show it."""
 

@@ -19,7 +19,7 @@ else:
 Each = Literal["row", "column"]
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Reduction(Operation):
     """A number for each row, or for each column; `over` is the axis that vanishes."""
 

@@ -16,7 +16,7 @@ else:
     from handcalc.record import lazy_numpy as np
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class SelectColumns(Operation):
     """The columns from first (from 0) up to, not including, last, as an axis of their own."""
 
@@ -43,7 +43,7 @@ class SelectColumns(Operation):
         return SelectRows(self.first, self.last, self.axis)(a)
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class SelectRows(SelectColumns):
     """The same for rows."""
 
@@ -62,7 +62,7 @@ class SelectRows(SelectColumns):
         return SelectColumns(self.first, self.last, self.axis)(a)
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class SideBySide(Operation):
     """Matrices with the same rows, one beside the other."""
 
@@ -86,7 +86,7 @@ class SideBySide(Operation):
         return Stacked(self.axis)(*operands)
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Stacked(Operation):
     """Matrices with the same columns, one above the other."""
 
