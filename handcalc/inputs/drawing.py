@@ -17,7 +17,10 @@ from handcalc.record.topic import LineWish, OptionValue
 Options = Mapping[str, OptionValue]
 
 MOST_REDRAWS = 100
-"""Tries at a line as wished, and at a matrix without a line of zeros; a narrow range may never give one."""
+"""Tries at a matrix without a line of zeros; a narrow range of numbers may never give one."""
+
+MOST_LINES = 2000
+"""Tries at a line as the topic wishes; one takes two microseconds."""
 
 
 def draw(topic: str, seed: int, side: Side, attempt: int, options: Options) -> Rows:
@@ -40,7 +43,7 @@ def draw(topic: str, seed: int, side: Side, attempt: int, options: Options) -> R
 def _line(
     wish: LineWish | None, options: Options, random: Callable[[], float], values: tuple[int, ...], length: int
 ) -> list[int]:
-    for _ in range(MOST_REDRAWS):
+    for _ in range(MOST_LINES):
         line = [values[int(random() * len(values))] for _ in range(length)]
         if wish is None or wish.fulfilled(line, options):
             break

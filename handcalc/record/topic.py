@@ -56,7 +56,8 @@ class Input(NamedTuple):
     rows, columns: names of its axes; `heads * d_k` is that many times the option heads, `token as query` the
     axis token in the role of a query.
     unless: not needed when all of these are given. absent: the axes that its own stand for when it is not
-    given. drawn_from: what a random one is made of. zero_one: only 0 and 1 are meant. wish: what its lines should be like.
+    given. drawn_from: what a random one is made of. zero_one: only 0 and 1 are meant. wish: what its
+    lines should be like.
     """
 
     kind: InputKind
