@@ -18,7 +18,7 @@ from handcalc.inputs.from_python import from_python
 from handcalc.record.arithmetic import floats
 from handcalc.record.calculation import Calculation, Step
 from handcalc.record.topic import Topic
-from handcalc.writing.cells import WorkedCell, work_out
+from handcalc.writing.cells import CellWriter, WorkedCell
 from handcalc.writing.notation import UNICODE
 from handcalc.writing.presentation import Presentation, present
 from handcalc.writing.writer import formula
@@ -79,7 +79,7 @@ class WorkedStep:
         rows, columns = self._step.result.shape
         if not (0 <= row < rows and 0 <= column < columns):
             raise IndexError(f"{self.id} is {rows} × {columns}: it has no cell {row}, {column} (from 0)")
-        return work_out(self._calculation, self._step, row, column, self._digits, UNICODE)
+        return CellWriter(self._calculation, self._step, self._digits, UNICODE).work_out(row, column)
 
     def __repr__(self) -> str:
         rows, columns = self._step.result.shape

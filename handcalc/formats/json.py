@@ -14,7 +14,7 @@ from handcalc.record.calculation import Given
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.scalars import Value
 from handcalc.wording import is_control
-from handcalc.writing.cells import WorkedCell, work_out
+from handcalc.writing.cells import CellWriter, WorkedCell
 from handcalc.writing.notation import UNICODE
 from handcalc.writing.presentation import Numbered, Presentation
 from handcalc.writing.writer import formula
@@ -27,7 +27,8 @@ def render(p: Presentation) -> str:
     """One JSON object; numbers with 12 significant digits, −∞ as "-Infinity"."""
     text = json.dumps(as_object(p), ensure_ascii=False, allow_nan=False, separators=(", ", ": "))
     # json escapes C0 only; C1, direction and separator characters would act in a terminal or an editor.
-    return "".join(f"\\u{ord(char):04x}" if is_control(char) else char for char in text) + "\n"
+    acting = {ord(char): f"\\u{ord(char):04x}" for char in set(text) if is_control(char)}
+    return text.translate(acting) + "\n"
 
 
 def as_object(p: Presentation) -> dict[str, Any]:
@@ -127,10 +128,8 @@ def _step(p: Presentation, numbered: Numbered) -> dict[str, Any]:
     }
     if p.calculation.arithmetic.rounding == "exact":
         found["fractions"] = [[_fraction(value) for value in row] for row in step.values.tolist()]
-    cells = [
-        _cell(work_out(p.calculation, step, row, column, p.digits, UNICODE), row, column)
-        for row, column in p.worked(step, unasked="none")
-    ]
+    writer = CellWriter(p.calculation, step, p.digits, UNICODE)
+    cells = [_cell(writer.work_out(*cell), *cell) for cell in p.worked(step, unasked="none")]
     return {**found, **({"cells": cells} if cells else {})}
 
 

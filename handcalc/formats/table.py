@@ -19,15 +19,20 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 
+# Wider than any table: Rich would break a label that is longer than the page, a word must stay whole.
+_ENDLESS = 100_000
+
+
 def render(p: Presentation) -> str:
     """The calculation as the terminal shows it, at most p.width wide."""
     from rich.console import Console
+    from rich.text import Text
 
     page = Page(p)
     out = io.StringIO()
     console = Console(
         file=out,
-        width=p.width,
+        width=_ENDLESS,
         force_terminal=p.color,
         color_system="256" if p.color else None,
         no_color=not p.color,
@@ -40,7 +45,9 @@ def render(p: Presentation) -> str:
     )
     for block in gather(walk(p, p.notation, LARGEST)):
         for piece in _pieces(page, block):
-            console.print(piece)
+            # Tables are made to measure; only paragraphs are wrapped.
+            whole = not isinstance(piece, Text) or piece.no_wrap
+            console.print(piece, width=None if whole else p.width)
     return "\n".join(line.rstrip() for line in out.getvalue().split("\n")) if not p.color else out.getvalue()
 
 

@@ -75,14 +75,14 @@ class Page:
         """A worked-out cell; one too long for the page is broken before a plus, never inside a number."""
         indent, width = "  ", self.p.width
         if cell_len(line) + len(indent) <= width:
-            return Text(indent + line, style=WORKED)
+            return Text(indent + line, style=WORKED, no_wrap=True, overflow="ignore")
         lines = [indent]
         for word in _words(line):
             if cell_len(lines[-1] + word) > width and lines[-1].strip():
                 lines[-1] = lines[-1].rstrip()
                 lines.append(indent * 2)
             lines[-1] += word
-        return Text("\n".join(lines), style=WORKED, no_wrap=True, overflow="fold")
+        return Text("\n".join(lines), style=WORKED, no_wrap=True, overflow="ignore")
 
 
 def _words(line: str) -> list[str]:

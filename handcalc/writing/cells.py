@@ -47,30 +47,37 @@ class WorkedCell(NamedTuple):
         return f"{self.reference} = {self.expression} {self.relation} {self.shown}"
 
 
-def work_out(
-    calculation: Calculation, step: Step, row: int, column: int, digits: int, notation: Notation
-) -> WorkedCell:
-    """The worked-out cell of a step (row and column from 0)."""
+class CellWriter:
+    """Works out cells of one step; what concerns the whole matrix is found once."""
 
-    def value_of(cell: Cell) -> Value:
-        number: Value = leaf_values(cell.matrix, calculation.arithmetic)[cell.row, cell.column]
+    def __init__(self, calculation: Calculation, step: Step, digits: int, notation: Notation) -> None:
+        self._arithmetic = calculation.arithmetic
+        self._step = step
+        self._notation = notation
+        self._decimals = decimals_of(step.values, digits)
+        self._printed = _Printed(self._value_of, notation, digits)
+
+    def work_out(self, row: int, column: int) -> WorkedCell:
+        """The worked-out cell (row and column from 0)."""
+        expression = resolved(self._step.formula.at(row, column), self._value_of)
+        result: Value = self._step.values[row, column]
+        result = result if isinstance(result, Fraction) else float(result)
+        as_shown = number_text(result, self._decimals, self._notation)
+        reference = cell_reference(self._step.result, row, column, self._notation)
+        operands = tuple(
+            cell_reference(leaf.matrix, leaf.row, leaf.column, self._notation)
+            for leaf in leaves(expression)
+            if not leaf.matrix.is_constant
+        )
+        if isinstance(expression, Cell | Literal):
+            return WorkedCell(reference, None, self._notation.equal, as_shown, result, operands)
+        text, exact = self._printed.arithmetic(expression, result, self._decimals)
+        relation = self._notation.equal if exact else self._notation.about
+        return WorkedCell(reference, text, relation, as_shown, result, operands)
+
+    def _value_of(self, cell: Cell) -> Value:
+        number: Value = leaf_values(cell.matrix, self._arithmetic)[cell.row, cell.column]
         return number
-
-    expression = resolved(step.formula.at(row, column), value_of)
-    result = step.values.tolist()[row][column]
-    decimals = decimals_of(step.values, digits)
-    as_shown = number_text(result, decimals, notation)
-    reference = cell_reference(step.result, row, column, notation)
-    operands = tuple(
-        cell_reference(leaf.matrix, leaf.row, leaf.column, notation)
-        for leaf in leaves(expression)
-        if not leaf.matrix.is_constant
-    )
-    if isinstance(expression, Cell | Literal):
-        return WorkedCell(reference, None, notation.equal, as_shown, result, operands)
-    text, exact = _Printed(value_of, notation, digits).arithmetic(expression, result, decimals)
-    relation = notation.equal if exact else notation.about
-    return WorkedCell(reference, text, relation, as_shown, result, operands)
 
 
 def cell_reference(matrix: Matrix, row: int, column: int, notation: Notation) -> str:

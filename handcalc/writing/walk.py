@@ -11,7 +11,7 @@ from typing import NamedTuple
 from handcalc.record.calculation import Given, Picture, Step
 from handcalc.record.matrix import Matrix
 from handcalc.wording import visible
-from handcalc.writing.cells import WorkedCell, work_out
+from handcalc.writing.cells import CellWriter, WorkedCell
 from handcalc.writing.facts import facts
 from handcalc.writing.grid import Grid, grid_of, shape_text
 from handcalc.writing.notation import Notation
@@ -114,10 +114,8 @@ def step_block(p: Presentation, numbered: Numbered, notation: Notation, largest:
     """One step, with its formula and its worked-out cells."""
     step = numbered.step
     shown = _shown(p, step.result, notation.text(step.title), notation, largest)
-    worked = tuple(
-        (row, column, work_out(p.calculation, step, row, column, p.digits, notation))
-        for row, column in p.worked(step)
-    )
+    writer = CellWriter(p.calculation, step, p.digits, notation)
+    worked = tuple((*cell, writer.work_out(*cell)) for cell in p.worked(step))
     return shown._replace(
         formula=formula(step.formula, notation),
         number=numbered.number,

@@ -1,0 +1,117 @@
+"""Help and version at every level, and completion: what is said without a calculation."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import handcalc as package
+from handcalc import topics
+from handcalc.commands.application import AROUND, command_names
+from tests.running import handcalc, process, python, shell
+
+LEVELS = [[], ["--help"], *([name, "-h"] for name in command_names())]
+
+
+class TestVersionAndHelp:
+    """What is said without a calculation."""
+
+    def test_version_is_one_line(self) -> None:
+        """--version prints `handcalc X.Y.Z` and nothing else."""
+        outcome = process("--version")
+        assert (0, f"handcalc {package.__version__}\n", "") == (outcome.code, outcome.out, outcome.err)
+
+    def test_version_waits_for_nothing(self) -> None:
+        """--version imports neither Typer nor dataclasses, let alone numpy."""
+        code = "import sys; from handcalc.cli import main; main(['--version'])\n"
+        code += "print([m for m in ('typer', 'dataclasses', 'numpy', 'rich', 'yaml') if m in sys.modules])"
+        assert "[]" == python(code).splitlines()[-1]
+
+    @pytest.mark.parametrize(("last", "expected"), [("[]", []), ("['softmax', '--json']", ["numpy"])])
+    def test_help_imports_neither_numpy_nor_rich(self, last: str, expected: list[str]) -> None:
+        """Help at every level imports neither numpy nor rich; a calculation, the twin, is seen to."""
+        code = (
+            "import sys, os; from handcalc.cli import main\n"
+            "out = sys.stdout; sys.stdout = open(os.devnull, 'w')\n"
+            f"for level in {[*LEVELS]!r} + [{last}]: assert main(level) == 0, level\n"
+            "sys.stdout = out; print([m for m in ('numpy', 'rich', 'yaml') if m in sys.modules])"
+        )
+        assert expected == eval(python(code))
+
+    def test_a_topic_does_not_import_the_others(self) -> None:
+        """`handcalc softmax --help` imports the softmax only."""
+        code = "import sys; from handcalc.cli import main; main(['softmax', '--help'])\n"
+        code += "print([m for m in sys.modules if m.startswith('handcalc.topics.')])"
+        assert "['handcalc.topics.softmax']" == python(code).splitlines()[-1]
+
+    @pytest.mark.parametrize("level", LEVELS, ids=" ".join)
+    def test_help_fits_80_columns(self, level: list[str]) -> None:
+        """Every help ends well, says nothing on stderr, and fits 80 columns."""
+        outcome = handcalc(*level)
+        assert (0, "") == (outcome.code, outcome.err)
+        assert max(map(len, outcome.out.splitlines())) <= 80
+        assert "handcalc " in outcome.out
+
+    @pytest.mark.parametrize("level", LEVELS[1:], ids=" ".join)
+    def test_the_examples_of_the_help_run(self, level: list[str], tmp_path: Path) -> None:
+        """Every help has examples, which run as they stand, one after the other."""
+        examples = re.split(r"\nExamples?:\n", handcalc(*level).out)[1]
+        commands = [re.split(r"  +", line.strip())[0] for line in examples.splitlines()]
+        assert commands
+        outcome = shell("set -e\n" + "\n".join(commands), cwd=tmp_path)
+        assert (0, "") == (outcome.code, outcome.err)
+
+    def test_help_lists_every_topic_in_its_group(self) -> None:
+        """The help and `list` name every topic, under its group, with its summary."""
+        out, words = handcalc("list").out, " ".join(handcalc("--help").out.split())
+        for name in topics.names():
+            topic = topics.find(name)
+            assert re.search(rf"(?m)^  {name} +{re.escape(topic.summary)}$", out)
+            assert f"{name} {topic.summary}" in words
+            assert out.index(topic.group.value) < out.index(f"\n  {name} ")
+
+    def test_help_of_a_topic_names_every_parameter(self) -> None:
+        """Inputs, own options and shared options are all in the help of a topic."""
+        for name in topics.names():
+            out, topic = handcalc(name, "--help").out, topics.find(name)
+            for key in topic.inputs:
+                assert re.search(rf"(?m)^  {key} ", out)
+            for key in topic.options:
+                assert f"--{key.replace('_', '-')}" in out
+            for key in ("seed", "vectors", "digits", "rounding", "cells", "only", "format", "json"):
+                assert f"--{key}" in out
+
+
+class TestCompletion:
+    """The scripts for shells."""
+
+    @pytest.mark.parametrize(
+        ("words", "expected"),
+        [
+            (["handcalc", "att"], ["attention"]),
+            (["handcalc", "compl"], ["completion"]),
+            (["handcalc", "softmax", "--temp"], ["--temperature"]),
+            (["handcalc", "softmax", "--no-s"], ["--no-stable"]),
+            (["handcalc", "template", "soft"], ["softmax"]),
+            (["handcalc", "completion", "z"], ["zsh"]),
+            (["handcalc", "softmax", "my"], []),
+        ],
+    )
+    def test_bash(self, words: list[str], expected: list[str]) -> None:
+        """The script completes topics, commands, options, and leaves files to bash."""
+        script = handcalc("completion", "bash").out
+        wanted = " ".join(f"'{word}'" for word in words)
+        outcome = shell(
+            f"{script}\nCOMP_WORDS=({wanted}); COMP_CWORD={len(words) - 1}; _handcalc\n"
+            'printf "%s\\n" "${COMPREPLY[@]}"'
+        )
+        assert (expected, "") == (outcome.out.split(), outcome.err)
+
+    @pytest.mark.parametrize("name", ["zsh", "fish"])
+    def test_other_shells(self, name: str) -> None:
+        """The scripts for zsh and fish hold every command and every topic's own options."""
+        script = handcalc("completion", name).out
+        for word in [*topics.names(), *AROUND, "temperature", "kv-heads"]:
+            assert word in script
