@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import count
+from typing import TYPE_CHECKING, Any
 
 from handcalc.errors import CalculationError, InputError
 from handcalc.inputs.binding import Bound, Side, bind
@@ -14,7 +15,7 @@ from handcalc.record.calculation import Calculation, Given
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.names import Name
 from handcalc.record.recorder import Recorder
-from handcalc.record.topic import Option, OptionValue, Topic
+from handcalc.record.topic import Input, Option, OptionValue, Topic
 
 if TYPE_CHECKING:
     from handcalc.record.arithmetic import Rounding
@@ -79,12 +80,42 @@ def _record(bound: Bound, attempt: int, rounding: Rounding | None = None) -> Cal
         notable=_notable(request.topic, bound.options),
         labels=dict(request.labels),
     )
-    calculation.given = [_given(side, calculation, request, attempt) for side in bound.inputs]
-    matrices = {given.id: given.matrix for given in calculation.given}
-    arguments = [matrices.get(name) for name in request.topic.inputs]
+    sides = {side.spec.name: _given(side, calculation, request, attempt) for side in bound.inputs}
+    found = {name: _whole(spec, sides, bound.words) for name, spec in request.topic.inputs.items()}
+    calculation.given = [given for given in found.values() if given is not None]
+    arguments = [_argument(given) for given in found.values()]
     outcome = request.topic(Recorder(calculation), *arguments, **options)
     calculation.results = outcome if isinstance(outcome, dict) else {outcome.name.id: outcome}
     return calculation
+
+
+def _whole(spec: Input, sides: dict[str, Given], words: dict[str, Any]) -> Given | None:
+    """An input as it was declared: words as they are, a list put together again."""
+    if spec.name in words:
+        kind: Any = "words" if spec.kind == "texts" else spec.kind
+        return Given(spec.name, kind, spec.title, value=words[spec.name])
+    if spec.kind != "list":
+        return sides.get(spec.name)
+    items: list[tuple[Given, ...]] = []
+    for number in count(1):
+        item = [sides[field.name] for field in spec.item(number) if field.name in sides]
+        if not item:
+            return Given(spec.name, "list", spec.title, items=tuple(items)) if items else None
+        items.append(tuple(item))
+    return None
+
+
+def _argument(given: Given | None) -> Any:
+    """What the topic's function gets: a matrix, words, or of a list a matrix or a mapping an item."""
+    if given is None:
+        return None
+    if not given.items:
+        return given.value if given.matrix is None else given.matrix
+    named = "." in given.items[0][0].id
+    return [
+        {field.id.rpartition(".")[2]: field.matrix for field in item} if named else item[0].matrix
+        for item in given.items
+    ]
 
 
 def _notable(topic: Topic, values: dict[str, OptionValue]) -> tuple[str, ...]:
@@ -110,12 +141,12 @@ def _given(side: Side, calculation: Calculation, request: Request, attempt: int)
         side.rows,
         side.columns,
         name=Name.of(side.spec.name),
+        turns=side.spec.turns and side.spec.kind != "number",
         values=calculation.arithmetic.numbers(exact),
     )
     written = tuple(tuple(number.text for number in row) for row in rows)
-    return Given(
-        side.spec.name, side.spec.kind, side.spec.title, leaf, exact, written, drawn=side.given is None
-    )
+    kind: Any = "matrix" if side.spec.kind == "number" else side.spec.kind
+    return Given(side.spec.name, kind, side.spec.title, leaf, exact, written, drawn=side.given is None)
 
 
 def _exact(rows: Rows) -> Array:

@@ -5,6 +5,7 @@ HandcalcError
     InputError            an input file or a given matrix is refused             exit 3
         CalculationError  a step overflows, divides by zero, …                   exit 3
             NotRational   a step has no fraction as its value (exact rounding)   exit 3
+            PathChanged   a replay would choose another way                      exit 3
     OutputError           the result cannot be written                           exit 4
 
 The low level raises with a fact ("a matrix needs rows"); whoever knows more adds the place, the step or
@@ -79,6 +80,10 @@ class CalculationError(InputError):
 
 class NotRational(CalculationError):
     """A value that is not a fraction was met where fractions were asked for."""
+
+
+class PathChanged(CalculationError):
+    """A recorded calculation, replayed with other values, would choose another way."""
 
 
 class OutputError(HandcalcError):

@@ -139,7 +139,8 @@ class Worked:
         """The inputs by name, as they are shown."""
         return {
             given.id: floats(given.matrix.values).copy()
-            for given in self._shown.given
+            for whole in self._shown.given
+            for given in whole.parts
             if given.matrix is not None and given.matrix.values is not None
         }
 

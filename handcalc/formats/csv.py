@@ -7,6 +7,7 @@ import io
 
 from handcalc.formats import Format
 from handcalc.inputs.numbers import is_decimal
+from handcalc.record.matrix import Matrix
 from handcalc.writing.labels import printed_labels
 from handcalc.writing.notation import ASCII
 from handcalc.writing.numbers import texts_of
@@ -26,8 +27,12 @@ def render(p: Presentation) -> str:
         for row, texts in zip(rows, texts_of(result, p.digits, ASCII), strict=True):
             for column, text in zip(columns, texts, strict=True):
                 value = "-Infinity" if text == "-inf" else text
-                writer.writerow([numbered.step.id, inert(row), inert(column), value])
+                writer.writerow([numbered.step.id, inert(row), inert(column), _cell(result, value)])
     return lines.getvalue()
+
+
+def _cell(result: Matrix, text: str) -> str:
+    return inert(text) if result.holds_words else text
 
 
 def inert(label: str) -> str:

@@ -9,7 +9,7 @@ from handcalc.formats import Format
 from handcalc.writing.grid import LARGEST
 from handcalc.writing.notation import UNICODE
 from handcalc.writing.presentation import Presentation
-from handcalc.writing.walk import Block, Checked, Conclusion, Heading, Part, Shown, walk
+from handcalc.writing.walk import Block, Checked, Conclusion, Heading, Part, Shown, Text, walk
 
 _STYLE = """
 .handcalc { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 0 auto; padding: 1rem;
@@ -50,6 +50,9 @@ def _lines(block: Block) -> Iterator[str]:
             yield f'<p class="quiet">{escape(" · ".join(facts))}</p>'
         case Part(title):
             yield f"<h2>{escape(title)}</h2>"
+        case Text(identifier, title, text):
+            yield f"<section><h3>{escape(title)}: <code>{escape(identifier)}</code></h3>"
+            yield f"<p>{escape(text)}</p></section>"
         case Shown():
             yield from _shown(block)
         case Checked(step, _, holds):

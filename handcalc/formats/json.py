@@ -63,15 +63,25 @@ def _unrounded(p: Presentation) -> dict[str, Any]:
 
 
 def _option(value: object) -> Any:
-    return number(value) if isinstance(value, Fraction) else value
+    return (
+        number(value) if isinstance(value, Fraction) else list(value) if isinstance(value, tuple) else value
+    )
 
 
 def _given(given: Given) -> dict[str, Any]:
+    if given.items:
+        return {"id": given.id, "kind": given.kind, "items": [_item(item) for item in given.items]}
     if given.matrix is None:
         return {"id": given.id, "kind": given.kind, "value": given.value}
     if given.kind == "vector":
         return {**_vector(given.matrix), **_as_typed(given, flat=True)}
     return {"id": given.id, "kind": given.kind, **_matrix(given.matrix), **_as_typed(given, flat=False)}
+
+
+def _item(fields: tuple[Given, ...]) -> dict[str, Any]:
+    if "." not in fields[0].id:
+        return _given(fields[0])
+    return {field.id.rpartition(".")[2]: _given(field) for field in fields}
 
 
 def _vector(matrix: Matrix) -> dict[str, Any]:
@@ -157,15 +167,17 @@ def _values(values: Array | None) -> list[list[Any]]:
     return [[number(value) for value in row] for row in values.tolist()]
 
 
-def number(value: Value) -> int | float | str:
-    """A number with 12 significant digits; whole ones without a point; −∞ as text."""
+def number(value: Value | str) -> int | float | str:
+    """A number with 12 significant digits; whole ones without a point; −∞ and words as text."""
+    if isinstance(value, str):
+        return value
     if value == -math.inf:
         return "-Infinity"
     rounded = float(f"{float(value):.12g}")
     return int(rounded) if rounded.is_integer() and abs(rounded) < 1e15 else rounded
 
 
-def _fraction(value: Value) -> str:
+def _fraction(value: Value | str) -> str:
     return "-Infinity" if value == -math.inf else str(value)
 
 

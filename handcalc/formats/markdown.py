@@ -9,7 +9,7 @@ from handcalc.formats import Format
 from handcalc.writing.grid import LARGEST
 from handcalc.writing.notation import UNICODE
 from handcalc.writing.presentation import Presentation
-from handcalc.writing.walk import Block, Checked, Conclusion, Heading, Part, Shown, walk
+from handcalc.writing.walk import Block, Checked, Conclusion, Heading, Part, Shown, Text, walk
 
 # Marks, HTML, links (bare addresses too), mentions and emoji codes: a label is a text whatever is in it.
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#+\-!|~&$@=]|:(?=\S)|(?<=www)\.|(?<=\d)[.)](?=\s))")
@@ -38,6 +38,8 @@ def _lines(block: Block) -> Iterator[str]:
             yield from (f"# {escaped(title)}", "", " · ".join(facts), "")
         case Part(title):
             yield from (f"## {title}", "")
+        case Text(identifier, title, text):
+            yield from (f"### {title}: {code(identifier)}", "", escaped(text), "")
         case Shown():
             yield from _shown(block)
         case Checked(step, _, holds):

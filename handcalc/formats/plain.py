@@ -8,7 +8,7 @@ from handcalc.formats import Format
 from handcalc.writing.cells import cell_reference
 from handcalc.writing.notation import ASCII
 from handcalc.writing.presentation import Presentation
-from handcalc.writing.walk import Block, Checked, Conclusion, Heading, Part, Shown, walk
+from handcalc.writing.walk import Block, Checked, Conclusion, Heading, Part, Shown, Text, walk
 
 
 def render(p: Presentation) -> str:
@@ -24,6 +24,8 @@ def _lines(block: Block) -> Iterator[str]:
         case Part(title):
             yield ""
             yield f"part: {title}"
+        case Text(identifier, title, text):
+            yield from ("", f"{identifier}, {title}: {text}")
         case Shown():
             yield from _shown(block)
         case Checked(step, text, holds):

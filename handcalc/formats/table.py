@@ -14,6 +14,7 @@ from handcalc.terminal.page import Page
 from handcalc.writing.grid import LARGEST
 from handcalc.writing.presentation import Presentation
 from handcalc.writing.walk import Checked, Conclusion, Heading, Part, Shown, walk
+from handcalc.writing.walk import Text as Words
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -60,6 +61,9 @@ def _pieces(page: Page, block: object) -> Iterator[RenderableType]:
             yield page.rule(title)
         case Ledger():
             yield from block.pieces(page)
+        case Words(identifier, title, text):
+            yield page.text("")
+            yield page.named(identifier, title, text)
         case Shown():
             yield from _shown(page, block)
         case Checked(step, _, holds):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from handcalc.inputs.request import Request, Rows
-from handcalc.limits import CELLS, ROWS_OR_COLUMNS
+from handcalc.limits import CELLS, ROWS_OR_COLUMNS, STEPS_OR_VOCABULARY
 from handcalc.record.axes import SINGLE, Axis
 from handcalc.record.topic import Input, Topic
 from handcalc.wording import counted
@@ -36,13 +36,27 @@ def plural(axis: str) -> str:
 
 def labelled_axes(topic: Topic) -> dict[str, str]:
     """The axes that a file may label, by the key it uses."""
-    uses = [AxisUse.of(side) for spec in topic.inputs.values() for side in (spec.rows, spec.columns)]
-    return {plural(use.axis): use.axis for use in uses if not use.times and use.axis != SINGLE.name}
+    whole = [spec for spec in topic.inputs.values() if not spec.wordy]
+    specs = [field for spec in whole for field in (spec.fields or (spec,))]
+    uses = [AxisUse.of(side) for spec in specs for side in (spec.rows, spec.columns)]
+    named = {
+        use.axis
+        for spec in topic.inputs.values()
+        if spec.kind == "words"
+        for use in [AxisUse.of(spec.columns)]
+    }
+    return {
+        plural(use.axis): use.axis
+        for use in uses
+        if not use.times and use.axis not in (SINGLE.name, *named) and "{" not in use.axis
+    }
 
 
 def shape_in_symbols(spec: Input) -> str:
     """'tokens × d_model', 'd_model × heads·d_k'; a vector has one length."""
     rows, columns = (_symbol(AxisUse.of(side)) for side in (spec.rows, spec.columns))
+    if spec.kind in ("number", "words", "text", "texts", "mapping", "list"):
+        return spec.kind
     return columns if spec.kind == "vector" else f"{rows} × {columns}"
 
 
@@ -71,12 +85,17 @@ class Sizes:
         for side, text, size in (("rows", spec.rows, len(rows)), ("columns", spec.columns, len(rows[0]))):
             use = AxisUse.of(text)
             if use.axis != SINGLE.name:
-                self._learn_one(spec, side, use, size, options)
+                self.learn_size(spec, side, size, options)
 
-    def _learn_one(self, spec: Input, side: str, use: AxisUse, size: int, options: dict[str, int]) -> None:
-        if size > ROWS_OR_COLUMNS:
+    def learn_size(self, spec: Input, side: str, size: int, options: dict[str, int]) -> None:
+        """Take the size of one side of a given input.
+
+        Raises InputError: as learn does.
+        """
+        use = AxisUse.of(spec.rows if side == "rows" else spec.columns)
+        if size > most(use.axis):
             has = f"{size:,} {self._written(side)}"
-            raise self.request.refusal(f"{spec.name} has {has}; the limit is {ROWS_OR_COLUMNS}", spec.name)
+            raise self.request.refusal(f"{spec.name} has {has}; the limit is {most(use.axis):,}", spec.name)
         parts = options[use.times] if use.times else 1
         if size % parts:
             has = f"{size} {self._written(side)}, which cannot be split over {parts:,} {use.times}"
@@ -95,11 +114,12 @@ class Sizes:
         return next((one for one in (name, follows) if one in self.request.options), None)
 
     def _clash(self, spec: Input, side: str, first: str, first_side: str, size: int, needed: int) -> str:
-        if spec.kind == "vector":
-            here = f"{spec.name} has {counted(size, 'value')}"
+        if spec.wordy or spec.kind == "vector":
+            here = f"{spec.name} has {counted(size, 'word' if spec.wordy else 'value')}"
         else:
             here = f"{spec.name} has {self._count(size, side)}"
-        shapes = sorted((first, spec.name), key=list(self.request.matrices).index)
+        order = [*self.request.words, *self.request.matrices]
+        shapes = sorted((first, spec.name), key=order.index)
         if (self.request.vectors == "columns") == (shapes == [first, spec.name]):
             shapes.reverse()
         both = (" · " if side != first_side else " and ").join(self.described(name) for name in shapes)
@@ -107,7 +127,7 @@ class Sizes:
         return f"{here} but {first} has {there}: {both}"
 
     def _use(self, name: str, side: str) -> AxisUse:
-        spec = self.request.topic.inputs[name]
+        spec = self.request.spec(name)
         return AxisUse.of(spec.rows if side == "rows" else spec.columns)
 
     def _count(self, size: int, side: str) -> str:
@@ -120,8 +140,10 @@ class Sizes:
 
     def described(self, name: str) -> str:
         """'X (2 tokens × 4 d_model)', as the file has it."""
+        spec = self.request.spec(name)
+        if spec.wordy:
+            return f"{name} ({counted(len(self.request.words[name]), 'word')})"
         rows = self.request.in_rows(name)
-        spec = self.request.topic.inputs[name]
         sides = [f"{len(rows)} {plural(AxisUse.of(spec.rows).axis)}"]
         sides.append(f"{len(rows[0])} {plural(AxisUse.of(spec.columns).axis)}")
         if spec.kind == "vector":
@@ -140,6 +162,11 @@ class Sizes:
         return numbered.renamed(use.role if use.role != use.axis else None)
 
 
+def most(axis: str) -> int:
+    """How many items an axis may have."""
+    return STEPS_OR_VOCABULARY if axis in ("word", "step") else ROWS_OR_COLUMNS
+
+
 def refuse_large(request: Request, name: str, rows: int, columns: int) -> None:
     """Refuse a matrix that would be drawn larger than the limits.
 
@@ -149,12 +176,14 @@ def refuse_large(request: Request, name: str, rows: int, columns: int) -> None:
         raise request.refusal(
             f"{name} would be {rows:,} × {columns:,}; the limits are {ROWS_OR_COLUMNS} rows or columns and "
             f"{CELLS:,} cells",
-            _largest_stated(request, request.topic.inputs[name]) or name,
+            _largest_stated(request, request.topic.inputs.get(name)) or name,
         )
 
 
-def _largest_stated(request: Request, spec: Input) -> str | None:
+def _largest_stated(request: Request, spec: Input | None) -> str | None:
     """The option that makes an input so large, if one was stated."""
+    if spec is None:
+        return None
     uses = [AxisUse.of(side) for side in (spec.rows, spec.columns)]
     axes = {use.axis for use in uses}
     names = {use.times for use in uses} | {o.name for o in request.topic.options.values() if o.axis in axes}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from handcalc.errors import InputError
 from handcalc.inputs.axes import AxisUse, Sizes, labelled_axes, refuse_large
@@ -28,6 +29,7 @@ class Bound(NamedTuple):
     request: Request
     inputs: list[Side]
     options: dict[str, OptionValue]
+    words: dict[str, Any]
 
 
 def bind(request: Request) -> Bound:
@@ -35,17 +37,53 @@ def bind(request: Request) -> Bound:
 
     Raises InputError: sizes clash, something is missing, or labels do not fit.
     """
+    request = _with_examples(request)
     options = _options(request)
-    wanted = _wanted(request, options)
-    sizes = Sizes(request, _aliases(request, wanted))
     numbers = {name: value for name, value in options.items() if type(value) is int}
-    for name, spec in request.topic.inputs.items():
-        if name in request.matrices:
+    specs = request.specs(_counts(request, numbers))
+    wanted = _wanted(request, options, specs)
+    sizes = Sizes(request, _aliases(request, wanted))
+    for name, spec in specs.items():
+        if spec.kind == "words" and name in request.words:
+            sizes.learn_size(spec, "columns", len(request.words[name]), numbers)
+        elif name in request.matrices:
             sizes.learn(spec, request.in_rows(name), numbers)
+        elif name in request.counts and spec.columns != SINGLE.name:
+            sizes.learn_size(spec, "columns", request.counts[name], numbers)
     _settle_sizes(request, sizes, options)
     labels = _labels(request, sizes)
-    inputs = [_side(request, spec, sizes, numbers, labels) for spec in wanted]
-    return Bound(request, inputs, options)
+    inputs = [
+        _side(request, spec, sizes, numbers, labels)
+        for spec in wanted
+        if not spec.wordy and spec.kind != "list"
+    ]
+    return Bound(
+        request, inputs, options, {name: request.words[name] for name in specs if name in request.words}
+    )
+
+
+def _with_examples(request: Request) -> Request:
+    """The request with the words that follow from others, and a topic's own where nothing is given."""
+    inputs = request.topic.inputs
+    given = dict(request.words)
+    if request.empty:
+        given = {name: spec.example for name, spec in inputs.items() if spec.example is not None}
+    options = _options(request)
+    for name, spec in inputs.items():
+        if spec.otherwise is not None and name not in given:
+            derived = spec.otherwise(given, options)
+            given |= {name: derived} if derived is not None else {}
+    seed = request.seed or 0 if request.empty else request.seed
+    return replace(request, words=given, seed=seed)
+
+
+def _counts(request: Request, numbers: dict[str, int]) -> dict[str, int]:
+    """How many items a list has that is drawn."""
+    return {
+        name: numbers[spec.how_many]
+        for name, spec in request.topic.inputs.items()
+        if spec.kind == "list" and spec.how_many and spec.required
+    }
 
 
 def _options(request: Request) -> dict[str, OptionValue]:
@@ -60,19 +98,27 @@ def _options(request: Request) -> dict[str, OptionValue]:
     return values
 
 
-def _wanted(request: Request, options: dict[str, OptionValue]) -> list[Input]:
+def _wanted(request: Request, options: dict[str, OptionValue], specs: dict[str, Input]) -> list[Input]:
     """The inputs that take part.
 
     Raises InputError: some are needed, not given, and there is no seed to draw them from.
     """
-    wanted, missing = [], []
-    for name, spec in request.topic.inputs.items():
-        replaced = bool(spec.unless) and all(other in request.matrices for other in spec.unless)
-        if name in request.matrices:
+    wanted: list[Input] = []
+    missing: list[str] = []
+    wordless: list[str] = []
+    for name, spec in specs.items():
+        replaced = bool(spec.unless) and all(request.gave(other) for other in spec.unless)
+        if request.gave(name):
             wanted.append(spec)
         elif (spec.required and not replaced) or _asked_by_size(spec, request, options):
             wanted.append(spec)
-            missing.append(name)
+            (wordless if spec.wordy else missing).append(name)
+    if wordless and request.draws:
+        verb = "is" if len(wordless) == 1 else "are"
+        raise InputError(
+            f"{listed(wordless)} {verb} missing: words cannot be drawn from a seed", file=request.file
+        )
+    missing = [name for name in wordless + missing if specs[name].kind != "list" or not specs[name].how_many]
     if missing and not request.draws:
         verb = "is" if len(missing) == 1 else "are"
         raise InputError(
@@ -131,7 +177,11 @@ def _default_size(sizes: Sizes, use: AxisUse, spec: Input) -> None:
 
 
 def _labels(request: Request, sizes: Sizes) -> dict[str, tuple[str, ...]]:
-    labels = {}
+    labels = {
+        AxisUse.of(spec.columns).axis: tuple(request.words[name])
+        for name, spec in request.topic.inputs.items()
+        if spec.kind == "words" and spec.columns != SINGLE.name and name in request.words
+    }
     known = labelled_axes(request.topic)
     for key, texts in request.labels.items():
         axis = sizes.aliases.get(known[key], known[key])

@@ -51,12 +51,30 @@ def _is_null(value: Node) -> bool:
 
 def _given(item: Node) -> tuple[Scalar, Node]:
     if isinstance(item, Mapping):
-        name = item.find("id")
-        # `written` holds the numbers as they were typed, where 12 digits are too few for them.
-        values = item.find("written") or item.find("values")
-        if isinstance(name, Scalar) and values is not None:
-            return name, _unquoted(values)
-    raise InputError("an item of given needs an id and values", item.place)
+        name, value = item.find("id"), item.find("value")
+        items = item.find("items")
+        if isinstance(name, Scalar) and isinstance(items, Sequence):
+            return name, Sequence(items.place, [_item(one) for one in items.items])
+        values = _numbers(item)
+        if isinstance(name, Scalar) and (values or value):
+            return name, values or value  # type: ignore[return-value]
+    raise InputError("an item of given needs an id, and values, a value or items", item.place)
+
+
+def _item(item: Node) -> Node:
+    """An item of a list: a matrix, or a mapping of names to matrices."""
+    if not isinstance(item, Mapping):
+        return item
+    fields = [(key, _numbers(value) or value) for key, value in item.entries if isinstance(value, Mapping)]
+    return _numbers(item) or Mapping(item.place, fields)
+
+
+def _numbers(matrix: Node) -> Node | None:
+    """The numbers of a matrix: `written` has them as typed, where 12 digits are too few."""
+    if not isinstance(matrix, Mapping):
+        return None
+    values = matrix.find("written") or matrix.find("values")
+    return _unquoted(values) if values is not None else None
 
 
 def _unquoted(node: Node) -> Node:

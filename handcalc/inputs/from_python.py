@@ -29,7 +29,7 @@ def from_python(topic: Topic, given: Mapping[str, Any]) -> Request:
         if value is None:
             continue
         if name in topic.inputs:
-            request.matrices[name] = _matrix(topic.inputs[name], value)
+            _read(request, topic.inputs[name], value)
         elif name in options:
             request.options[name] = check_option(options[name], value)
         elif name in _OWN:
@@ -38,6 +38,21 @@ def from_python(topic: Topic, given: Mapping[str, Any]) -> Request:
             near = did_you_mean(name, [*topic.inputs, *options, *_OWN])
             raise InputError(f"{topic.name} has no parameter {quoted(name)}{near}")
     return request
+
+
+def _read(request: Request, spec: Input, value: Any) -> None:
+    if spec.kind == "list":
+        request.counts[spec.name] = len(value)
+        for number, item in enumerate(value, start=1):
+            fields = spec.item(number)
+            parts = [item] if not spec.fields[0].name else [item.get(field.name) for field in spec.fields]
+            for field, part in zip(fields, parts, strict=True):
+                if part is not None:
+                    _read(request, field, part)
+    elif spec.wordy:
+        request.words[spec.name] = value if isinstance(value, str | dict) else tuple(map(str, value))
+    else:
+        request.matrices[spec.name] = _matrix(spec, value)
 
 
 def _own(request: Request, name: str, value: Any) -> None:
@@ -61,6 +76,8 @@ def _labels(topic: Topic, value: Mapping[str, Iterable[Any]]) -> dict[str, tuple
 
 def _matrix(spec: Input, value: Any) -> Rows:
     values = value.tolist() if hasattr(value, "tolist") else value
+    if spec.kind == "number":
+        return [[checked(spec, _number(values, spec.name), spec.name)]]
     if not isinstance(values, list | tuple):
         raise InputError(f"{spec.name} must be a list of rows, or an array", about=spec.name)
     if spec.kind == "vector":

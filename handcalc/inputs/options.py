@@ -36,8 +36,10 @@ def parse_option(option: Option, text: str) -> OptionValue:
     """
     if option.flag and text in ("true", "false"):
         return text == "true"
-    if text in option.words:
+    if text in option.words or option.free:
         return text
+    if option.many:
+        return tuple(text.split())
     if option.number is None:
         raise _refusal(option, text)
     try:
@@ -53,6 +55,8 @@ def check_option(option: Option, value: object) -> OptionValue:
         if option.flag:
             return value
         raise _refusal(option, str(value))
+    if option.many and isinstance(value, list | tuple):
+        return tuple(map(str, value))
     if isinstance(value, Fraction):
         return _in_range(option, value, str(value)) if option.number else parse_option(option, str(value))
     return parse_option(option, str(value))
@@ -63,6 +67,8 @@ def allowed(option: Option) -> str:
     if option.flag:
         return "true or false"
     choices = list(option.words)
+    if option.free or option.many:
+        choices.append("any word" if option.free else "words, with spaces between them")
     if option.number:
         choices.append(f"a {'whole ' if option.number == 'whole' else ''}number{_range(option)}")
     return listed(choices, "or")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from handcalc.errors import InputError, Place
 from handcalc.inputs.numbers import Number
@@ -16,8 +18,9 @@ Rows = list[list[Number]]
 class Request:
     """A topic, and what is given for it.
 
-    matrices: as written, by name; a vector is one row. options: only those that were stated. labels: by
-    the plural of their axis. places: where the value of a key stands in the file.
+    matrices: as written, by name; a vector is one row, an item of a list has its own name (layer1.W).
+    words: words, texts and mappings by name. counts: how many items a given list has. options: only those
+    that were stated. labels: by the plural of their axis. places: where the value of a key stands.
     """
 
     topic: Topic
@@ -26,6 +29,8 @@ class Request:
     seed: int | None = None
     labels: dict[str, tuple[str, ...]] = field(default_factory=dict)
     matrices: dict[str, Rows] = field(default_factory=dict)
+    words: dict[str, Any] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
     options: dict[str, OptionValue] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     file: str | None = None
@@ -33,7 +38,30 @@ class Request:
     @property
     def draws(self) -> bool:
         """Whether what is left out is drawn: with a seed, and when nothing at all is given."""
-        return self.seed is not None or (self.file is None and not self.matrices)
+        return self.seed is not None or self.empty
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing at all is given."""
+        return self.file is None and not (self.matrices or self.words or self.counts)
+
+    def gave(self, name: str) -> bool:
+        """Whether an input of this name was given."""
+        return name in self.matrices or name in self.words or name in self.counts
+
+    def spec(self, name: str) -> Input:
+        """The declaration of an input, or of an item's field (layer1.W)."""
+        return self.topic.inputs.get(name) or self.specs({})[name]
+
+    def specs(self, drawn: Mapping[str, int]) -> dict[str, Input]:
+        """All inputs by name, lists taken apart; drawn says how many items a list has that is not given."""
+        found: dict[str, Input] = {}
+        for name, spec in self.topic.inputs.items():
+            found[name] = spec
+            if spec.kind == "list":
+                for number in range(1, self.counts.get(name, drawn.get(name, 0)) + 1):
+                    found |= {field.name: field for field in spec.item(number)}
+        return found
 
     def overridden(self, options: dict[str, OptionValue], seed: int | None) -> Request:
         """The same request with the command line's words, which win and have no place in the file."""
@@ -44,7 +72,8 @@ class Request:
     def in_rows(self, name: str) -> Rows:
         """A matrix in the row convention; vectors and what does not turn stay as they are."""
         rows = self.matrices[name]
-        if self.vectors == "rows" or self.topic.inputs[name].kind == "vector":
+        spec = self.spec(name)
+        if self.vectors == "rows" or spec.kind in ("vector", "number") or not spec.turns:
             return rows
         return [list(column) for column in zip(*rows, strict=True)]
 

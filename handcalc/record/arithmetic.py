@@ -5,6 +5,7 @@ The same record is evaluated by each; only how numbers enter and how a step's re
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
@@ -38,7 +39,7 @@ class Arithmetic:
     def settle(self, values: Array) -> Array:
         """A step's result as later steps use it."""
         # Adding 0 turns −0 into 0.
-        return values + 0.0
+        return values + 0.0 if values.dtype.kind in "fi" else values
 
     def explain(self, fact: str) -> str:
         """A refusal of a step, with what this way of calculating has to do with it."""
@@ -58,6 +59,8 @@ class Carry(Arithmetic):
         return self.settle(floats(exact))
 
     def settle(self, values: Array) -> Array:
+        if values.dtype == object:  # words
+            return values
         flat = [rounded(float(value), self.digits) for value in values.flat]
         return np.array(flat, dtype=float).reshape(values.shape)
 
@@ -85,7 +88,7 @@ class Exact(Arithmetic):
         return exact
 
     def settle(self, values: Array) -> Array:
-        flat = [value if isinstance(value, float) else Fraction(value) for value in values.flat]
+        flat = [value if isinstance(value, float | str) else Fraction(value) for value in values.flat]
         return fractions_array(flat, values.shape)
 
     def tolerance(self, terms: int) -> float:
@@ -100,7 +103,7 @@ def floats(values: Array) -> Array:
     return np.asarray(values, dtype=float)
 
 
-def fractions_array(flat: list[Fraction | float], shape: tuple[int, ...]) -> Array:
+def fractions_array(flat: Sequence[Fraction | float | str], shape: tuple[int, ...]) -> Array:
     """An object array that keeps its fractions; numpy's own conversion would look into them."""
     array = np.empty(len(flat), dtype=object)
     array[:] = flat

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
@@ -19,7 +19,7 @@ class Given(NamedTuple):
     """One input as it entered.
 
     matrix: the leaf, for a matrix or a vector. exact: its numbers as fractions. written: the texts of
-    its numbers. value: what was given, for words, texts and mappings.
+    its numbers. value: what was given, for words, texts and mappings. items: of a list, the fields of each.
     """
 
     id: str
@@ -30,6 +30,12 @@ class Given(NamedTuple):
     written: tuple[tuple[str, ...], ...] = ()
     drawn: bool = False
     value: Any = None
+    items: tuple[tuple[Given, ...], ...] = ()
+
+    @property
+    def parts(self) -> list[Given]:
+        """The inputs it consists of: itself, or the fields of its items."""
+        return [field for item in self.items for field in item] if self.items else [self]
 
 
 class Step(NamedTuple):
@@ -78,6 +84,14 @@ class Wish(NamedTuple):
     most: float
 
 
+class Decision(NamedTuple):
+    """A choice that the path of the calculation depends on: what was looked at, how, and what came of it."""
+
+    matrix: Matrix
+    choose: Callable[[Array], Any]
+    chosen: Any
+
+
 @dataclass
 class Calculation:
     """The whole record; everything printed is derived from it.
@@ -98,6 +112,7 @@ class Calculation:
     steps: list[Step] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)
     wishes: list[Wish] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
     results: dict[str, Matrix] = field(default_factory=dict)
     conclusion: str | None = None
 

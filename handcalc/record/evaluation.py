@@ -31,7 +31,7 @@ def evaluate_matrix(matrix: Matrix, lookup: Callable[[Matrix], Array]) -> Array:
     arrays = [evaluate_matrix(operand, lookup) for operand in matrix.operands]
     with np.errstate(all="ignore"):
         result = matrix.operation.whole(*arrays)
-    if result.dtype != object:
+    if result.dtype.kind == "f":
         _refuse_non_finite(result, matrix.operation.name, arrays)
     return result
 

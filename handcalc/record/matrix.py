@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -52,6 +53,21 @@ class Matrix:
     def is_constant(self) -> bool:
         """Whether it is a number of the rule (a size, ε, the base), not a matrix of the calculation."""
         return self.is_leaf and self.name is None
+
+    @property
+    def is_letter(self) -> bool:
+        """Whether it is a constant that no fraction stands for, and is written by its letter: e."""
+        return (
+            self.is_constant
+            and self.values is not None
+            and self.values.dtype == object
+            and isinstance(self.values.flat[0], float)
+        )
+
+    @property
+    def holds_words(self) -> bool:
+        """Whether some of its cells are words."""
+        return self.values is not None and any(isinstance(value, str) for value in self.values.flat)
 
     @property
     def head(self) -> str | None:
@@ -150,11 +166,19 @@ def constant(value: int | Fraction | float, symbol: str | None = None) -> Matrix
     return Matrix(SINGLE, SINGLE, values=values, turns=False, symbol=symbol)
 
 
+def constants(values: Sequence[Sequence[float]], rows: Axis, columns: Axis, symbol: str) -> Matrix:
+    """A matrix of numbers of the rule, written by its symbol in formulas and by its numbers in cells."""
+    import numpy
+
+    found = numpy.array(values, dtype=float).reshape(rows.size, columns.size)
+    return Matrix(rows, columns, values=found, symbol=symbol)
+
+
 def lower_triangle(rows: Axis, columns: Axis, symbol: str) -> Matrix:
     """Ones on and below the diagonal, zeros above: what each row may see when it looks back only."""
     import numpy
 
-    return Matrix(rows, columns, values=numpy.tri(rows.size, columns.size), symbol=symbol)
+    return constants(numpy.tri(rows.size, columns.size).tolist(), rows, columns, symbol)
 
 
 def needed(matrix: Matrix | None) -> Matrix:

@@ -29,6 +29,7 @@ def in_columns(calculation: Calculation) -> Calculation:
         checks=[view.check(item) for item in calculation.checks],
         results={name: view.leaf(leaf) for name, leaf in calculation.results.items()},
         wishes=[],
+        decisions=[],
     )
 
 
@@ -48,6 +49,8 @@ class _View:
         return self._leaves[id(old)]
 
     def given(self, old: Given) -> Given:
+        if old.items:
+            return old._replace(items=tuple(tuple(map(self.given, item)) for item in old.items))
         if old.matrix is None or not old.matrix.turns or old.exact is None:
             return old
         return old._replace(

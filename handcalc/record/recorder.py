@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
-from handcalc.record.calculation import Calculation, Check, Picture, Step, Wish
-from handcalc.record.matrix import Array, Matrix, constant
+from handcalc.record.arithmetic import floats
+from handcalc.record.axes import SINGLE, Axis
+from handcalc.record.calculation import Calculation, Check, Decision, Picture, Step, Wish
+from handcalc.record.matrix import Array, Matrix, constant, constants
 from handcalc.record.names import Name
 from handcalc.record.operations import copy
+from handcalc.record.operations.tables import Table
+from handcalc.record.scalars import Value
 
-if TYPE_CHECKING:
-    from handcalc.record.axes import Axis
+Choice = TypeVar("Choice")
 
 MOST_UNNAMED = 4
 """More operations than this in one formula, and its worked-out cell can no longer be read."""
@@ -65,6 +69,33 @@ class Recorder:
         )
         self._calculation.steps.append(Step(result, formula, title, self._section, note, picture))
         return result
+
+    def table(
+        self,
+        name: str,
+        cells: Sequence[Sequence[Value | str]],
+        title: str,
+        *,
+        rows: Axis = SINGLE,
+        columns: Axis = SINGLE,
+        note: str | None = None,
+        turns: bool = False,
+    ) -> Matrix:
+        """A step that is counted or looked up from the words given; as a table it is not turned."""
+        return self.step(name, Table(rows, columns, cells)(), title, note=note, turns=turns)
+
+    def numbers(self, values: Sequence[Sequence[float]], rows: Axis, columns: Axis, symbol: str) -> Matrix:
+        """Numbers of the rule that form a matrix (positions, divisors), written by their symbol."""
+        return constants(values, rows, columns, symbol)
+
+    def decide(self, matrix: Matrix, choose: Callable[[Array], Choice]) -> Choice:
+        """Let the calculation's path depend on values: which rows go on, in which order.
+
+        The choice is part of the record, and a replay that would choose otherwise is refused.
+        """
+        chosen = choose(floats(self._calculation.value(matrix)))
+        self._calculation.decisions.append(Decision(matrix, choose, chosen))
+        return chosen
 
     def size(self, axis: Axis, symbol: str | None = None) -> Matrix:
         """The number of items of an axis, written by its symbol (d_k) in formulas."""

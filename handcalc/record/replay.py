@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from handcalc.record.arithmetic import Arithmetic
-from handcalc.record.calculation import Calculation, Check, Given, Step, Wish
+from handcalc.errors import PathChanged
+from handcalc.record.arithmetic import Arithmetic, floats
+from handcalc.record.calculation import Calculation, Check, Decision, Given, Step, Wish
 from handcalc.record.matrix import Array, Matrix
 
 
@@ -19,7 +20,7 @@ def replay(
 
     arithmetic: another way to calculate; inputs enter anew. answers: values by step id that stand instead
     of the calculated ones; later steps follow from them.
-    Raises CalculationError: a step has no value now.
+    Raises CalculationError: a step has no value now; PathChanged: the calculation would choose otherwise.
     """
     again = _Again(calculation, arithmetic or calculation.arithmetic, answers or {})
     return again.run()
@@ -32,12 +33,15 @@ class _Again:
         self._old = old
         self._answers = answers
         self._leaves: dict[int, Matrix] = {}
-        self._new = replace(old, arithmetic=arithmetic, given=[], steps=[], checks=[], wishes=[], results={})
+        self._new = replace(
+            old, arithmetic=arithmetic, given=[], steps=[], checks=[], wishes=[], decisions=[], results={}
+        )
 
     def run(self) -> Calculation:
         self._new.given.extend(self._given(given) for given in self._old.given)
         for step in self._old.steps:
             self._new.steps.append(self._step(step))
+        self._new.decisions.extend(self._decision(decision) for decision in self._old.decisions)
         self._new.checks.extend(self._check(check) for check in self._old.checks)
         self._new.wishes.extend(
             Wish(self._rewritten(wish.expression), wish.least, wish.most) for wish in self._old.wishes
@@ -46,6 +50,8 @@ class _Again:
         return self._new
 
     def _given(self, given: Given) -> Given:
+        if given.items:
+            return given._replace(items=tuple(tuple(map(self._given, item)) for item in given.items))
         if given.matrix is None or given.exact is None:
             return given
         values = self._new.arithmetic.numbers(given.exact)
@@ -56,6 +62,13 @@ class _Again:
         answer = self._answers.get(step.id)
         values = self._new.settled(step.id, formula) if answer is None else answer
         return step._replace(formula=formula, result=self._leaf(step.result, values))
+
+    def _decision(self, decision: Decision) -> Decision:
+        matrix = self._rewritten(decision.matrix)
+        chosen = decision.choose(floats(self._new.value(matrix)))
+        if chosen != decision.chosen:
+            raise PathChanged("the values now lead another way: the topic has to run again")
+        return decision._replace(matrix=matrix)
 
     def _check(self, check: Check) -> Check:
         left, right = self._rewritten(check.left), self._rewritten(check.right)

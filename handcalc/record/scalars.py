@@ -64,7 +64,7 @@ class Cell(Scalar):
 class Literal(Scalar):
     """A number that belongs to the rule itself, such as the 3 in a mean of three."""
 
-    value: Value
+    value: Value | str
 
 
 @dataclass(eq=False, repr=False)
@@ -98,6 +98,19 @@ class Choice(Scalar):
         return self.then if evaluate(self.condition, lookup) != 0 else self.otherwise
 
 
+@dataclass(eq=False, repr=False)
+class Decided(Scalar):
+    """A decision made from cells; there is nothing to write out but its outcome."""
+
+    decide: Callable[[list[Value]], Value]
+    cells: tuple[Scalar, ...]
+
+    @property
+    def arguments(self) -> tuple[Scalar, ...]:
+        """The cells that the decision looks at."""
+        return self.cells
+
+
 def total(terms: list[Scalar]) -> Scalar:
     """The sum of terms; one term is itself."""
     return terms[0] if len(terms) == 1 else Apply("add", tuple(terms))
@@ -127,7 +140,9 @@ def evaluate(expression: Scalar, lookup: Lookup) -> Value:
     if isinstance(expression, Cell):
         return lookup(expression)
     if isinstance(expression, Literal):
-        return expression.value
+        return expression.value  # type: ignore[return-value]  # words stand alone, never in arithmetic
+    if isinstance(expression, Decided):
+        return expression.decide([evaluate(cell, lookup) for cell in expression.cells])
     if isinstance(expression, Choice):
         return evaluate(expression.taken(lookup), lookup)
     assert isinstance(expression, Apply)
@@ -165,6 +180,8 @@ def _floor(a: Value) -> Value:
 
 
 def _sqrt(a: Value) -> Value:
+    if a < 0:
+        raise CalculationError(f"takes the root of {a}, which has none")
     if not isinstance(a, Fraction):
         return math.sqrt(a)
     top, bottom = math.isqrt(a.numerator), math.isqrt(a.denominator)
@@ -193,6 +210,32 @@ def _fraction_power(base: Value, exponent: Fraction) -> Value:
     return base**exponent.numerator
 
 
+def _ln(a: Value) -> Value:
+    if a <= 0:
+        raise CalculationError(f"takes the logarithm of {a}, which has none")
+    if not isinstance(a, Fraction):
+        return math.log(a)
+    if a != 1:
+        raise NotRational(f"ln({a}) is not a fraction: only ln(1) is")
+    return Fraction(0)
+
+
+def _gelu(a: float) -> float:
+    return 0.5 * a * (1.0 + math.erf(a / math.sqrt(2.0)))
+
+
+def _gelu_tanh(a: float) -> float:
+    return 0.5 * a * (1.0 + math.tanh(math.sqrt(2.0 / math.pi) * (a + 0.044715 * a**3)))
+
+
+def _rational_at_zero(name: str, function: Callable[[float], float], at_zero: int, a: Value) -> Value:
+    if not isinstance(a, Fraction):
+        return function(a)
+    if a != 0:
+        raise NotRational(f"{name}({a}) is not a fraction: only {name}(0) is")
+    return Fraction(at_zero)
+
+
 FUNCTIONS: dict[str, Callable[..., Value]] = {
     "add": _add,
     "subtract": lambda a, b: a - b,
@@ -203,4 +246,10 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "sqrt": _sqrt,
     "floor": _floor,
     "maximum": _maximum,
+    "negate": lambda a: -a,
+    "ln": _ln,
+    "sin": lambda a: _rational_at_zero("sin", math.sin, 0, a),
+    "cos": lambda a: _rational_at_zero("cos", math.cos, 1, a),
+    "gelu": lambda a: _rational_at_zero("gelu", _gelu, 0, a),
+    "gelu-tanh": lambda a: _rational_at_zero("gelu", _gelu_tanh, 0, a),
 }

@@ -1,7 +1,7 @@
 """What a topic declares: its function's signature, read as inputs and options.
 
 The signature is the only statement of a topic's parameters. Positional parameters annotated with
-`matrix(…)` or `vector(…)` are the keys of an input file; keyword-only parameters annotated with
+`matrix(…)`, `vector(…)`, `words(…)` and their like are the keys of an input file; keyword-only ones with
 `option(…)` or `size(…)` are the options, in a file and on the command line.
 """
 
@@ -19,8 +19,10 @@ from handcalc.record.matrix import Matrix
 from handcalc.record.operations.reductions import Each
 from handcalc.record.recorder import Recorder
 
-OptionValue = bool | int | Fraction | str
-InputKind = Literal["matrix", "vector"]
+# bool, int, Fraction, str or a tuple of words: as the option was declared.
+OptionValue = Any
+InputKind = Literal["matrix", "vector", "number", "words", "text", "texts", "mapping", "list"]
+Words = tuple[str, ...]
 
 
 class Group(Enum):
@@ -51,13 +53,16 @@ class LineWish(NamedTuple):
 
 
 class Input(NamedTuple):
-    """A matrix or vector that a topic takes.
+    """What a topic takes: a matrix, a vector, words, …
 
     rows, columns: names of its axes; `heads * d_k` is that many times the option heads, `token as query` the
     axis token in the role of a query.
     unless: not needed when all of these are given. absent: the axes that its own stand for when it is not
     given. drawn_from: what a random one is made of. zero_one: only 0 and 1 are meant. wish: what its
-    lines should be like.
+    lines should be like. turns: whether the column convention transposes it. example: the words that stand
+    for it when nothing at all is given. otherwise: how it follows from the other words and the options.
+    each, fields, how_many: of a list: the prefix of an item's names (layer gives layer1.W), what an item
+    holds (a field without a name is the item itself), the option that says how many a random one has.
     """
 
     kind: InputKind
@@ -69,8 +74,32 @@ class Input(NamedTuple):
     drawn_from: tuple[int, ...] = SPARSE
     zero_one: bool = False
     wish: LineWish | None = None
+    turns: bool = True
+    example: Any = None
+    otherwise: Callable[[Mapping[str, Any], Mapping[str, Any]], Any] | None = None
+    each: str = ""
+    fields: tuple[Input, ...] = ()
+    how_many: str = ""
     name: str = ""
     required: bool = True
+
+    @property
+    def wordy(self) -> bool:
+        """Whether it is made of words, which no seed can draw."""
+        return self.kind in ("words", "text", "texts", "mapping")
+
+    def item(self, number: int) -> list[Input]:
+        """Of a list, the inputs of one item, with names and axes of their own: layer2.W."""
+        places = {"number": number, "before": number - 1}
+        return [
+            field._replace(
+                name=f"{self.each}{number}.{field.name}" if field.name else f"{self.each}{number}",
+                rows=field.rows.format(**places),
+                columns=field.columns.format(**places),
+                required=field.required and self.required,
+            )
+            for field in self.fields
+        ]
 
 
 class Option(NamedTuple):
@@ -78,7 +107,7 @@ class Option(NamedTuple):
 
     words: the words it may be. number: whether it may be a number, whole or with decimals. least, above,
     most: the range of the number. like: the option whose value is its default. axis: the axis whose
-    random size it gives.
+    random size it gives. flag: yes or no. free: it may be any word. many: it may be any list of words.
     """
 
     help: str
@@ -92,6 +121,8 @@ class Option(NamedTuple):
     words: tuple[str, ...] = ()
     number: Literal["whole", "decimal"] | None = None
     flag: bool = False
+    free: bool = False
+    many: bool = False
 
 
 def matrix(rows: str, columns: str, title: str, **more: Any) -> Input:
@@ -102,6 +133,36 @@ def matrix(rows: str, columns: str, title: str, **more: Any) -> Input:
 def vector(columns: str, title: str, **more: Any) -> Input:
     """Annotate a parameter as a vector along this axis: a flat list in a file, one row in the record."""
     return Input("vector", "single", columns, title, **more)
+
+
+def number(title: str, **more: Any) -> Input:
+    """Annotate a parameter as a single number."""
+    return Input("number", "single", "single", title, **more)
+
+
+def words(axis: str, title: str, **more: Any) -> Input:
+    """Annotate a parameter as a list of words; they are the labels of this axis, if it has a name."""
+    return Input("words", "single", axis or "single", title, **more)
+
+
+def text(title: str, **more: Any) -> Input:
+    """Annotate a parameter as a text: words in a row, or a list of them."""
+    return Input("text", "single", "single", title, **more)
+
+
+def texts(axis: str, title: str, **more: Any) -> Input:
+    """Annotate a parameter as a list of texts along an axis."""
+    return Input("texts", "single", axis, title, **more)
+
+
+def mapping(title: str, **more: Any) -> Input:
+    """Annotate a parameter as a mapping of words to counts, or a text whose words are counted."""
+    return Input("mapping", "single", "single", title, **more)
+
+
+def items(each: str, title: str, how_many: str, *fields: Input, **more: Any) -> Input:
+    """Annotate a parameter as a list whose items hold these fields; see Input."""
+    return Input("list", "single", "single", title, each=each, fields=fields, how_many=how_many, **more)
 
 
 def option(text: str, **more: Any) -> Option:
@@ -190,4 +251,6 @@ def _typed(spec: Option, parameter: inspect.Parameter, kind: Any) -> Option:
         words=tuple(words),
         number=number,
         flag=kind is bool,
+        free=kind is str,
+        many=kind == Words,
     )

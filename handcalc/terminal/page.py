@@ -63,6 +63,10 @@ class Page:
         fits = text.cell_len + 2 + cell_len(about) <= self.p.width
         return text.append("  " if fits else "\n  ", QUIET).append(about, QUIET)
 
+    def named(self, identifier: str, title: str, text: str) -> Text:
+        """An input made of words: its name, what it is, the words."""
+        return Text.assemble((identifier, NAME), (f"  {title}  ", QUIET), text)
+
     def below(self, block: Shown) -> Iterator[Text]:
         """Worked-out cells, the rule to know, what is left out."""
         for _, _, cell in block.worked:

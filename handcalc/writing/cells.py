@@ -14,10 +14,10 @@ from typing import NamedTuple
 from handcalc.errors import NotRational
 from handcalc.record.calculation import Calculation, Step, leaf_values
 from handcalc.record.matrix import Matrix
-from handcalc.record.scalars import Cell, Literal, Scalar, Value, evaluate, leaves, resolved
+from handcalc.record.scalars import Cell, Decided, Literal, Scalar, Value, evaluate, leaves, resolved
 from handcalc.record.shown import SNAP_DECIMALS, decimals_needed, shown
 from handcalc.writing.labels import printed_labels
-from handcalc.writing.notation import Notation
+from handcalc.writing.notation import ATOM, Notation
 from handcalc.writing.numbers import decimals_of, number_text, written_number
 from handcalc.writing.writer import Written, write
 
@@ -36,7 +36,7 @@ class WorkedCell(NamedTuple):
     expression: str | None
     relation: str
     shown: str
-    value: Value
+    value: Value | str
     operands: tuple[str, ...]
 
     @property
@@ -60,8 +60,8 @@ class CellWriter:
     def work_out(self, row: int, column: int) -> WorkedCell:
         """The worked-out cell (row and column from 0)."""
         expression = resolved(self._step.formula.at(row, column), self._value_of)
-        result: Value = self._step.values[row, column]
-        result = result if isinstance(result, Fraction) else float(result)
+        result: Value | str = self._step.values[row, column]
+        result = result if isinstance(result, Fraction | str) else float(result)
         as_shown = number_text(result, self._decimals, self._notation)
         reference = cell_reference(self._step.result, row, column, self._notation)
         operands = tuple(
@@ -69,8 +69,9 @@ class CellWriter:
             for leaf in leaves(expression)
             if not leaf.matrix.is_constant
         )
-        if isinstance(expression, Cell | Literal):
+        if isinstance(expression, Cell | Literal | Decided):
             return WorkedCell(reference, None, self._notation.equal, as_shown, result, operands)
+        assert not isinstance(result, str)
         text, exact = self._printed.arithmetic(expression, result, self._decimals)
         relation = self._notation.equal if exact else self._notation.about
         return WorkedCell(reference, text, relation, as_shown, result, operands)
@@ -122,7 +123,7 @@ class _Printed:
     def _operand(self, cell: Cell, guard: int) -> tuple[Value, str]:
         """A number as it is printed, and its text; the two never differ."""
         value = _exactly(cell, self._value_of)
-        if cell.matrix.is_constant and isinstance(value, float):
+        if cell.matrix.is_letter:
             return value, self._notation.text(cell.matrix.symbol or "")
         if isinstance(value, Fraction) and not cell.matrix.is_constant:
             return value, number_text(value, 0, self._notation)
@@ -136,6 +137,8 @@ class _Printed:
 
     def _text(self, expression: Scalar, guard: int) -> str:
         def leaf(part: Scalar) -> Written:
+            if isinstance(part, Literal) and part.value == math.e:
+                return "e", ATOM
             if isinstance(part, Literal):
                 return written_number(number_text(part.value, 0, self._notation), self._notation)
             assert isinstance(part, Cell)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from handcalc.errors import UsageError
 from handcalc.record.axes import Axis
 from handcalc.record.calculation import Calculation, Step, leaf_values
-from handcalc.record.scalars import Cell, Value, leaves, resolved
+from handcalc.record.scalars import Cell, Decided, Literal, Value, leaves, resolved
 from handcalc.wording import did_you_mean, quoted
 from handcalc.writing.labels import printed_labels
 
@@ -44,7 +44,9 @@ class CellChoice(NamedTuple):
             return self.asked.get(step.id, [])
         if self.every == "all":
             return [(row, column) for row in range(rows) for column in range(columns)]
-        return [telling_cell(step, calculation)] if self.every == "first" else []
+        if self.every == "none" or isinstance(step.formula.at(0, 0), Cell | Literal | Decided):
+            return []  # a copied, looked-up or decided number has no arithmetic to tell
+        return [telling_cell(step, calculation)]
 
 
 def telling_cell(step: Step, calculation: Calculation) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from handcalc.record.topic import OptionValue
-from handcalc.wording import counted
+from handcalc.wording import counted, visible
 from handcalc.writing.notation import Notation
 from handcalc.writing.presentation import Presentation
 
@@ -25,7 +25,9 @@ def option_text(value: OptionValue) -> str:
     """An option's value as a person writes it: yes, 3, 1e-05, floor-half."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return f"{float(value):.12g}" if isinstance(value, Fraction) else str(value)
+    if isinstance(value, tuple):
+        return " ".join(map(visible, value))
+    return f"{float(value):.12g}" if isinstance(value, Fraction) else visible(str(value))
 
 
 def _rounding(p: Presentation) -> str:

@@ -60,6 +60,7 @@ _SHARED_CELLS = {
     "add": infix(" + ", SUM, NEGATIVE, SUM),
     "power": infix("^", POWER, ATOM, ATOM),
     "maximum": wrapped("max({0})", joiner=", "),
+    **{name: wrapped(f"{name}({{0}})") for name in ("ln", "sin", "cos", "gelu", "gelu-tanh")},
 }
 _SHARED_MATRICES = {
     "add": infix(" + ", SUM, NEGATIVE, SUM),
@@ -69,8 +70,22 @@ _SHARED_MATRICES = {
     "maximum": wrapped("max_{detail}({0})"),
     "columns": Rule("columns {detail} of {0}", SUM, (ATOM,)),
     "rows": Rule("rows {detail} of {0}", SUM, (ATOM,)),
+    "in turn": wrapped("[{0}]", joiner=" in turn with "),
+    "in turn down": wrapped("[{0}]", joiner=" in turn with "),
     "side by side": wrapped("[{0}]", joiner=" | "),
     "stacked": wrapped("[{0}]", joiner=" ; "),
+    "table": wrapped("counted or looked up"),
+    "pick rows": Rule("rows {detail} of {0}", SUM, (ATOM,)),
+    "pick columns": Rule("columns {detail} of {0}", SUM, (ATOM,)),
+    "running sum": wrapped("running sum({0})"),
+    "running sum down": wrapped("running sum({0})"),
+    "decide": Rule("{detail} of {0}", SUM, (ATOM,)),
+    "decide down": Rule("{detail} of {0}", SUM, (ATOM,)),
+    "outcome": Rule("{detail}: {0}", SUM, (ATOM,), joiner=", "),
+    **{
+        name: wrapped(f"{name}({{0}})")
+        for name in ("relu", "sigmoid", "silu", "softplus", "gelu", "gelu-tanh", "ln", "sin", "cos")
+    },
     "copy": TRANSPARENT,
     "role": TRANSPARENT,
 }
@@ -84,6 +99,7 @@ UNICODE = Notation(
         "square": wrapped("{0}²", ATOM, POWER),
         "sqrt": wrapped("√{0}", ATOM, POWER),
         "floor": wrapped("⌊{0}⌋"),
+        "negate": Rule("−{0}", NEGATIVE, (ATOM,)),
     },
     matrices={
         **_SHARED_MATRICES,
@@ -95,6 +111,7 @@ UNICODE = Notation(
         "square": wrapped("{0}²", ATOM, POWER),
         "sqrt": wrapped("√{0}", ATOM, POWER),
         "floor": wrapped("⌊{0}⌋"),
+        "negate": Rule("−{0}", NEGATIVE, (ATOM,)),
         "sum": Rule("Σ_{detail} {0}", LIST, (PRODUCT,)),
         "mask": Rule("{0} where {1} is 1, else −∞", NEGATIVE, (SUM, SUM)),
     },
@@ -148,6 +165,7 @@ ASCII = Notation(
         "square": wrapped("{0}^2", ATOM, POWER),
         "sqrt": wrapped("sqrt({0})"),
         "floor": wrapped("floor({0})"),
+        "negate": Rule("-{0}", NEGATIVE, (ATOM,)),
     },
     matrices={
         **_SHARED_MATRICES,
@@ -159,6 +177,7 @@ ASCII = Notation(
         "square": wrapped("{0}^2", ATOM, POWER),
         "sqrt": wrapped("sqrt({0})"),
         "floor": wrapped("floor({0})"),
+        "negate": Rule("-{0}", NEGATIVE, (ATOM,)),
         "sum": wrapped("sum_{detail}({0})"),
         "mask": Rule("{0} where {1} is 1, else -inf", NEGATIVE, (SUM, SUM)),
     },

@@ -8,17 +8,20 @@ from fractions import Fraction
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.scalars import Value
 from handcalc.record.shown import decimals_needed, shown
+from handcalc.wording import visible
 from handcalc.writing.notation import ATOM, FRACTION, NEGATIVE, Notation
 from handcalc.writing.writer import Written
 
 
 def decimals_of(values: Array, digits: int) -> int:
     """How many decimals a matrix is shown with: as few as show it exactly, at most the digits asked for."""
-    return decimals_needed(values.flat, digits)
+    return decimals_needed((value for value in values.flat if not isinstance(value, str)), digits)
 
 
-def number_text(value: Value, decimals: int, notation: Notation) -> str:
-    """A number as a format shows it; a fraction stays one."""
+def number_text(value: Value | str, decimals: int, notation: Notation) -> str:
+    """A number as a format shows it; a fraction stays one, a word is made safe to show."""
+    if isinstance(value, str):
+        return visible(value)
     if isinstance(value, Fraction):
         return str(value).replace("-", notation.minus)
     if value == -math.inf:

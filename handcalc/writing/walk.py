@@ -54,6 +54,14 @@ class Shown(NamedTuple):
     step: Step | None = None
 
 
+class Text(NamedTuple):
+    """An input made of words."""
+
+    id: str
+    title: str
+    text: str
+
+
 class Checked(NamedTuple):
     """A claim and whether it holds."""
 
@@ -73,7 +81,7 @@ class Conclusion(NamedTuple):
     text: str
 
 
-Block = Heading | Part | Shown | Checked | Conclusion
+Block = Heading | Part | Shown | Text | Checked | Conclusion
 
 
 def walk(p: Presentation, notation: Notation, largest: int | None = None) -> Iterator[Block]:
@@ -81,9 +89,8 @@ def walk(p: Presentation, notation: Notation, largest: int | None = None) -> Ite
     yield Heading(visible(p.calculation.title or p.calculation.summary), facts(p, notation))
     if p.only is None:
         yield Part("Given")
-        for given in p.calculation.given:
-            if given.matrix is not None:
-                yield _given(p, given, notation, largest)
+        for given in (part for whole in p.calculation.given for part in whole.parts):
+            yield _given(p, given, notation, largest)
     yield from _steps(p, notation, largest)
     if p.only is None:
         yield from _unrounded(p, notation, largest)
@@ -95,10 +102,18 @@ def walk(p: Presentation, notation: Notation, largest: int | None = None) -> Ite
             yield Conclusion(visible(p.calculation.conclusion))
 
 
-def _given(p: Presentation, given: Given, notation: Notation, largest: int | None) -> Shown:
-    assert given.matrix is not None
+def _given(p: Presentation, given: Given, notation: Notation, largest: int | None) -> Shown | Text:
+    if given.matrix is None:
+        return Text(given.id, notation.text(given.title), _as_text(given.value))
     title = notation.text(given.title) + (", drawn" if given.drawn else "")
     return _shown(p, given.matrix, title, notation, largest)
+
+
+def _as_text(value: object) -> str:
+    """Words, a text or a mapping in one line."""
+    if isinstance(value, dict):
+        return visible(", ".join(f"{word}: {count}" for word, count in value.items()))
+    return visible(value if isinstance(value, str) else ", ".join(map(str, value)))  # type: ignore[call-overload]
 
 
 def _steps(p: Presentation, notation: Notation, largest: int | None) -> Iterator[Block]:

@@ -109,6 +109,8 @@ class Sqrt(Elementwise):
     name = "sqrt"
 
     def on_floats(self, a: Array) -> Array:
+        if (a < 0).any():
+            FUNCTIONS["sqrt"](float(a.min()))
         return np.sqrt(a)
 
 

@@ -110,6 +110,52 @@ class Stacked(Operation):
         return SideBySide(self.axis)(*operands)
 
 
+@dataclass(eq=False, repr=False)
+class Interleaved(Operation):
+    """Columns of two matrices in turn, as many as the axis has: a1, b1, a2, b2, …"""
+
+    name = "in turn"
+
+    axis: Axis
+
+    def axes(self, a: Matrix, b: Matrix) -> tuple[Axis, Axis]:
+        return a.rows, self.axis
+
+    def whole(self, a: Array, b: Array) -> Array:
+        both = np.stack((a, b), axis=2).reshape(a.shape[0], -1)
+        return both[:, : self.axis.size]
+
+    def cell(self, row: int, column: int, a: Matrix, b: Matrix) -> Scalar:
+        return (b if column % 2 else a).at(row, column // 2)
+
+    def turned(self, a: Matrix, b: Matrix) -> Matrix:
+        return InterleavedDown(self.axis)(a, b)
+
+
+@dataclass(eq=False, repr=False)
+class InterleavedDown(Interleaved):
+    """The same for rows."""
+
+    name = "in turn down"
+
+    def axes(self, a: Matrix, b: Matrix) -> tuple[Axis, Axis]:
+        return self.axis, a.columns
+
+    def whole(self, a: Array, b: Array) -> Array:
+        return super().whole(a.T, b.T).T
+
+    def cell(self, row: int, column: int, a: Matrix, b: Matrix) -> Scalar:
+        return (b if row % 2 else a).at(row // 2, column)
+
+    def turned(self, a: Matrix, b: Matrix) -> Matrix:
+        return Interleaved(self.axis)(a, b)
+
+
+def interleaved(a: Matrix, b: Matrix, columns: Axis) -> Matrix:
+    """The columns of a and b in turn; columns names the whole."""
+    return Interleaved(columns)(a, b)
+
+
 def select_columns(a: Matrix, first: int, last: int, axis: str) -> Matrix:
     """Columns first (from 0) up to last (exclusive) of a, numbered anew as an axis of that name."""
     return SelectColumns(first, last, Axis.numbered(axis, last - first))(a)
@@ -123,6 +169,11 @@ def select_rows(a: Matrix, first: int, last: int, axis: str) -> Matrix:
 def side_by_side(matrices: list[Matrix], columns: Axis) -> Matrix:
     """Matrices one beside the other; columns names the whole."""
     return SideBySide(columns)(*matrices)
+
+
+def stacked(matrices: list[Matrix], rows: Axis) -> Matrix:
+    """Matrices one above the other; rows names the whole."""
+    return Stacked(rows)(*matrices)
 
 
 def _locate(index: int, sizes: list[int]) -> tuple[int, int]:

@@ -1,0 +1,144 @@
+"""Functions of one number, cell by cell: activations, logarithm, sine and cosine."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from handcalc.record.matrix import Array, Matrix
+from handcalc.record.operation import elementwise
+from handcalc.record.operations.elementwise import Elementwise
+from handcalc.record.scalars import FUNCTIONS, Apply, Literal, Scalar, Value, evaluate
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    from handcalc.record import lazy_numpy as np
+
+E = Literal(math.e)
+ONE = Literal(1)
+
+
+class OfOneNumber(Elementwise):
+    """A function of one number whose rule is an expression, such as 1 ÷ (1 + e^(−x))."""
+
+    def rule(self, x: Scalar) -> Scalar:
+        """The arithmetic for one number."""
+        return Apply(self.name, (x,))
+
+    def whole(self, a: Array) -> Array:
+        def by_rule(value: Value) -> Value:
+            return evaluate(self.rule(Literal(value)), lambda cell: 0.0)
+
+        return elementwise(by_rule, self.on_floats, a)
+
+    def cell(self, row: int, column: int, a: Matrix) -> Scalar:
+        return self.rule(a.at(row, column))
+
+
+class Relu(OfOneNumber):
+    """max(0, x)."""
+
+    name = "relu"
+
+    def rule(self, x: Scalar) -> Scalar:
+        return Apply("maximum", (Literal(0), x))
+
+    def on_floats(self, a: Array) -> Array:
+        return np.maximum(a, 0.0)
+
+
+class Sigmoid(OfOneNumber):
+    """1 ÷ (1 + e^(−x))."""
+
+    name = "sigmoid"
+
+    def rule(self, x: Scalar) -> Scalar:
+        return ONE / (ONE + Apply("power", (E, Apply("negate", (x,)))))
+
+    def on_floats(self, a: Array) -> Array:
+        return np.asarray(1.0 / (1.0 + np.exp(-a)))
+
+
+class Silu(OfOneNumber):
+    """x ÷ (1 + e^(−x))."""
+
+    name = "silu"
+
+    def rule(self, x: Scalar) -> Scalar:
+        return x / (ONE + Apply("power", (E, Apply("negate", (x,)))))
+
+    def on_floats(self, a: Array) -> Array:
+        return np.asarray(a / (1.0 + np.exp(-a)))
+
+
+class Softplus(OfOneNumber):
+    """ln(1 + e^x)."""
+
+    name = "softplus"
+
+    def rule(self, x: Scalar) -> Scalar:
+        return Apply("ln", (ONE + Apply("power", (E, x)),))
+
+    def on_floats(self, a: Array) -> Array:
+        return np.logaddexp(0.0, a)
+
+
+class Gelu(OfOneNumber):
+    """x · Φ(x), Φ the normal distribution."""
+
+    name = "gelu"
+
+    def on_floats(self, a: Array) -> Array:
+        return np.asarray(np.vectorize(FUNCTIONS["gelu"], otypes=[float])(a))
+
+
+class GeluTanh(OfOneNumber):
+    """0.5 · x · (1 + tanh(√(2 ÷ π) · (x + 0.044715 · x³))), which stands in for gelu."""
+
+    name = "gelu-tanh"
+
+    def on_floats(self, a: Array) -> Array:
+        return np.asarray(0.5 * a * (1.0 + np.tanh(math.sqrt(2.0 / math.pi) * (a + 0.044715 * a**3))))
+
+
+class Ln(OfOneNumber):
+    """The natural logarithm."""
+
+    name = "ln"
+
+    def on_floats(self, a: Array) -> Array:
+        if (a <= 0).any():
+            FUNCTIONS["ln"](float(a.min()))
+        return np.log(a)
+
+
+class Sine(OfOneNumber):
+    """The sine of an angle in radians."""
+
+    name = "sin"
+
+    def on_floats(self, a: Array) -> Array:
+        return np.sin(a)
+
+
+class Cosine(OfOneNumber):
+    """The cosine of an angle in radians."""
+
+    name = "cos"
+
+    def on_floats(self, a: Array) -> Array:
+        return np.cos(a)
+
+
+class Negate(OfOneNumber):
+    """−x."""
+
+    name = "negate"
+
+    def on_floats(self, a: Array) -> Array:
+        return np.negative(a)
+
+
+relu, sigmoid, silu, softplus = Relu(), Sigmoid(), Silu(), Softplus()
+gelu, gelu_tanh, ln, sine, cosine, negate = Gelu(), GeluTanh(), Ln(), Sine(), Cosine(), Negate()
