@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from handcalc.record.arithmetic import floats
 from handcalc.record.calculation import Calculation, Wish
+from handcalc.record.matrix import Matrix
 
 
 def unkindness(calculation: Calculation) -> int:
     """How many wishes a drawn calculation leaves unfulfilled; 0 is kind."""
-    return sum(not _granted(calculation, wish) for wish in calculation.wishes)
+    unfulfilled = sum(not _granted(calculation, wish) for wish in calculation.wishes)
+    return unfulfilled + sum(_has_empty_row(step.result) for step in calculation.steps)
+
+
+def _has_empty_row(matrix: Matrix) -> bool:
+    """Whether a row of several numbers is all zeros: whoever works it out learns nothing."""
+    values = matrix.values
+    if values is None or not matrix.turns or matrix.columns.size < 2 or values.dtype.kind != "f":
+        return False
+    return not values.any(axis=1).all()
 
 
 def _granted(calculation: Calculation, wish: Wish) -> bool:

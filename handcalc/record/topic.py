@@ -170,9 +170,9 @@ def option(text: str, **more: Any) -> Option:
     return Option(text, **more)
 
 
-def size(axis: str, text: str, least: int = 1) -> Option:
+def size(axis: str, text: str, least: int = 1, like: str | None = None) -> Option:
     """Annotate a keyword-only parameter as the size of an axis of what is drawn."""
-    return Option(text, least=least, axis=axis)
+    return Option(text, least=least, axis=axis, like=like)
 
 
 @dataclass(frozen=True)

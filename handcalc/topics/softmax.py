@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from handcalc.record.matrix import Matrix
 from handcalc.record.operations import max_of, power, sum_of
 from handcalc.record.recorder import Recorder
-from handcalc.record.topic import Group, matrix, option, size, topic
+from handcalc.record.topic import Group, Words, matrix, option, size, topic, words
 
 Base = Annotated[
     Literal["e"] | Fraction, option("base of the exponential: e, or a number above 1 (3 in class)", above=1)
@@ -21,6 +21,7 @@ Stable = Annotated[bool, option("subtract the largest of each row before the exp
 def softmax(
     c: Recorder,
     logits: Annotated[Matrix, matrix("position", "word", "logits", drawn_from=(-1, 0, 0, 1, 1, 2, 3))],
+    vocabulary: Annotated[Words | None, words("word", "the words that the columns stand for")] = None,
     *,
     base: Base = "e",
     temperature: Annotated[Fraction, option("divides the logits; above 1 evens out the shares", above=0)] = (
