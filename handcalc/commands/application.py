@@ -18,6 +18,7 @@ from handcalc.wording import did_you_mean, quoted
 
 AROUND = {
     "run": ("run_command", "calculate what FILE asks for; it names its topic"),
+    "compare": ("compare_command", "the same twice with other options: where the two part"),
     "list": ("small_commands", "the topics, a line each"),
     "template": ("small_commands", "an input file to start from"),
     "schema": ("small_commands", "the JSON Schema of the JSON output"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Literal
+from collections.abc import Callable
+from typing import Literal, TypeVar
 
 from handcalc import formats
 from handcalc.calculate import calculate
@@ -17,24 +18,37 @@ from handcalc.inputs.options import offered
 from handcalc.inputs.request import Request
 from handcalc.record.calculation import Calculation
 
+Result = TypeVar("Result")
+
 
 def produce(request: Request, choices: Choices) -> None:
     """Calculate what the request and the command line ask for, and write it.
 
     Raises InputError, UsageError, OutputError: as the input, the command line or the output is at fault.
     """
-    calculation = _calculated(request.overridden(choices.options, choices.seed), choices)
-    text = _rendered(calculation, request.vectors, choices)
+    calculation = calculated(calculate, request, choices)
+    write(rendered(calculation, request.vectors, choices), choices)
+
+
+def write(text: str, choices: Choices) -> None:
+    """Put an answer on stdout, or into the file that the command line names.
+
+    Raises OutputError: it cannot be written.
+    """
     if choices.path is None:
         show(text, document=formats.find(choices.format).data)
     else:
         write_file(choices.path, text.encode("utf-8"), force=choices.force)
 
 
-def _calculated(request: Request, choices: Choices) -> Calculation:
-    """The calculation; what only the command line can be blamed for is a wrong command line."""
+def calculated(work: Callable[[Request], Result], request: Request, choices: Choices) -> Result:
+    """What is made of a request; what only the command line can be blamed for is a wrong command line.
+
+    Raises InputError, UsageError: as the input or the command line is at fault.
+    """
+    request = request.overridden(choices.options, choices.seed)
     try:
-        return calculate(request)
+        return work(request)
     except CalculationError:
         raise
     except InputError as error:
@@ -43,7 +57,8 @@ def _calculated(request: Request, choices: Choices) -> Calculation:
         raise
 
 
-def _rendered(calculation: Calculation, written: str, choices: Choices) -> str:
+def rendered(calculation: Calculation, written: str, choices: Choices) -> str:
+    """A calculation as the command line wants to see it; `written` is the orientation of its file."""
     from handcalc.writing.presentation import present
 
     to_stdout = choices.path is None

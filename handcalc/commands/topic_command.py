@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from inspect import Parameter, Signature
 from typing import Annotated, Any
 
@@ -17,14 +18,21 @@ from handcalc.inputs.request import Request
 from handcalc.record.topic import Option, Topic
 
 
-def topic_command(topic: Topic, read: tuple[str, Request] | None = None) -> TopicCommand:
-    """The command of this topic; `read` is its FILE and what it holds, if it was read already."""
+def topic_command(
+    topic: Topic,
+    read: tuple[str, Request] | None = None,
+    answer: Callable[[Request, Choices], None] = produce,
+) -> TopicCommand:
+    """The command of this topic; `read` is its FILE and what it holds, if it was read already.
+
+    answer: what is done with what was asked for; compare does something else than to show it.
+    """
 
     def run(**words: Any) -> None:
         choices = Choices.read(words, own_options(topic, words))
         if read and read[0] != words["file"]:
             raise UsageError("it is not clear which word is FILE: write it right after run")
-        produce(read[1] if read else request_for(topic, words["file"]), choices)
+        answer(read[1] if read else request_for(topic, words["file"]), choices)
 
     run.__signature__ = Signature(_parameters(topic))  # type: ignore[attr-defined]
     run.__doc__ = topic.doc

@@ -63,7 +63,7 @@ def _lines(block: Block) -> Iterator[str]:
 
 
 def _shown(block: Shown) -> Iterator[str]:
-    formula = f"{block.name} = {block.formula}" if block.formula is not None else block.name
+    formula = f"{block.name} = {block.formula}" if block.formula else block.name
     number = f"{block.number}. " if block.number is not None else ""
     yield f"<section><h3>{number}{escape(block.title)}: <code>{escape(formula)}</code></h3>"
     yield f'<p class="quiet">{escape(block.shape)}</p>'

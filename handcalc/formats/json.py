@@ -25,7 +25,12 @@ FORMAT_VERSION = "1.0"
 
 def render(p: Presentation) -> str:
     """One JSON object; numbers with 12 significant digits, −∞ as "-Infinity"."""
-    text = json.dumps(as_object(p), ensure_ascii=False, allow_nan=False, separators=(", ", ": "))
+    return as_text(as_object(p))
+
+
+def as_text(found: dict[str, Any]) -> str:
+    """An object as one line of JSON that acts in no terminal or editor."""
+    text = json.dumps(found, ensure_ascii=False, allow_nan=False, separators=(", ", ": "))
     # json escapes C0 only; C1, direction and separator characters would act in a terminal or an editor.
     acting = {ord(char): f"\\u{ord(char):04x}" for char in set(text) if is_control(char)}
     return text.translate(acting) + "\n"
@@ -34,7 +39,7 @@ def render(p: Presentation) -> str:
 def as_object(p: Presentation) -> dict[str, Any]:
     """The object, its keys in the order of the contract."""
     calculation = p.calculation
-    options = {name: _option(value) for name, value in calculation.options.items()}
+    options = {name: option_value(value) for name, value in calculation.options.items()}
     return {
         "schema": SCHEMA,
         "format_version": FORMAT_VERSION,
@@ -62,7 +67,8 @@ def _unrounded(p: Presentation) -> dict[str, Any]:
     return {"unrounded": {name: _values(leaf.values) for name, leaf in p.unrounded.results.items()}}
 
 
-def _option(value: object) -> Any:
+def option_value(value: object) -> Any:
+    """An option's value as JSON has it."""
     return (
         number(value) if isinstance(value, Fraction) else list(value) if isinstance(value, tuple) else value
     )

@@ -49,7 +49,7 @@ def _lines(block: Block) -> Iterator[str]:
 
 
 def _shown(block: Shown) -> Iterator[str]:
-    formula = f"{block.name} = {block.formula}" if block.formula is not None else block.name
+    formula = f"{block.name} = {block.formula}" if block.formula else block.name
     number = f"{block.number}. " if block.number is not None else ""
     yield from (f"### {number}{block.title}: {code(formula)}", "", block.shape, "")
     yield _row(["", *map(escaped, block.grid.columns)])

@@ -42,7 +42,8 @@ def _shown(block: Shown) -> Iterator[str]:
     if block.number is None:
         yield f"{block.name}, {block.title}, {size}"
     else:
-        yield f"step {block.number} of {block.total}, {block.name} = {block.formula}, {block.title}, {size}"
+        formula = f" = {block.formula}" if block.formula else ""
+        yield f"step {block.number} of {block.total}, {block.name}{formula}, {block.title}, {size}"
     if block.note:
         yield f"note: {block.note}"
     worked = {(row, column): cell.text for row, column, cell in block.worked}

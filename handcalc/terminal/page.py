@@ -55,7 +55,7 @@ class Page:
         if block.number is not None:
             text.append(f"Step {block.number} of {block.total}  ", QUIET)
         text.append(block.name, NAME)
-        if block.formula is not None:
+        if block.formula:
             text.append(f" = {block.formula}", "bold")
         if block.id != block.name:
             text.append(f"  [{block.id}]", QUIET)

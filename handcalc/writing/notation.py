@@ -74,7 +74,7 @@ _SHARED_MATRICES = {
     "in turn down": wrapped("[{0}]", joiner=" in turn with "),
     "side by side": wrapped("[{0}]", joiner=" | "),
     "stacked": wrapped("[{0}]", joiner=" ; "),
-    "table": wrapped("counted or looked up"),
+    "table": wrapped(""),
     "pick rows": Rule("rows {detail} of {0}", SUM, (ATOM,)),
     "pick columns": Rule("columns {detail} of {0}", SUM, (ATOM,)),
     "running sum": wrapped("running sum({0})"),

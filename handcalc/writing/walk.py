@@ -88,7 +88,8 @@ def walk(p: Presentation, notation: Notation, largest: int | None = None) -> Ite
     """The blocks of a presentation; matrices beyond `largest` show their corner."""
     yield Heading(visible(p.calculation.title or p.calculation.summary), facts(p, notation))
     if p.only is None:
-        yield Part("Given")
+        if p.calculation.given:
+            yield Part("Given")
         for given in (part for whole in p.calculation.given for part in whole.parts):
             yield _given(p, given, notation, largest)
     yield from _steps(p, notation, largest)

@@ -1,0 +1,133 @@
+"""`handcalc compare TOPIC [FILE] --with base=3`: the same twice, where the two part, step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from inspect import Parameter, Signature
+from typing import Annotated, Any
+
+import typer
+
+from handcalc import topics
+from handcalc.commands.choices import Choices, on_command_line
+from handcalc.commands.house_command import HouseCommand, build
+from handcalc.commands.producing import calculated, rendered, write
+from handcalc.commands.shared_options import shared_options
+from handcalc.commands.topic_command import topic_command
+from handcalc.errors import InputError, UsageError
+from handcalc.inputs.options import offered, parse_option
+from handcalc.inputs.request import Request
+from handcalc.record.topic import OptionValue, Topic
+from handcalc.wording import did_you_mean, listed, quoted
+
+_ARGUMENTS = "handcalc.arguments"
+DIFFERENT = 1
+"""The exit code of a comparison that differs."""
+
+
+class CompareCommand(HouseCommand):
+    """A command that keeps its words for the topic's own command."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read --with and the shared options; the rest is the topic's."""
+        ctx.ignore_unknown_options = ctx.allow_extra_args = True
+        ctx.meta[_ARGUMENTS] = list(args)
+        return super().parse_args(ctx, args)
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        """TOPIC and FILE are no arguments of Typer's here."""
+        return ["TOPIC", "[FILE]", *super().collect_usage_pieces(ctx)]
+
+
+def compare_command() -> CompareCommand:
+    """The command `compare`."""
+
+    def run(context: typer.Context, changes: list[str], **words: Any) -> None:
+        del words  # read again by the topic's own command
+        _compare(context, changes)
+
+    option = typer.Option(
+        "--with", metavar="OPTION=VALUE", help="what the second run changes; may be repeated"
+    )
+    parameters = [
+        Parameter("context", Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context),
+        Parameter("changes", Parameter.KEYWORD_ONLY, default=[], annotation=Annotated[list[str], option]),
+        *(shared.parameter() for shared in shared_options()),
+    ]
+    run.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
+    run.__doc__ = (
+        "Run a calculation twice, the second time with other options, and show the first step where the two "
+        "part and how far each later step moves. The topic's own options may be given too. Exits with 1 when "
+        "the two differ."
+    )
+    return build(
+        CompareCommand,
+        run,
+        "compare",
+        "handcalc compare attention --with base=3",
+        "handcalc compare attention --seed 7 --with scale=none --with stable=true",
+        "handcalc compare layernorm --with variance=n-1 --json",
+    )
+
+
+def _compare(context: typer.Context, changes: list[str]) -> None:
+    word = next((word for word in context.args if not word.startswith("-")), None)
+    if word is None:
+        raise UsageError("compare needs a TOPIC, such as handcalc compare attention --with base=3")
+    name = word.replace("_", "-")
+    if name not in topics.names():
+        raise UsageError(f"there is no topic {quoted(word)}{did_you_mean(name, topics.names())}")
+    topic = topics.find(name)
+    if not changes:
+        raise UsageError(f"compare needs --with and what to change; {name} has {listed(topic.options)}")
+    changed = dict(_change(topic, text) for text in changes)
+    arguments = _without(context.meta[_ARGUMENTS], word)
+    command = topic_command(topic, answer=_answer(changed))
+    with command.make_context("compare", arguments, parent=context.parent) as inner:
+        command.invoke(inner)
+
+
+def _without(arguments: list[str], topic: str) -> list[str]:
+    """The words without TOPIC and without --with and its values."""
+    kept, skip = [], False
+    for word in arguments:
+        if skip or word == "--with":
+            skip = word == "--with" and not skip
+        elif not word.startswith("--with="):
+            kept.append(word)
+    kept.remove(topic)
+    return kept
+
+
+def _change(topic: Topic, text: str) -> tuple[str, OptionValue]:
+    name, equal, value = text.partition("=")
+    name = name.strip().lstrip("-").replace("-", "_")
+    options = {option: spec for option, spec in offered(topic).items() if option != "digits"}
+    if not equal or name not in options:
+        near = did_you_mean(name, options) or f"; write OPTION=VALUE, OPTION one of {listed(options)}"
+        raise UsageError(f"--with {quoted(text)}: {topic.name} has no option {quoted(name)}{near}")
+    try:
+        return name, parse_option(options[name], value.strip())
+    except InputError as error:
+        raise UsageError(f"--with: {on_command_line(error, ()).fact}") from None
+
+
+def _answer(changes: dict[str, OptionValue]) -> Callable[[Request, Choices], None]:
+    """What the topic's command does here with a request instead of showing its calculation."""
+
+    def answer(request: Request, choices: Choices) -> None:
+        from handcalc.comparing import as_calculation, compare
+        from handcalc.comparison_json import comparison_text
+        from handcalc.writing.facts import option_text
+
+        vectors = choices.vectors or request.vectors
+        both = calculated(lambda whole: compare(whole, changes, vectors), request, choices)
+        words = listed(f"{name} {option_text(value)}" for name, value in changes.items())
+        if choices.format == "json":
+            write(comparison_text(both, vectors), choices)
+        else:
+            write(rendered(as_calculation(both, words), vectors, choices), choices)
+        if both.parting is not None:
+            raise typer.Exit(DIFFERENT)
+
+    return answer

@@ -1,0 +1,45 @@
+"""A comparison as JSON."""
+
+from __future__ import annotations
+
+import math
+
+from handcalc import __version__
+from handcalc.comparing import Comparison, Difference
+from handcalc.formats.json import as_text, number, option_value
+
+SCHEMA = "handcalc/comparison"
+FORMAT_VERSION = "1.0"
+
+
+def comparison_text(comparison: Comparison, vectors: str) -> str:
+    """One JSON object: the options of the first run, what the second changes, and every step."""
+    first, parting = comparison.first, comparison.parting
+    return as_text(
+        {
+            "schema": SCHEMA,
+            "format_version": FORMAT_VERSION,
+            "handcalc": __version__,
+            "topic": first.topic,
+            "title": first.title,
+            "seed": first.seed,
+            "vectors": vectors,
+            "options": {name: option_value(value) for name, value in first.options.items()},
+            "with": {name: option_value(value) for name, value in comparison.changes.items()},
+            "first_difference": parting.id if parting else None,
+            "steps": [_step(one) for one in comparison.differences],
+        }
+    )
+
+
+def _step(one: Difference) -> dict[str, object]:
+    if one.found_in != "both":
+        return {"id": one.id, "in": one.found_in}
+    largest = "Infinity" if one.largest == math.inf else number(one.largest)
+    return {
+        "id": one.id,
+        "in": "both",
+        "largest_difference": largest,
+        "row": one.row,
+        "column": one.column,
+    }
