@@ -17,7 +17,8 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#+\-!|~&$@=]|:(?=\S)|(?<=www)\.|(?<=\d)[.
 
 def render(p: Presentation) -> str:
     """The calculation as a Markdown document."""
-    return "\n".join(line for block in walk(p, UNICODE, LARGEST) for line in _lines(block)) + "\n"
+    lines = (line for block in walk(p, UNICODE, LARGEST) for line in _lines(block))
+    return "\n".join(lines).rstrip("\n") + "\n"
 
 
 def escaped(text: str) -> str:

@@ -1,0 +1,21 @@
+"""Write the golden outputs anew, and remove those that nothing is kept in any more."""
+
+from __future__ import annotations
+
+from tests.goldens import FOLDER, goldens, left_over
+
+
+def main() -> None:
+    """Say which files changed."""
+    for name in left_over():
+        (FOLDER / name).unlink()
+        print("removed", name)
+    for golden in goldens():
+        text = golden.text()
+        if not golden.path.exists() or golden.path.read_bytes() != text.encode("utf-8"):
+            golden.path.write_bytes(text.encode("utf-8"))
+            print("wrote", golden.path.name)
+
+
+if __name__ == "__main__":
+    main()

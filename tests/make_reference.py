@@ -1,0 +1,115 @@
+"""The reference section of the README, made from the code: python -m tests.make_reference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from handcalc import formats
+from handcalc.calculate import calculate
+from handcalc.commands.listing import grouped
+from handcalc.commands.shared_options import shared_options
+from handcalc.inputs.axes import labelled_axes, shape_in_symbols
+from handcalc.inputs.options import allowed, spelled
+from handcalc.inputs.request import Request
+from handcalc.limits import LIMITS
+from handcalc.record.topic import Input, Option, Topic
+
+README = Path(__file__).parents[1] / "README.md"
+BEGIN, END = "<!-- reference: begin -->", "<!-- reference: end -->"
+
+
+def reference() -> str:
+    """The section: topics, shared options, formats, limits."""
+    parts = [_topic(topic) for _, members in grouped() for topic in members]
+    return "\n".join([*parts, _shared(), _formats(), _limits()])
+
+
+def refreshed(readme: str) -> str:
+    """The README's text with the section as it should be.
+
+    Raises ValueError: the markers are not there.
+    """
+    before, begin, rest = readme.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not (begin and end):
+        raise ValueError(f"README.md needs the lines {BEGIN} and {END}")
+    return f"{before}{BEGIN}\n\n{reference()}\n{END}{after}"
+
+
+def _topic(topic: Topic) -> str:
+    head, _, rest = topic.doc.partition("\n\n")
+    steps = ", ".join(f"`{step.id}`" for step in calculate(Request(topic)))
+    labels = ", ".join(f"`{key}`" for key in labelled_axes(topic))
+    return "\n".join(
+        [
+            f"### {topic.name}",
+            "",
+            f"{_cell(head)}",
+            "",
+            *(f"{_cell(' '.join(paragraph.split()))}\n" for paragraph in rest.split("\n\n")),
+            f"Steps of the drawn example: {steps}.",
+            "",
+            f"Axes that `labels` may name: {labels}.",
+            "",
+            *_table(("input", "shape", "meaning", "needed"), map(_input, topic.inputs.values())),
+            "",
+            *_table(("option", "default", "allowed", "meaning"), map(_option, topic.options.values())),
+            "",
+        ]
+    )
+
+
+def _input(spec: Input) -> tuple[str, ...]:
+    needed = "yes" if spec.required else "no"
+    if spec.unless:
+        needed = f"unless {' and '.join(f'`{name}`' for name in spec.unless)} given"
+    return f"`{spec.name}`", shape_in_symbols(spec), spec.title, needed
+
+
+def _option(option: Option) -> tuple[str, ...]:
+    default = f"as `{option.like}`" if option.like else f"`{spelled(option.default)}`"
+    return f"`{option.name}`", default, allowed(option), option.help
+
+
+def _shared() -> str:
+    rows = [
+        (" ".join(f"`{spelling}`" for spelling in shared.spellings), shared.metavar or "", shared.help)
+        for shared in shared_options()
+    ]
+    return "\n".join(["### Options of every topic", "", *_table(("option", "value", "meaning"), rows), ""])
+
+
+def _formats() -> str:
+    rows = []
+    for name in formats.names():
+        found = formats.find(name)
+        about = (__import__(f"handcalc.formats.{name}", fromlist=["FORMAT"]).__doc__ or "").split("\n")[0]
+        rows.append((f"`{name}`", f"`{found.suffix}`" if found.suffix else "", about))
+    return "\n".join(["### Formats", "", *_table(("format", "suffix", "what it is"), rows), ""])
+
+
+def _limits() -> str:
+    rows = [(limit.name, limit.words) for limit in LIMITS]
+    return "\n".join(["### Limits", "", *_table(("what", "at most"), rows), ""])
+
+
+def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    yield f"| {' | '.join(heads)} |"
+    yield f"|{' --- |' * len(heads)}"
+    for row in rows:
+        yield f"| {' | '.join(_cell(text) for text in row)} |"
+
+
+def _cell(text: str) -> str:
+    """Text in which no character ends a cell or begins markup."""
+    return text.replace("|", "\\|").replace("<", "&lt;").replace("_", "\\_") if "`" not in text else text
+
+
+def main() -> None:
+    """Write the section into the README."""
+    README.write_text(refreshed(README.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

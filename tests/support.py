@@ -1,0 +1,189 @@
+"""What the laws share: every topic in every variant, found from signatures, and recorded once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from importlib import import_module
+from typing import Any, Literal
+
+import handcalc.topics as topics
+from handcalc import formats
+from handcalc.calculate import calculate
+from handcalc.errors import NotRational
+from handcalc.inputs.axes import AxisUse
+from handcalc.inputs.from_python import from_python
+from handcalc.inputs.request import Request
+from handcalc.record.arithmetic import Exact
+from handcalc.record.calculation import Calculation
+from handcalc.record.orientation import in_columns
+from handcalc.record.replay import replay
+from handcalc.record.topic import Input, Option, Topic
+from handcalc.writing.presentation import present
+
+Vectors = Literal["rows", "columns"]
+ORIENTATIONS: tuple[Vectors, ...] = ("rows", "columns")
+ROUNDINGS = ("full", "carry", "exact")
+UNKNOWN_SIZE = 2
+
+
+@dataclass(frozen=True, eq=False)
+class Variant:
+    """A topic with some inputs and options, as a library call gives them."""
+
+    topic: str
+    name: str
+    given: Mapping[str, Any]
+
+    @property
+    def draws(self) -> bool:
+        """Whether a seed decides about some of its numbers."""
+        inputs = topics.find(self.topic).inputs
+        return "seed" in self.given or not any(name in inputs for name in self.given)
+
+    def request(self, **more: Any) -> Request:
+        """A request of its own, with more said."""
+        return from_python(topics.find(self.topic), {**self.given, **more})
+
+    def __str__(self) -> str:
+        return f"{self.topic}: {self.name}"
+
+
+@cache
+def record(variant: Variant, rounding: str = "full", digits: int = 3, seed: int | None = None) -> Calculation:
+    """The recorded calculation of a variant, in rows; tests only read it."""
+    more = {} if seed is None else {"seed": seed}
+    return calculate(variant.request(rounding=rounding, digits=digits, **more))
+
+
+def written(variant: Variant, vectors: Vectors, rounding: str = "full", digits: int = 3) -> Calculation:
+    """The record as it is shown in rows or in columns."""
+    calculation = record(variant, rounding, digits)
+    return in_columns(calculation) if vectors == "columns" else calculation
+
+
+def text_of(calculation: Calculation, format: str, **choices: Any) -> str:
+    """A record in a format, with the number of digits it was recorded for."""
+    return formats.find(format).render(
+        present(calculation, **{"digits": calculation.arithmetic.digits, **choices})
+    )
+
+
+@cache
+def is_rational(variant: Variant) -> bool:
+    """Whether fractions go all the way through, with the numbers that are there without being asked for."""
+    try:
+        replay(record(variant), Exact(3))
+    except NotRational:
+        return False
+    return True
+
+
+def roundings(variant: Variant) -> list[str]:
+    """The ways to calculate that a variant can be asked for."""
+    return [rounding for rounding in ROUNDINGS if rounding != "exact" or is_rational(variant)]
+
+
+@cache
+def variants(topic: str) -> list[Variant]:
+    """What its signature offers, one thing at a time, and the combinations of its own test file."""
+    found = topics.find(topic)
+    own = getattr(own_tests(topic), "VARIANTS", {})
+    everything = [*of_signature(found), *own.items()]
+    return [Variant(topic, name, given) for name, given in everything]
+
+
+@cache
+def all_variants() -> list[Variant]:
+    """The variants of every topic."""
+    return [variant for name in topics.names() for variant in variants(name)]
+
+
+@cache
+def rational_variants() -> list[Variant]:
+    """Those that exact rounding does not refuse."""
+    return [variant for variant in all_variants() if is_rational(variant)]
+
+
+def own_tests(topic: str) -> Any:
+    """The test file of a topic: VARIANTS it adds, COMPANIONS without which an option has no meaning."""
+    return import_module(f"tests.topics.test_{topic.replace('-', '_')}")
+
+
+# --- variants from a signature ------------------------------------------------------------------------------
+
+
+def of_signature(topic: Topic) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The defaults, every option, every optional input, and every pattern of numbers."""
+    yield "defaults", {}
+    for option in topic.options.values():
+        companions = getattr(own_tests(topic.name), "COMPANIONS", {}).get(option.name, {})
+        more = {option.like: 4} if option.like else companions
+        for value in values_of(option):
+            yield f"{option.name} {value}", {**more, option.name: value}
+    sizes = axis_sizes(topic)
+    for spec in topic.inputs.values():
+        if not spec.required:
+            yield f"with {spec.name}", {"seed": 1, spec.name: filled(spec, sizes, _small)}
+    for name, pattern in PATTERNS.items():
+        yield name, {spec.name: filled(spec, sizes, pattern) for spec in drawn_inputs(topic)}
+
+
+def values_of(option: Option) -> list[Any]:
+    """Every word, a flag that is on, and numbers at and above the bottom of the range."""
+    if option.flag:
+        return [True]
+    if option.axis is not None:
+        assert isinstance(option.default, int)
+        return [1, option.default + 1 if option.default else 3]
+    bottom = option.least if option.least is not None else option.above or 0
+    numbers: list[Any] = []
+    if option.number == "whole":
+        numbers = [1, 2] if option.like else [bottom + 1, bottom + 2]
+    elif option.number == "decimal":
+        lowest = [Fraction(bottom)] if option.least is not None else []
+        numbers = [*lowest, bottom + Fraction(3, 2), Fraction(bottom + 2)]
+    return [*option.words, *numbers]
+
+
+def drawn_inputs(topic: Topic) -> list[Input]:
+    """The inputs that take part when nothing is said."""
+    return [topic.inputs[given.id] for given in calculate(Request(topic)).given]
+
+
+def axis_sizes(topic: Topic) -> dict[str, int]:
+    """How long each axis is by default; what stands for an absent input says how long its axes are."""
+    sizes: dict[str, int] = {}
+    for given in calculate(Request(topic)).given:
+        spec = topic.inputs[given.id]
+        assert given.matrix is not None
+        for side, axis in ((spec.rows, given.matrix.rows), (spec.columns, given.matrix.columns)):
+            sizes.setdefault(AxisUse.of(side).axis, axis.size)
+    for spec in topic.inputs.values():
+        for side, stand_in in zip((spec.rows, spec.columns), spec.absent or (), strict=False):
+            sizes.setdefault(AxisUse.of(side).axis, sizes[stand_in])
+    return sizes
+
+
+def filled(spec: Input, sizes: Mapping[str, int], pattern: Callable[[int, int], float]) -> Any:
+    """Numbers for an input, a flat list for a vector; a mask lets everyone look back."""
+    uses = [AxisUse.of(side).axis for side in (spec.rows, spec.columns)]
+    rows, columns = (1 if use == "single" else sizes.get(use, UNKNOWN_SIZE) for use in uses)
+    rule = (lambda i, j: int(j <= i)) if spec.zero_one else pattern
+    matrix = [[rule(row, column) for column in range(columns)] for row in range(rows)]
+    return matrix[0] if spec.kind == "vector" else matrix
+
+
+def _small(row: int, column: int) -> float:
+    return (3 * row + 2 * column) % 5 - 1
+
+
+PATTERNS: dict[str, Callable[[int, int], float]] = {
+    "zeros": lambda row, column: 0,
+    "ties": lambda row, column: 1,
+    "some ties": lambda row, column: (row + column) % 2,
+    "negatives": lambda row, column: -((row + 2 * column) % 3) / 2,
+    "decimals": lambda row, column: ((7 * row + 3 * column) % 10 - 4) / 10,
+}

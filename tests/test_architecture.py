@@ -1,0 +1,150 @@
+"""The house: which part may import which, how long files and functions are, what the package offers."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import handcalc
+import handcalc.topics as topics
+
+PACKAGE = Path(handcalc.__file__).parent
+FILES = sorted(PACKAGE.rglob("*.py"))
+MOST_LINES, MOST_CODE = 250, 30
+
+ALLOWED: dict[str, set[str]] = {
+    "record": {"record", "errors", "wording", "limits"},
+    "topics": {"record", "topics", "errors", "wording"},
+    "writing": {"writing", "record", "errors", "wording", "limits"},
+    "terminal": {"terminal", "writing", "record", "errors", "wording", "limits"},
+    "formats": {"formats", "terminal", "writing", "record", "errors", "wording", "limits", "__version__"},
+    "inputs": {"inputs", "record", "topics", "calculate", "errors", "wording", "limits"},
+}
+KNOWN: set[tuple[str, str]] = {
+    # The form of a number belongs to the number rule, which lives with the readers.
+    ("formats/csv.py", "inputs"),
+}
+LONG_FUNCTIONS: set[str] = set()
+PUBLIC = {"CalculationError", "HandcalcError", "InputError", "NotRational", "UsageError", "__version__"}
+PUBLIC |= {"attention", "layernorm", "softmax"}
+
+
+def part_of(module: str) -> str:
+    """Record for handcalc.record.matrix; nothing for a module of others."""
+    first, _, rest = module.partition(".")
+    return rest.partition(".")[0] if first == "handcalc" else ""
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    """The parts of handcalc that a module imports, at its top or inside functions."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (part_of(alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module == "handcalc":
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield "relative" if node.level else part_of(node.module or "")
+
+
+def forbidden(path: str, source: str) -> set[tuple[str, str]]:
+    """The imports of a file, by its path in the package, that its part may not have."""
+    allowed = ALLOWED.get(path.split("/")[0])
+    parts = set(imported(ast.parse(source))) - {""}
+    return {(path, part) for part in parts - (allowed or parts)} - KNOWN
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(PACKAGE)))
+def test_arrows(file: Path) -> None:
+    """Data flows one way: inputs, topics, record, writing, formats."""
+    assert set() == forbidden(file.relative_to(PACKAGE).as_posix(), file.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("record/matrix.py", "import handcalc.topics"),
+        ("record/matrix.py", "from handcalc import formats"),
+        ("topics/ffn.py", "def f():\n    from handcalc.writing.grid import Grid"),
+        ("writing/walk.py", "from handcalc.formats.csv import inert"),
+        ("formats/latex.py", "from handcalc.topics import names"),
+        ("inputs/tree.py", "from handcalc.formats.json import SCHEMA"),
+        ("terminal/page.py", "from handcalc.commands.streams import show"),
+        ("record/axes.py", "from . import matrix"),
+    ],
+)
+def test_a_wrong_arrow_is_seen(path: str, source: str) -> None:
+    """Guard: whichever way it is spelled."""
+    assert forbidden(path, source)
+
+
+def test_known_exceptions_are_still_there() -> None:
+    """Guard: an exception that is no longer needed is taken off the list."""
+    for path, part in KNOWN:
+        assert part in set(imported(ast.parse((PACKAGE / path).read_text(encoding="utf-8"))))
+
+
+def code_lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """The lines of a function without its docstring, decorators and signature."""
+    body = function.body[1:] if ast.get_docstring(function) is not None else function.body
+    return (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
+
+
+def too_long(source: str) -> list[str]:
+    """The functions with more code than a screen shows."""
+    functions = (
+        n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)
+    )
+    return [f.name for f in functions if code_lines(f) > MOST_CODE and f.name not in LONG_FUNCTIONS]
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(PACKAGE)))
+def test_files_and_functions_are_short(file: Path) -> None:
+    """Where one grows, it usually holds two ideas."""
+    source = file.read_text(encoding="utf-8")
+    assert len(source.splitlines()) <= MOST_LINES
+    assert [] == too_long(source)
+
+
+def test_a_long_function_is_seen() -> None:
+    """Guard: 31 lines of code are too many, 30 and a long docstring are not."""
+    for count, found in ((30, []), (31, ["f"])):
+        assert found == too_long('def f():\n    """' + "\n" * 40 + '"""\n' + "    x = 1\n" * count)
+
+
+def loaded_by(statement: str) -> set[str]:
+    """The modules that are there after a statement in a fresh interpreter."""
+    code = f"import sys\n{statement}\nprint('\\n'.join(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+@pytest.mark.parametrize("topic", topics.names())
+def test_reading_a_topic_loads_no_numpy(topic: str) -> None:
+    """Help reads the signatures of topics; it must not wait for numpy or rich."""
+    loaded = loaded_by(f"import handcalc.topics.{topic.replace('-', '_')}")
+    assert not {"numpy", "rich", "yaml", "typer"} & loaded
+    assert "numpy" in loaded_by("import handcalc.record.lazy_numpy as np; np.pi")
+
+
+def test_importing_handcalc_loads_nothing() -> None:
+    """`handcalc --version` waits for no topic."""
+    assert {"handcalc"} == {name for name in loaded_by("import handcalc") if name.startswith("handcalc")}
+
+
+def test_public_names() -> None:
+    """What can be imported is this list and no more; every topic is on it."""
+    assert sorted(PUBLIC) == dir(handcalc)
+    assert all(getattr(handcalc, name) is not None for name in PUBLIC)
+    assert {name.replace("-", "_") for name in topics.names()} < PUBLIC
+    with pytest.raises(AttributeError, match="no attribute 'atention'"):
+        _ = handcalc.atention
+
+
+def test_the_package_is_typed() -> None:
+    """Type checkers of others look for this file."""
+    assert (PACKAGE / "py.typed").is_file()

@@ -1,0 +1,85 @@
+"""Law 6: columns are the transpose of rows, for every step of every topic."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import handcalc.topics as topics
+from handcalc.record.arithmetic import floats
+from handcalc.record.calculation import Calculation
+from handcalc.record.matrix import Matrix
+from handcalc.record.orientation import in_columns
+from handcalc.writing.notation import UNICODE
+from handcalc.writing.writer import formula
+from tests.support import Variant, all_variants, record, roundings, variants
+
+RUNS = [(variant, rounding) for variant in all_variants() for rounding in roundings(variant)]
+
+
+def not_transposed(rows: Calculation, columns: Calculation) -> list[str]:
+    """The inputs, steps and results that are not the transpose (or, where they do not turn, the same)."""
+    pairs = [(a.id, a.matrix, b.matrix) for a, b in zip(rows.given, columns.given, strict=True)]
+    pairs += [(a.id, a.result, b.result) for a, b in zip(rows.steps, columns.steps, strict=True)]
+    pairs += [(name, leaf, columns.results[name]) for name, leaf in rows.results.items()]
+    return [name for name, a, b in pairs if a is not None and b is not None and not turned(a, b)]
+
+
+def turned(a: Matrix, b: Matrix) -> bool:
+    """Whether b is what the column convention makes of a."""
+    assert a.values is not None
+    assert b.values is not None
+    if not a.turns:
+        return a is b
+    same_axes = (a.rows, a.columns) == (b.columns, b.rows)
+    return same_axes and a.values.T.tolist() == b.values.tolist() and a.name == b.name
+
+
+@pytest.mark.parametrize(("variant", "rounding"), RUNS, ids=str)
+def test_every_matrix_is_the_transpose(variant: Variant, rounding: str) -> None:
+    """Numbers, axes and labels; ids, titles, notes and checks stay."""
+    rows = record(variant, rounding)
+    columns = in_columns(rows)
+    assert [] == not_transposed(rows, columns)
+    assert rows.ids == columns.ids
+    for a, b in zip(rows.steps, columns.steps, strict=True):
+        assert (a.title, a.note, a.section) == (b.title, b.note, b.section)
+    assert [(c.step, c.text, c.holds) for c in rows.checks] == [
+        (c.step, c.text, c.holds) for c in columns.checks
+    ]
+    assert ("rows", "columns") == (rows.vectors, columns.vectors)
+
+
+@pytest.mark.parametrize(("variant", "rounding"), RUNS, ids=str)
+def test_every_formula_is_true_in_columns(variant: Variant, rounding: str) -> None:
+    """The rewritten formulas and checks, calculated from the turned matrices, give the turned values."""
+    columns = in_columns(record(variant, rounding))
+    for step in columns.steps:
+        assert step.formula.shape == step.result.shape
+        actual = floats(columns.settled(step.id, step.formula))
+        np.testing.assert_allclose(actual, floats(step.values), rtol=1e-12, atol=1e-15)
+    assert all(columns.holds(c.left, c.right, c.terms) == c.holds for c in columns.checks)
+
+
+@pytest.mark.parametrize("topic", topics.names())
+def test_turning_nothing_is_seen(topic: str) -> None:
+    """Guard: a view that leaves one matrix as it was is found out."""
+    rows = record(variants(topic)[0])
+    columns = in_columns(rows)
+    for place, step in enumerate(rows.steps):
+        if step.result.rows == step.result.columns or not step.result.turns:
+            continue
+        steps = [*columns.steps[:place], step, *columns.steps[place + 1 :]]
+        assert [step.id] == not_transposed(rows, replace(columns, steps=steps))
+
+
+def test_formulas_of_attention() -> None:
+    """Rows as in the paper, columns as in the other half of the field."""
+    rows = record(variants("attention")[0])
+    columns = in_columns(rows)
+    names = ("Q", "K", "V", "S", "O")
+    assert ["X W_Q", "X W_K", "X W_V", "Q Kᵀ", "A V"] == [formula(rows[n].formula, UNICODE) for n in names]
+    expected = ["W_Q X", "W_K X", "W_V X", "Kᵀ Q", "V A"]
+    assert expected == [formula(columns[n].formula, UNICODE) for n in names]

@@ -1,0 +1,197 @@
+"""Law 8: every format answers every operation, cuts no number, and takes labels for what they are: text."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.cells import cell_len
+
+from handcalc import formats
+from handcalc.calculate import calculate
+from handcalc.record.calculation import Calculation
+from handcalc.record.operation import OPERATIONS
+from handcalc.record.scalars import FUNCTIONS
+from handcalc.writing.labels import printed_labels
+from handcalc.writing.notation import ASCII, UNICODE, Notation
+from handcalc.writing.numbers import texts_of
+from tests.support import Variant, Vectors, all_variants, record, text_of
+
+FOLDER = Path(formats.__file__).parent
+ALPHABETS = {"unicode": UNICODE, "ascii": ASCII}
+BESIDE = 16
+"""Room for what stands beside a label: the row's label, the sign of the line and gaps."""
+WIDTHS = (40, 60, 80, 120, 200)
+ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
+FALLBACK: set[str] = set()
+"""Operations and functions that are written name(a, b) on purpose, in every alphabet."""
+
+LABELS = [
+    "[unk]",
+    "[/s]",
+    "[bold red]x[/]",
+    ":smile:",
+    "<b>bold</b>",
+    "<script>alert(1)</script>",
+    "*em* _em_ **strong**",
+    "![i](http://x.y/z.png) [l](http://x.y)",
+    "http://x.y/a_b_c",
+    "`code` ``x``",
+    "a | b",
+    "# head",
+    "- item",
+    "1. one",
+    "&amp; &lt;",
+    "$x^2$ \\frac",
+    "你好世界",
+    "👩‍👩‍👧‍👦 🏳️‍🌈",
+    "=1+1",
+    "+1+1",
+    "-1+1",
+    "@SUM(A1)",
+    "\x1b[31mred",
+    "x" * 200,
+    "  spaces  ",
+    "",
+]
+
+
+def labelled(labels: list[str], vectors: Vectors = "rows") -> Calculation:
+    """A softmax over words with these labels, with a title like one of them."""
+    logits = [[(3 * i) % 7 - 2 for i in range(len(labels))], [1] * len(labels)]
+    given = {"logits": logits, "labels": {"words": labels}, "title": labels[0]}
+    return calculate(Variant("softmax", "", given).request())
+
+
+# --- every operation ----------------------------------------------------------------------------------------
+
+
+def unwritten(notation: Notation, operations: Any, functions: Any) -> set[str]:
+    """The operations and scalar functions that an alphabet has no rule for."""
+    return (set(operations) - set(notation.matrices)) | (set(functions) - set(notation.cells))
+
+
+@pytest.mark.parametrize("notation", ALPHABETS.values(), ids=list(ALPHABETS))
+def test_every_operation_has_a_notation(notation: Notation) -> None:
+    """Each operation and each function of cells has a rule of its own, or is named as an exception."""
+    assert FALLBACK == unwritten(notation, OPERATIONS, FUNCTIONS)
+    assert "magic" in unwritten(notation, [*OPERATIONS, "magic"], FUNCTIONS)
+
+
+@pytest.mark.parametrize("format", formats.names())
+@pytest.mark.parametrize("variant", all_variants(), ids=str)
+def test_every_format_writes_every_variant(variant: Variant, format: str) -> None:
+    """Twice the same bytes, ended by one line end, no space before it; every step is named."""
+    text = text_of(record(variant), format)
+    assert text == text_of(record(variant), format)
+    assert text.endswith("\n")
+    assert not text.endswith("\n\n")
+    assert not re.search(r"[ \t]+$", text, re.MULTILINE) or format == "csv"
+    assert all(step.title in text or step.id in text for step in record(variant).steps)
+
+
+def test_every_operation_is_used() -> None:
+    """The variants reach every operation, so the test above is about all of them."""
+    found: set[str] = set()
+    for variant in all_variants():
+        for vectors in (record(variant).steps, handcalc_columns(variant)):
+            for step in vectors:
+                found |= heads(step.formula)
+    assert set(OPERATIONS) - found == set()
+
+
+def handcalc_columns(variant: Variant) -> Any:
+    """The steps of the column view."""
+    from handcalc.record.orientation import in_columns
+
+    return in_columns(record(variant)).steps
+
+
+def heads(expression: Any) -> set[str]:
+    """The operations of a formula."""
+    own = {expression.head} if expression.head else set()
+    return own.union(*(heads(part) for part in expression.arguments))
+
+
+def borrowed(source: str, others: list[str]) -> list[str]:
+    """The other formats that a format's source imports."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import | ast.ImportFrom) else []
+        module = (node.module or "") if isinstance(node, ast.ImportFrom) else ""
+        found += [o for o in others for n in names if f"{module}.{n}".startswith(f"handcalc.formats.{o}")]
+        found += [o for o in others for n in names if n.startswith(f"handcalc.formats.{o}")]
+    return found
+
+
+@pytest.mark.parametrize("format", formats.names())
+def test_no_format_borrows_from_another(format: str) -> None:
+    """A format is its own file; none is another one with changes."""
+    others = [name for name in formats.names() if name != format]
+    assert [] == borrowed((FOLDER / f"{format}.py").read_text(encoding="utf-8"), others)
+    for way in (
+        "from handcalc.formats.{} import x",
+        "import handcalc.formats.{}",
+        "from handcalc.formats import {}",
+    ):
+        assert borrowed(way.format(others[0]), others)
+
+
+# --- numbers in tables --------------------------------------------------------------------------------------
+
+_TOKEN = re.compile(r"[-−]?(?:\d[\d.]*(?:e[+-]?\d+)?|∞|inf)(?:/\d+)?")
+
+
+def missing(text: str, calculation: Calculation, notation: Notation) -> list[str]:
+    """The numbers of the matrices that do not stand whole in a text."""
+    tokens = set(_TOKEN.findall(text))
+    leaves = [given.matrix for given in calculation.given] + [step.result for step in calculation.steps]
+    texts = [
+        text for leaf in leaves if leaf is not None for row in texts_of(leaf, 3, notation) for text in row
+    ]
+    return [number for number in texts if number not in tokens]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("variant", all_variants()[::5], ids=str)
+def test_tables_cut_no_number(variant: Variant, width: int) -> None:
+    """At any width, in colour and in ASCII, every number is whole and no line is too wide."""
+    calculation = record(variant)
+    widest = max(len(label) for step in calculation.steps for label in step.result.columns.labels)
+    for ascii_only in (False, True):
+        notation = ASCII if ascii_only else UNICODE
+        text = text_of(calculation, "table", width=width, ascii_only=ascii_only)
+        assert [] == missing(text, calculation, notation)
+        assert max(map(cell_len, text.splitlines())) <= max(width, widest)
+        assert not ascii_only or text.isascii()
+        coloured = text_of(calculation, "table", width=width, ascii_only=ascii_only, color=True)
+        plain = ESCAPE.sub("", coloured)
+        assert [line.rstrip() for line in plain.split("\n")] == text.split("\n")
+        assert "\x1b" not in plain + text
+
+
+def test_a_cut_number_is_seen() -> None:
+    """Guard: a digit or a sign less, and the number is missed."""
+    calculation = calculate(Variant("softmax", "", {"logits": [[-12.5, 300, 1.25]]}).request())
+    text = text_of(calculation, "table", cells="none")
+    assert [] == missing(text, calculation, UNICODE)
+    for cut in ("−12.50", "300.00"):
+        assert cut in text
+        assert missing(text.replace(cut, cut[1:]), calculation, UNICODE)
+        assert missing(text.replace(cut, cut[:-1]), calculation, UNICODE)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("label", LABELS, ids=range(len(LABELS)))
+def test_labels_in_tables_are_text(label: str, width: int) -> None:
+    """Markup, wide characters and emoji appear as they are; only a single label may be too wide."""
+    calculation = labelled([label, "b", "c"])
+    text = text_of(calculation, "table", width=width, cells="none")
+    shown = printed_labels(calculation.steps[0].result.columns)[0].strip()
+    assert "\x1b" not in text
+    assert shown in text or len(label) > width - 4
+    assert max(map(cell_len, text.splitlines())) <= max(width, cell_len(shown) + BESIDE)
+    assert [] == missing(text, calculation, UNICODE)

@@ -1,0 +1,1 @@
+"""One file a topic: the variants that the laws run through, and comparisons with other libraries."""
