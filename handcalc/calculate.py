@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from handcalc.errors import CalculationError, InputError
+from handcalc.errors import CalculationError, InputError, NeverRational
 from handcalc.inputs.binding import Bound, Side, bind
 from handcalc.inputs.drawing import draw
 from handcalc.inputs.kindness import unkindness
@@ -45,6 +45,8 @@ def _kindest(bound: Bound) -> Calculation:
     for attempt in range(_attempts(bound)):
         try:
             unkind = unkindness(_record(bound, attempt, tried))
+        except NeverRational:
+            raise
         except CalculationError as error:
             failure = error
             continue
@@ -84,6 +86,7 @@ def _record(bound: Bound, attempt: int, rounding: Rounding | None = None) -> Cal
     found = {name: _whole(spec, sides, bound.words) for name, spec in request.topic.inputs.items()}
     calculation.given = [given for given in found.values() if given is not None]
     arguments = [_argument(given) for given in found.values()]
+    calculation.unrounded = lambda: _record(bound, attempt, "full")
     outcome = request.topic(Recorder(calculation), *arguments, **options)
     calculation.results = outcome if isinstance(outcome, dict) else {outcome.name.id: outcome}
     return calculation
@@ -92,17 +95,25 @@ def _record(bound: Bound, attempt: int, rounding: Rounding | None = None) -> Cal
 def _whole(spec: Input, sides: dict[str, Given], words: dict[str, Any]) -> Given | None:
     """An input as it was declared: words as they are, a list put together again."""
     if spec.name in words:
-        kind: Any = "words" if spec.kind == "texts" else spec.kind
-        return Given(spec.name, kind, spec.title, value=words[spec.name])
+        return _worded(spec, words)
     if spec.kind != "list":
         return sides.get(spec.name)
     items: list[tuple[Given, ...]] = []
     for number in count(1):
-        item = [sides[field.name] for field in spec.item(number) if field.name in sides]
+        item = [
+            sides[field.name] if field.name in sides else _worded(field, words)
+            for field in spec.item(number)
+            if field.name in sides or field.name in words
+        ]
         if not item:
             return Given(spec.name, "list", spec.title, items=tuple(items)) if items else None
         items.append(tuple(item))
     return None
+
+
+def _worded(spec: Input, words: dict[str, Any]) -> Given:
+    kind: Any = "words" if spec.kind == "texts" else spec.kind
+    return Given(spec.name, kind, spec.title, value=words[spec.name])
 
 
 def _argument(given: Given | None) -> Any:
@@ -113,21 +124,17 @@ def _argument(given: Given | None) -> Any:
         return given.value if given.matrix is None else given.matrix
     named = "." in given.items[0][0].id
     return [
-        {field.id.rpartition(".")[2]: field.matrix for field in item} if named else item[0].matrix
+        {field.id.rpartition(".")[2]: _argument(field) for field in item} if named else _argument(item[0])
         for item in given.items
     ]
 
 
 def _notable(topic: Topic, values: dict[str, OptionValue]) -> tuple[str, ...]:
     """The options that a reader must know of: the base, and what differs from its default."""
-
-    def default(option: Option) -> OptionValue | None:
-        return values[option.like] if option.like else option.default
-
     return tuple(
         name
         for name, option in topic.options.items()
-        if option.axis is None and (name == "base" or values[name] != default(option))
+        if option.axis is None and (name == "base" or values[name] != option.default_among(values))
     )
 
 

@@ -5,6 +5,7 @@ HandcalcError
     InputError            an input file or a given matrix is refused             exit 3
         CalculationError  a step overflows, divides by zero, …                   exit 3
             NotRational   a step has no fraction as its value (exact rounding)   exit 3
+                NeverRational  … and other numbers would not help
             PathChanged   a replay would choose another way                      exit 3
     OutputError           the result cannot be written                           exit 4
 
@@ -80,6 +81,10 @@ class CalculationError(InputError):
 
 class NotRational(CalculationError):
     """A value that is not a fraction was met where fractions were asked for."""
+
+
+class NeverRational(NotRational):
+    """The same, where no other numbers would help: e to any power but 0."""
 
 
 class PathChanged(CalculationError):

@@ -17,6 +17,7 @@ from handcalc.calculate import calculate
 from handcalc.inputs.from_python import from_python
 from handcalc.record.arithmetic import floats
 from handcalc.record.calculation import Calculation, Step
+from handcalc.record.matrix import Matrix
 from handcalc.record.topic import Topic
 from handcalc.writing.cells import CellWriter, WorkedCell
 from handcalc.writing.notation import UNICODE
@@ -62,8 +63,8 @@ class WorkedStep:
 
     @property
     def values(self) -> NDArray[np.float64]:
-        """The numbers, as an array of its own; a masked score is −inf."""
-        return floats(self._step.values).copy()
+        """The numbers, as an array of its own; a masked score is −inf. Words stay words."""
+        return _readable(self._step.result)
 
     @property
     def fractions(self) -> list[list[Fraction | float]] | None:
@@ -84,6 +85,11 @@ class WorkedStep:
     def __repr__(self) -> str:
         rows, columns = self._step.result.shape
         return f"<{self.id} = {self.formula}, {rows} × {columns}>"
+
+
+def _readable(leaf: Matrix) -> NDArray[Any]:
+    assert leaf.values is not None
+    return leaf.values.copy() if leaf.holds_words else floats(leaf.values).copy()
 
 
 class Worked:
@@ -148,7 +154,7 @@ class Worked:
     def results(self) -> dict[str, NDArray[np.float64]]:
         """What the calculation was for."""
         return {
-            name: floats(leaf.values).copy()
+            name: _readable(leaf)
             for name, leaf in self._shown.results.items()
             if leaf.values is not None
         }

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
+
+DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+"""The form of a number that is no fraction."""
 
 _BIDI = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C}
 _SHOWN_AS_CODE = {"Cc", "Cs", "Zl", "Zp"}
@@ -19,6 +23,11 @@ def visible(text: str) -> str:
 def is_control(char: str) -> bool:
     """Whether a character could move the cursor, change the direction of text or break a line."""
     return ord(char) in _BIDI or unicodedata.category(char) in _SHOWN_AS_CODE
+
+
+def is_decimal(text: str) -> bool:
+    """Whether a text has the form of a number other than a fraction, whatever its size."""
+    return DECIMAL.fullmatch(text) is not None
 
 
 def quoted(text: str, limit: int = 40) -> str:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 import handcalc.topics as topics
 from handcalc import formats
 from handcalc.calculate import calculate
-from handcalc.errors import NotRational
+from handcalc.errors import InputError, NotRational
 from handcalc.inputs.axes import AxisUse
 from handcalc.inputs.from_python import from_python
 from handcalc.inputs.request import Request
@@ -116,19 +116,52 @@ def own_tests(topic: str) -> Any:
 
 
 def of_signature(topic: Topic) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The defaults, every option, every optional input, and every pattern of numbers."""
+    """The defaults, every option, every optional input, and every pattern of numbers.
+
+    What a topic refuses is left out; test_variants asks for every option and input in what is left.
+    """
+    for name, given in candidates(topic):
+        try:
+            calculate(from_python(topic, given))
+        except InputError:
+            continue
+        yield name, given
+
+
+def candidates(topic: Topic) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What a signature offers, one thing at a time, with its companions."""
     yield "defaults", {}
     for option in topic.options.values():
-        companions = getattr(own_tests(topic.name), "COMPANIONS", {}).get(option.name, {})
-        more = {option.like: 4} if option.like else companions
         for value in values_of(option):
-            yield f"{option.name} {value}", {**more, option.name: value}
+            like = {option.like: 4} if option.like else {}
+            yield (
+                f"{option.name} {value}",
+                {**like, **companions(topic, option.name, value), option.name: value},
+            )
     sizes = axis_sizes(topic)
     for spec in topic.inputs.values():
-        if not spec.required:
-            yield f"with {spec.name}", {"seed": 1, spec.name: filled(spec, sizes, _small)}
-    for name, pattern in PATTERNS.items():
-        yield name, {spec.name: filled(spec, sizes, pattern) for spec in drawn_inputs(topic)}
+        if not spec.required and spec.kind in ("matrix", "vector"):
+            own = companions(topic, spec.name, None)
+            yield (
+                f"with {spec.name}",
+                {**words_of(topic), "seed": 1, spec.name: filled(spec, sizes, _small), **own},
+            )
+    drawn = [spec for spec in drawn_inputs(topic) if not spec.distribution]
+    for name, pattern in PATTERNS.items() if drawn else ():
+        numbers = {spec.name: filled(spec, sizes, pattern) for spec in drawn}
+        yield name, {**words_of(topic), "seed": 1, **numbers}
+
+
+def companions(topic: Topic, name: str, value: Any) -> dict[str, Any]:
+    """What an option or input has no meaning without, said by the topic's own tests."""
+    own: dict[str, dict[str, Any]] = getattr(own_tests(topic.name), "COMPANIONS", {})
+    return own.get(f"{name} {value}", own.get(name, {}))
+
+
+def words_of(topic: Topic) -> dict[str, Any]:
+    """The words that stand for themselves when nothing is given."""
+    given = calculate(Request(topic)).given
+    return {one.id: one.value for one in given if one.value is not None}
 
 
 def values_of(option: Option) -> list[Any]:
@@ -144,13 +177,14 @@ def values_of(option: Option) -> list[Any]:
         numbers = [1, 2] if option.like else [bottom + 1, bottom + 2]
     elif option.number == "decimal":
         lowest = [Fraction(bottom)] if option.least is not None else []
-        numbers = [*lowest, bottom + Fraction(3, 2), Fraction(bottom + 2)]
+        top = Fraction(option.most) if option.most is not None else Fraction(bottom + 2)
+        numbers = [*lowest, bottom + (top - bottom) * 3 / 4, top]
     return [*option.words, *numbers]
 
 
 def drawn_inputs(topic: Topic) -> list[Input]:
-    """The inputs that take part when nothing is said."""
-    return [topic.inputs[given.id] for given in calculate(Request(topic)).given]
+    """The matrices and vectors that are drawn when nothing is said."""
+    return [topic.inputs[given.id] for given in calculate(Request(topic)).given if given.drawn]
 
 
 def axis_sizes(topic: Topic) -> dict[str, int]:
@@ -158,12 +192,12 @@ def axis_sizes(topic: Topic) -> dict[str, int]:
     sizes: dict[str, int] = {}
     for given in calculate(Request(topic)).given:
         spec = topic.inputs[given.id]
-        assert given.matrix is not None
-        for side, axis in ((spec.rows, given.matrix.rows), (spec.columns, given.matrix.columns)):
-            sizes.setdefault(AxisUse.of(side).axis, axis.size)
+        if given.matrix is not None:
+            for side, axis in ((spec.rows, given.matrix.rows), (spec.columns, given.matrix.columns)):
+                sizes.setdefault(AxisUse.of(side).axis, axis.size)
     for spec in topic.inputs.values():
         for side, stand_in in zip((spec.rows, spec.columns), spec.absent or (), strict=False):
-            sizes.setdefault(AxisUse.of(side).axis, sizes[stand_in])
+            sizes.setdefault(AxisUse.of(side).axis, sizes.get(stand_in, UNKNOWN_SIZE))
     return sizes
 
 

@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handcalc.errors import InputError
-from handcalc.inputs.numbers import Number, is_decimal, parse_number
+from handcalc.inputs.numbers import Number, parse_number
+from handcalc.wording import is_decimal
 
 RULE = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?|[+-]?\d+/\d+", re.ASCII)
 

@@ -91,7 +91,11 @@ def test_naming_a_named_matrix_makes_a_new_step() -> None:
 def test_products_of_different_axes_name_the_form_that_fits() -> None:
     """V · A and V · Aᵀ have sizes that agree; the refusal names A V."""
     A, V = named("A", TOKENS, KEYS), named("V", KEYS, FEATURES)
-    fits = ((V, A.T, r"V · Aᵀ.*(Vᵀ Aᵀ|A V) would fit"), (V, A, "A V would fit"), (A.T, V, "A V would fit"))
+    fits = (
+        (V, A.T, r"V \(.*\) · Aᵀ \(.*; A V would fit"),
+        (V, A, "A V would fit"),
+        (A.T, V, "A V would fit"),
+    )
     for left, right, fitting in fits:
         with pytest.raises(ValueError, match=fitting):
             left @ right
@@ -130,7 +134,7 @@ def test_the_size_is_looked_at_before_memory_is_taken() -> None:
     [
         (lambda: X / named("O", values=np.zeros((2, 2))), "step S divides by zero"),
         (lambda: square(named("L", values=np.full((2, 2), 1e200))), "step S leaves the numbers.* row 1"),
-        (lambda: sqrt(named("N", values=[[1, 1], [1, -1]])), r"step S leaves.* row 2, column 2"),
+        (lambda: sqrt(named("N", values=[[1, 1], [1, -1]])), r"step S takes the root.* row 2, column 2"),
     ],
 )
 def test_a_step_without_value_is_named(value: Callable[[], Matrix], words: str) -> None:

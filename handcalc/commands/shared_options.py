@@ -67,7 +67,7 @@ def described(option: Option) -> str:
     """What an option means, may be, and is when nobody says."""
     if option.flag:
         return option.help
-    default = f"as {option.like}" if option.like else spelled(option.default)
+    default = option.default_in_words or spelled(option.default)
     choices = allowed(option)
     if not option.words:  # N says already that it is a number
         choices = choices.removeprefix("a whole ").removeprefix("a ").removeprefix("number").lstrip(", ")

@@ -16,8 +16,11 @@ class TopicCommand(HouseCommand):
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """The keys of FILE, then the options in two parts."""
-        with formatter.section("FILE is YAML or JSON, - is standard input; it holds"):
-            formatter.write_dl([(spec.name, _about(spec)) for spec in self.topic.inputs.values()], col_max=12)
+        inputs = [(spec.name, _about(spec)) for spec in self.topic.inputs.values()]
+        holds = "it holds" if inputs else "it holds options"
+        with formatter.section(f"FILE is YAML or JSON, - is standard input; {holds}"):
+            if inputs:
+                formatter.write_dl(inputs, col_max=12)
         for heading, own in ((f"Options of {self.topic.name}, also in FILE", True), ("Options", False)):
             records = [
                 parameter.get_help_record(ctx)

@@ -6,8 +6,8 @@ import csv
 import io
 
 from handcalc.formats import Format
-from handcalc.inputs.numbers import is_decimal
 from handcalc.record.matrix import Matrix
+from handcalc.wording import is_decimal
 from handcalc.writing.labels import printed_labels
 from handcalc.writing.notation import ASCII
 from handcalc.writing.numbers import texts_of

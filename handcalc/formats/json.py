@@ -68,10 +68,13 @@ def _unrounded(p: Presentation) -> dict[str, Any]:
 
 
 def option_value(value: object) -> Any:
-    """An option's value as JSON has it."""
-    return (
-        number(value) if isinstance(value, Fraction) else list(value) if isinstance(value, tuple) else value
-    )
+    """An option's value as JSON has it; a fraction that 12 digits do not give again is text."""
+    if isinstance(value, tuple):
+        return list(value)
+    if not isinstance(value, Fraction):
+        return value
+    short = number(value)
+    return short if Fraction(repr(short)) == value else str(value)
 
 
 def _given(given: Given) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from handcalc.terminal.falk import falk
 from handcalc.terminal.ledger import Ledger, gather
 from handcalc.terminal.matrix import matrix_tables
 from handcalc.terminal.page import Page
+from handcalc.terminal.pictures import pictures
 from handcalc.writing.grid import LARGEST
 from handcalc.writing.presentation import Presentation
 from handcalc.writing.walk import Checked, Conclusion, Heading, Part, Shown, walk
@@ -81,6 +82,7 @@ def _shown(page: Page, block: Shown) -> Iterator[RenderableType]:
         yield product
     else:
         yield from matrix_tables(page, block)
+    yield from pictures(page, block)
     yield from page.below(block)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from handcalc.inputs.request import Request, Rows
 from handcalc.limits import CELLS, ROWS_OR_COLUMNS, STEPS_OR_VOCABULARY
@@ -15,7 +16,10 @@ _OWN_PLURAL = {"memory"}
 
 
 class AxisUse(NamedTuple):
-    """One side of an input: `heads * d_k` is d_k, times the option heads; `token as query` has a role."""
+    """One side of an input: `heads * d_k` is d_k, times the option heads; `token as query` has a role.
+
+    `2 * state` is twice the axis.
+    """
 
     axis: str
     times: str | None
@@ -28,21 +32,33 @@ class AxisUse(NamedTuple):
         times, _, axis = whole.rpartition(" * ")
         return cls(axis, times or None, role or axis)
 
+    def parts(self, options: Mapping[str, Any]) -> int:
+        """How many times the axis it is."""
+        if self.times is None:
+            return 1
+        return int(self.times) if self.times.isdigit() else int(options[self.times])
+
+    @property
+    def squares(self) -> bool:
+        """Whether it is an option squared: `patch * patch`."""
+        return self.times == self.axis
+
 
 def plural(axis: str) -> str:
     """The key of an axis under `labels`: tokens for token; memory and d_model stay."""
-    return axis if axis in _OWN_PLURAL or axis.startswith("d_") else f"{axis}s"
+    stays = axis in _OWN_PLURAL or axis.startswith("d_") or axis[-1].isdigit()
+    return axis if stays else f"{axis}s"
 
 
 def labelled_axes(topic: Topic) -> dict[str, str]:
     """The axes that a file may label, by the key it uses."""
-    whole = [spec for spec in topic.inputs.values() if not spec.wordy]
+    whole = [spec for spec in topic.inputs.values() if spec.kind == "texts" or not spec.wordy]
     specs = [field for spec in whole for field in (spec.fields or (spec,))]
     uses = [AxisUse.of(side) for spec in specs for side in (spec.rows, spec.columns)]
     named = {
         use.axis
         for spec in topic.inputs.values()
-        if spec.kind == "words"
+        if spec.kind in ("words", "text") and spec.required
         for use in [AxisUse.of(spec.columns)]
     }
     return {
@@ -94,12 +110,16 @@ class Sizes:
         """
         use = AxisUse.of(spec.rows if side == "rows" else spec.columns)
         if size > most(use.axis):
-            has = f"{size:,} {self._written(side)}"
+            has = f"{size:,} {'words' if spec.wordy else self._written(side)}"
             raise self.request.refusal(f"{spec.name} has {has}; the limit is {most(use.axis):,}", spec.name)
-        parts = options[use.times] if use.times else 1
-        if size % parts:
-            has = f"{size} {self._written(side)}, which cannot be split over {parts:,} {use.times}"
+        parts = use.parts(options)
+        if size % parts and not use.squares:
+            over = "into 2 halves" if use.times == "2" else f"over {parts:,} {use.times}"
+            has = f"{size} {self._written(side)}, which cannot be split {over}"
             raise self.request.refusal(f"{spec.name} has {has}", self._stated(use.times) or spec.name)
+        if use.squares and size != parts**2:
+            has = f"{size} {self._written(side)}, but {use.times} is {parts}: {parts}·{parts} = {parts**2}"
+            raise self.request.refusal(f"{spec.name} has {has} are needed", self._stated(use.times) or spec.name)
         axis = self.axis_of(use)
         known = self.found.setdefault(axis, size // parts)
         first, first_side = self.origin.setdefault(axis, (spec.name, side))
@@ -110,25 +130,38 @@ class Sizes:
 
     def _stated(self, name: str | None) -> str | None:
         """The option that was stated: this one, or the one that it follows."""
-        follows = self.request.topic.options[name].like if name else None
+        follows = self.request.topic.options[name].like if name in self.request.topic.options else None
         return next((one for one in (name, follows) if one in self.request.options), None)
 
     def _clash(self, spec: Input, side: str, first: str, first_side: str, size: int, needed: int) -> str:
         if spec.wordy or spec.kind == "vector":
             here = f"{spec.name} has {counted(size, 'word' if spec.wordy else 'value')}"
+        elif spec.kind == "list":
+            here = f"{spec.name} has {counted(self.request.counts[spec.name], 'item')}"
         else:
             here = f"{spec.name} has {self._count(size, side)}"
-        order = [*self.request.words, *self.request.matrices]
+        order = [*self.request.words, *self.request.matrices, *self.request.counts]
         shapes = sorted((first, spec.name), key=order.index)
         if (self.request.vectors == "columns") == (shapes == [first, spec.name]):
             shapes.reverse()
-        both = (" · " if side != first_side else " and ").join(self.described(name) for name in shapes)
-        there = self._count(self.found[self.axis_of(self._use(first, first_side))], first_side)
+        product = side != first_side and spec.kind != "vector"
+        both = (" · " if product else " and ").join(self.described(name) for name in shapes)
+        length = self._length(first, first_side)
+        there = self._count(length, first_side)
+        first_spec = self.request.spec(first)
+        if first_spec.wordy or first_spec.kind == "vector":
+            there = counted(length, "word" if first_spec.wordy else "value")
         return f"{here} but {first} has {there}: {both}"
 
-    def _use(self, name: str, side: str) -> AxisUse:
+    def _length(self, name: str, side: str) -> int:
+        """How long a side of what is given is."""
         spec = self.request.spec(name)
-        return AxisUse.of(spec.rows if side == "rows" else spec.columns)
+        if spec.wordy:
+            return len(self.request.words_in(name))
+        if spec.kind == "list":
+            return self.request.counts[name]
+        rows = self.request.in_rows(name)
+        return len(rows) if side == "rows" else len(rows[0])
 
     def _count(self, size: int, side: str) -> str:
         return counted(size, self._written(side).removesuffix("s"))
@@ -142,7 +175,10 @@ class Sizes:
         """'X (2 tokens × 4 d_model)', as the file has it."""
         spec = self.request.spec(name)
         if spec.wordy:
-            return f"{name} ({counted(len(self.request.words[name]), 'word')})"
+            return f"{name} ({counted(len(self.request.words_in(name)), 'word')})"
+        if spec.kind == "list":
+            each = "item" if spec.each == name else spec.each
+            return f"{name} ({counted(self.request.counts[name], each)})"
         rows = self.request.in_rows(name)
         sides = [f"{len(rows)} {plural(AxisUse.of(spec.rows).axis)}"]
         sides.append(f"{len(rows[0])} {plural(AxisUse.of(spec.columns).axis)}")
@@ -155,7 +191,7 @@ class Sizes:
         if use.axis == SINGLE.name:
             return SINGLE
         name = self.axis_of(use)
-        size = self.found[name] * (options[use.times] if use.times else 1)
+        size = self.found[name] * use.parts(options)
         if name in labels and not use.times:
             return Axis(name, labels[name]).renamed(use.role if use.role != use.axis else None)
         numbered = Axis.numbered(name, size)
@@ -167,25 +203,30 @@ def most(axis: str) -> int:
     return STEPS_OR_VOCABULARY if axis in ("word", "step") else ROWS_OR_COLUMNS
 
 
-def refuse_large(request: Request, name: str, rows: int, columns: int) -> None:
+def refuse_large(request: Request, spec: Input, rows: int, columns: int) -> None:
     """Refuse a matrix that would be drawn larger than the limits.
 
     Raises InputError: too many rows, columns or cells.
     """
-    if max(rows, columns) > ROWS_OR_COLUMNS or rows * columns > CELLS:
+    most_rows, most_columns = (most(AxisUse.of(side).axis) for side in (spec.rows, spec.columns))
+    limit = most_rows if rows > most_rows else most_columns
+    if rows > most_rows or columns > most_columns or rows * columns > CELLS:
         raise request.refusal(
-            f"{name} would be {rows:,} × {columns:,}; the limits are {ROWS_OR_COLUMNS} rows or columns and "
+            f"{spec.name} would be {rows:,} × {columns:,}; the limits are {limit:,} rows or columns and "
             f"{CELLS:,} cells",
-            _largest_stated(request, request.topic.inputs.get(name)) or name,
+            _largest_stated(request, spec) or spec.name,
         )
 
 
-def _largest_stated(request: Request, spec: Input | None) -> str | None:
+def _largest_stated(request: Request, spec: Input) -> str | None:
     """The option that makes an input so large, if one was stated."""
-    if spec is None:
-        return None
     uses = [AxisUse.of(side) for side in (spec.rows, spec.columns)]
-    axes = {use.axis for use in uses}
+    axes = {use.axis for use in uses} | {_of_any_item(use.axis) for use in uses}
     names = {use.times for use in uses} | {o.name for o in request.topic.options.values() if o.axis in axes}
     stated = {name: value for name, value in request.options.items() if name in names and type(value) is int}
     return max(stated, key=lambda name: stated[name], default=None)
+
+
+def _of_any_item(axis: str) -> str:
+    """The axis as an option names it for every item of a list: width{number} for width2."""
+    return f"{axis.rstrip('0123456789')}{{number}}"

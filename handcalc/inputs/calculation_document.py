@@ -65,8 +65,15 @@ def _item(item: Node) -> Node:
     """An item of a list: a matrix, or a mapping of names to matrices."""
     if not isinstance(item, Mapping):
         return item
-    fields = [(key, _numbers(value) or value) for key, value in item.entries if isinstance(value, Mapping)]
-    return _numbers(item) or Mapping(item.place, fields)
+    if item.find("id") or _numbers(item):
+        return _value(item)
+    return Mapping(item.place, [(key, _value(value)) for key, value in item.entries])
+
+
+def _value(item: Node) -> Node:
+    """The numbers of a matrix, or the value of what is made of words."""
+    value = item.find("value") if isinstance(item, Mapping) else None
+    return _numbers(item) or value or item
 
 
 def _numbers(matrix: Node) -> Node | None:

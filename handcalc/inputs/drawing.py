@@ -1,4 +1,4 @@
-"""Random matrices: small whole numbers that depend only on topic, seed, name and attempt.
+"""Random matrices: small numbers, mostly whole, that depend only on topic, seed, name and attempt.
 
 The mapping is our own, so that a seed printed on a sheet stays valid over versions of Python and numpy.
 """
@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from itertools import pairwise
 from random import Random
 
 from handcalc.inputs.binding import Side
 from handcalc.inputs.numbers import Number
+from handcalc.inputs.options import spelled
 from handcalc.inputs.request import Rows
-from handcalc.record.topic import LineWish, OptionValue
+from handcalc.record.topic import Input, OptionValue
 
 Options = Mapping[str, OptionValue]
 
@@ -22,35 +24,66 @@ MOST_REDRAWS = 100
 MOST_LINES = 2000
 """Tries at a line as the topic wishes; one takes two microseconds."""
 
+PARTS = (20, 100, 1000, 10_000, 100_000)
+"""What 1 is divided into when it is shared out: the first of these that leaves something for everybody."""
+
+MOST_DIFFERENT = 5
+"""More shares than this are not all different."""
+
 
 def draw(topic: str, seed: int, side: Side, attempt: int, options: Options) -> Rows:
     """A matrix of the input's own numbers, the same on every machine."""
     random = Random(f"handcalc/{topic}/{seed}/{side.spec.name}/{attempt}").random
-    values = side.spec.drawn_from
     by_column = side.spec.wish is not None and side.spec.wish.each(options) == "column"
     sizes = (side.rows.size, side.columns.size)
     lines, length = sizes[::-1] if by_column else sizes
     for _ in range(MOST_REDRAWS):
-        rows = [_line(side.spec.wish, options, random, values, length) for _ in range(lines)]
+        rows = [_line(side.spec, options, random, length) for _ in range(lines)]
         if not _dull(rows):
             break
+    if side.spec.distribution and side.rows.labels == side.columns.labels:
+        _seldom_itself(rows)
     if by_column:
         rows = [list(row) for row in zip(*rows, strict=True)]
-    numbers = {value: Number(Fraction(value), str(value)) for value in values}
+    different = {value for row in rows for value in row}
+    numbers = {value: Number(Fraction(value), spelled(Fraction(value))) for value in different}
     return [[numbers[value] for value in row] for row in rows]
 
 
-def _line(
-    wish: LineWish | None, options: Options, random: Callable[[], float], values: tuple[int, ...], length: int
-) -> list[int]:
+def _line(spec: Input, options: Options, random: Callable[[], float], length: int) -> list[int | Fraction]:
     for _ in range(MOST_LINES):
-        line = [values[int(random() * len(values))] for _ in range(length)]
-        if wish is None or wish.fulfilled(line, options):
+        if spec.distribution:
+            line = _shares(random, length)
+        else:
+            line = [spec.drawn_from[int(random() * len(spec.drawn_from))] for _ in range(length)]
+        if spec.wish is None or spec.wish.fulfilled(line, options):
             break
     return line
 
 
-def _dull(rows: list[list[int]]) -> bool:
+def _shares(random: Callable[[], float], length: int) -> list[int | Fraction]:
+    """Round shares of 1, none of them 0; a few of them all different, so that nobody meets a tie."""
+    parts = next(parts for parts in PARTS if parts >= 4 * length)
+    for _ in range(MOST_REDRAWS):
+        places = list(range(1, parts))
+        for number in range(length - 1):
+            other = number + int(random() * (len(places) - number))
+            places[number], places[other] = places[other], places[number]
+        ends = [0, *sorted(places[: length - 1]), parts]
+        sizes = [right - left for left, right in pairwise(ends)]
+        if length > MOST_DIFFERENT or len(set(sizes)) == length:
+            break
+    return [Fraction(size, parts) for size in sizes]
+
+
+def _seldom_itself(rows: list[list[int | Fraction]]) -> None:
+    """Of what follows what, the smallest share goes to the diagonal: nobody says 'the the the'."""
+    for number, row in enumerate(rows):
+        smallest = row.index(min(row))
+        row[number], row[smallest] = row[smallest], row[number]
+
+
+def _dull(rows: list[list[int | Fraction]]) -> bool:
     """Whether a line of several numbers holds nothing but zeros, or all numbers are the same."""
     lines = [*rows, *zip(*rows, strict=True)]
     zeros = any(len(line) > 1 and not any(line) for line in lines)

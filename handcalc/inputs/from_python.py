@@ -10,7 +10,7 @@ from handcalc.errors import InputError
 from handcalc.inputs.axes import labelled_axes
 from handcalc.inputs.numbers import Number, parse_number
 from handcalc.inputs.options import SEED, check_option, offered
-from handcalc.inputs.request import Request, Rows, checked, checked_rows
+from handcalc.inputs.request import Request, Rows, checked, checked_rows, diagonal_of
 from handcalc.record.topic import Input, Option, Topic
 from handcalc.wording import did_you_mean, quoted
 
@@ -75,15 +75,18 @@ def _labels(topic: Topic, value: Mapping[str, Iterable[Any]]) -> dict[str, tuple
 
 
 def _matrix(spec: Input, value: Any) -> Rows:
-    values = value.tolist() if hasattr(value, "tolist") else value
+    values = _plain(value)
     if spec.kind == "number":
         return [[checked(spec, _number(values, spec.name), spec.name)]]
     if not isinstance(values, list | tuple):
         raise InputError(f"{spec.name} must be a list of rows, or an array", about=spec.name)
+    if spec.diagonal and values and isinstance(values[0], list | tuple):
+        rows = _matrix(spec._replace(kind="matrix", diagonal=False), values)
+        return diagonal_of(spec.name, rows, lambda i, j: None)
     if spec.kind == "vector":
         return checked_rows(spec.name, [_row(spec, values, spec.name)])
     rows = []
-    for number, row in enumerate(values, start=1):
+    for number, row in enumerate(map(_plain, values), start=1):
         if not isinstance(row, list | tuple):
             raise InputError(f"{spec.name}, row {number} is not a list: write [[1, 2]]", about=spec.name)
         rows.append(_row(spec, row, f"{spec.name}, row {number}"))
@@ -97,8 +100,14 @@ def _row(spec: Input, row: Iterable[Any], where: str) -> list[Number]:
     ]
 
 
+def _plain(value: Any) -> Any:
+    """An array, or a number of numpy's, as Python's own."""
+    return value.tolist() if hasattr(value, "tolist") else value
+
+
 def _number(item: Any, where: str) -> Number:
     """A number of Python's, of numpy's or a text such as "1/3"; a float is the decimal that it prints as."""
+    item = _plain(item)
     if isinstance(item, bool):
         raise InputError(f"{where} is {item}: write 1 or 0")
     if isinstance(item, Fraction):

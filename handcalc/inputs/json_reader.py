@@ -7,7 +7,7 @@ from json import JSONDecodeError
 from json.decoder import scanstring  # type: ignore[attr-defined]  # in the library, not in its stubs
 
 from handcalc.errors import InputError
-from handcalc.inputs.numbers import is_decimal, is_fraction, parse_number
+from handcalc.inputs.numbers import is_fraction, parse_number
 from handcalc.inputs.tree import (
     EMPTY,
     Guard,
@@ -20,7 +20,7 @@ from handcalc.inputs.tree import (
     whole_text,
 )
 from handcalc.limits import OWN_DOCUMENT_VALUES, VALUES
-from handcalc.wording import quoted
+from handcalc.wording import is_decimal, quoted
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _WORD = re.compile(r"""[^\s,:\[\]{}"']+""")

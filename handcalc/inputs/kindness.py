@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from handcalc.record.arithmetic import floats
-from handcalc.record.calculation import Calculation, Wish
-from handcalc.record.matrix import Matrix
+from handcalc.record.calculation import Calculation, Step, Wish
 
 
 def unkindness(calculation: Calculation) -> int:
     """How many wishes a drawn calculation leaves unfulfilled; 0 is kind."""
     unfulfilled = sum(not _granted(calculation, wish) for wish in calculation.wishes)
-    return unfulfilled + sum(_has_empty_row(step.result) for step in calculation.steps)
+    return unfulfilled + sum(_has_empty_row(step) for step in calculation.steps)
 
 
-def _has_empty_row(matrix: Matrix) -> bool:
-    """Whether a row of several numbers is all zeros: whoever works it out learns nothing."""
-    values = matrix.values
-    if values is None or not matrix.turns or matrix.columns.size < 2 or values.dtype.kind != "f":
+def _has_empty_row(step: Step) -> bool:
+    """Whether a row of several numbers that come from drawn ones is all zeros: it teaches nothing."""
+    matrix, values = step.result, step.values
+    if not matrix.turns or matrix.columns.size < 2 or values.dtype.kind != "f":
+        return False
+    if all(leaf.is_constant for leaf in step.formula.leaves()):
         return False
     return not values.any(axis=1).all()
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from handcalc.errors import InputError
 from handcalc.inputs.numbers import Number, parse_number
-from handcalc.inputs.request import Request, Rows, checked, checked_rows
+from handcalc.inputs.request import Request, Rows, checked, checked_rows, diagonal_of
 from handcalc.inputs.tree import Mapping, Node, Scalar, Sequence
 from handcalc.limits import STEPS_OR_VOCABULARY, TEXT_CHARACTERS
 from handcalc.record.topic import Input
@@ -159,6 +159,9 @@ def _matrix(spec: Input, node: Node) -> Rows:
         while isinstance(node, Sequence) and len(node.items) == 1:
             node = node.items[0]
         return [[_number(spec, node, spec.name)]]
+    if spec.diagonal and isinstance(node, Sequence) and any(isinstance(row, Sequence) for row in node.items):
+        rows = _matrix(spec._replace(kind="matrix", diagonal=False), node)
+        return diagonal_of(spec.name, rows, lambda i, j: node.items[i].items[j].place)  # type: ignore[union-attr]
     if spec.kind == "vector":
         return [_row(spec, _sequence(node, spec.name, "a flat list of numbers is needed, such as [1, 2]"))]
     rows = []

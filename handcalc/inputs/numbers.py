@@ -10,10 +10,9 @@ from typing import NamedTuple
 
 from handcalc.errors import InputError
 from handcalc.limits import NUMBER_CHARACTERS
-from handcalc.wording import quoted
+from handcalc.wording import DECIMAL, quoted
 
 _SHORT = 15  # digits that are an exact double, so that no check of size is needed
-_DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _FRACTION = re.compile(r"[+-]?[0-9]+/[0-9]+")
 # Patterns for hints are left to compile when there is something to hint at.
 _HEXADECIMAL = r"[+-]?0[xX][0-9a-fA-F]+"
@@ -56,16 +55,11 @@ def parse_number(text: str) -> Number:
         raise InputError(
             f"{quoted(text)} has {len(text)} characters; a number has at most {NUMBER_CHARACTERS}"
         )
-    if _DECIMAL.fullmatch(text):
+    if DECIMAL.fullmatch(text):
         return Number(_decimal(text), text)
     if _FRACTION.fullmatch(text):
         return Number(_fraction(text), text)
     raise InputError(_refusal(text))
-
-
-def is_decimal(text: str) -> bool:
-    """Whether a text has the form of a number other than a fraction, whatever its size."""
-    return _DECIMAL.fullmatch(text) is not None
 
 
 def is_fraction(text: str) -> bool:
@@ -108,7 +102,7 @@ def _hint(text: str) -> str:
     if re.fullmatch(_HEXADECIMAL, text):
         return f"write {int(text, 16)}"
     repaired = _repaired(text)
-    if _DECIMAL.fullmatch(repaired) or _FRACTION.fullmatch(repaired):
+    if DECIMAL.fullmatch(repaired) or _FRACTION.fullmatch(repaired):
         return f"write {repaired}"
     unit = re.fullmatch(_WITH_UNIT, text)
     if unit and unit[1].isascii():

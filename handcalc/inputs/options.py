@@ -78,6 +78,8 @@ def spelled(value: OptionValue | None) -> str:
     """A value as a file or the command line would state it: true, 3, 0.00001, 1/3."""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, tuple):
+        return f"[{', '.join(value)}]"
     if not isinstance(value, Fraction):
         return str(value)
     decimals = next((places for places in range(20) if 10**places % value.denominator == 0), None)

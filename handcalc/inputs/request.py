@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -77,6 +77,11 @@ class Request:
             return rows
         return [list(column) for column in zip(*rows, strict=True)]
 
+    def words_in(self, name: str) -> tuple[str, ...]:
+        """The words of an input: a text is split at white space."""
+        value = self.words[name]
+        return tuple(value.split() if isinstance(value, str) else value)
+
     def refusal(self, fact: str, about: str) -> InputError:
         """A refusal that points at the value of a key, where the file has it."""
         return InputError(fact, self.places.get(about), self.file, about)
@@ -85,11 +90,33 @@ class Request:
 def checked(spec: Input, number: Number, where: str) -> Number:
     """The number, if this input may hold it.
 
-    Raises InputError: it is neither 0 nor 1 in a mask.
+    Raises InputError: it is neither 0 nor 1 in a mask, or out of range.
     """
+    too_small = spec.least is not None and number.value < spec.least
+    if too_small or (spec.below is not None and number.value >= spec.below):
+        span = f"from {spec.least}" if spec.below is None else f"in [{spec.least}, {spec.below})"
+        fact = f"{where} is {quoted(number.text)}: {spec.name} holds numbers {span}"
+        raise InputError(fact, about=spec.name)
     if spec.zero_one and number.value not in (0, 1):
         raise InputError(f"{where} is {quoted(number.text)}: {spec.name} holds 0 and 1", about=spec.name)
     return number
+
+
+def diagonal_of(name: str, rows: Rows, place: Callable[[int, int], Place | None]) -> Rows:
+    """The diagonal of a matrix that has numbers nowhere else, as one row.
+
+    Raises InputError: it is not square, or has numbers elsewhere.
+    """
+    if len(rows) != len(rows[0]):
+        shape = f"{len(rows)} × {len(rows[0])}"
+        raise InputError(f"{name} is {shape}: a list of numbers or a diagonal matrix is needed", about=name)
+    for i, row in enumerate(rows):
+        for j, number in enumerate(row):
+            if i != j and number.value != 0:
+                where = f"{name}, row {i + 1}, column {j + 1}"
+                fact = f"{where} is {number.text}: only the diagonal may differ from 0"
+                raise InputError(fact, place(i, j), about=name)
+    return [[row[i] for i, row in enumerate(rows)]]
 
 
 def checked_rows(name: str, rows: Rows) -> Rows:

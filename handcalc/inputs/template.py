@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from handcalc.calculate import calculate
 from handcalc.inputs.axes import AxisUse, labelled_axes, shape_in_symbols
@@ -12,7 +15,7 @@ from handcalc.inputs.options import allowed, offered, spelled
 from handcalc.inputs.request import Request
 from handcalc.record.axes import SINGLE, Axis
 from handcalc.record.calculation import Given
-from handcalc.record.topic import Input, Option, Topic
+from handcalc.record.topic import Input, Option, OptionValue, Topic
 from handcalc.wording import listed
 
 UNKNOWN_SIZE = 2
@@ -23,7 +26,8 @@ def template(topic: Topic) -> str:
     """The file: what is needed with the numbers of seed 0, what is optional behind a # with its default."""
     calculation = calculate(Request(topic))
     given = {one.id: one for one in calculation.given}
-    sizes = _sizes(bind(Request(topic)))
+    bound = bind(Request(topic))
+    sizes = _sizes(bound)
     required = [spec for name, spec in topic.inputs.items() if name in given]
     optional = [spec for name, spec in topic.inputs.items() if name not in given]
     blocks = [
@@ -33,7 +37,7 @@ def template(topic: Topic) -> str:
         *(_left_out(spec, sizes) for spec in optional),
         _labels(topic, sizes, optional),
         _OPTIONS,
-        *(_option(option) for option in offered(topic).values()),
+        *(_option(option, bound.options) for option in offered(topic).values()),
     ]
     return "\n".join(blocks)
 
@@ -59,15 +63,25 @@ vectors: rows
 
 
 def _needed(spec: Input, given: Given) -> str:
-    assert given.written, "a topic whose inputs are no matrices needs its own example here"
+    if spec.wordy:
+        return f"{_about(spec)}\n{_wordy_entry(spec.name, given.value)}"
+    if spec.kind == "list":
+        items = "".join(f"  - {_item(item)}\n" for item in given.items)
+        return f"{_about_list(spec)}\n{spec.name}:\n{items}"
     return f"{_about(spec)}\n{_entry(spec, given.written)}"
 
 
 def _left_out(spec: Input, sizes: dict[str, int]) -> str:
     """An example with ones, or with ones on the diagonal: valid where weights must sum to 1, too."""
     rows, columns = (_size(AxisUse.of(side), sizes) for side in (spec.rows, spec.columns))
+    if spec.wordy:
+        example: Any = Axis.numbered(AxisUse.of(spec.columns).axis, columns).labels
+        example = {"mapping": {"the": 1}, "text": "the words"}.get(spec.kind, example)
+        return f"{_about(spec)}\n{_commented(_wordy_entry(spec.name, example))}"
     everywhere = spec.zero_one or spec.kind == "vector"
-    cells = [["01"[everywhere or row == column] for column in range(columns)] for row in range(rows)]
+    one = "1" if spec.below is None else "0"
+    line = range(columns)
+    cells = [[one if everywhere or row == column else "0" for column in line] for row in range(rows)]
     return f"{_about(spec)}\n{_commented(_entry(spec, cells))}"
 
 
@@ -75,8 +89,42 @@ def _about(spec: Input) -> str:
     return _prose(f"{spec.name}: {spec.title} ({shape_in_symbols(spec)})")
 
 
+def _about_list(spec: Input) -> str:
+    """What a list holds: of each item its fields, those that may be left out in brackets."""
+    fields = [field._replace(name=field.name or spec.each) for field in spec.fields]
+    named = [
+        text if field.required else f"[{text}]"
+        for field in fields
+        for text in [f"{field.name}: {field.title} ({_shape(field)})"]
+    ]
+    return _prose(f"{spec.name}: {spec.title}, each with {', '.join(named)}")
+
+
+def _shape(field: Input) -> str:
+    """The shape in symbols: width{number} is the width."""
+    return re.sub(r"\{(\w+)\}", r" \1", shape_in_symbols(field)).replace(" number", "")
+
+
+def _item(fields: Sequence[Given]) -> str:
+    """An item on one line: a matrix, or a mapping of its fields."""
+    texts = {field.id.rpartition(".")[2]: _flow(field) for field in fields}
+    if "." not in fields[0].id:
+        return next(iter(texts.values()))
+    return f"{{{', '.join(f'{name}: {text}' for name, text in texts.items())}}}"
+
+
+def _flow(field: Given) -> str:
+    """A field on one line."""
+    if field.matrix is None:
+        return _wordy_entry("", field.value).removeprefix(": ").strip()
+    rows = [f"[{', '.join(row)}]" for row in field.written]
+    return rows[0] if field.kind == "vector" else f"[{', '.join(rows)}]"
+
+
 def _entry(spec: Input, cells: Sequence[Sequence[str]]) -> str:
     """A key with its numbers, a row of a matrix on each line, in columns."""
+    if spec.kind == "number":
+        return f"{spec.name}: {cells[0][0]}\n"
     if spec.kind == "vector":
         return f"{spec.name}: [{', '.join(cells[0])}]\n"
     width = max(len(cell) for row in cells for cell in row)
@@ -84,8 +132,27 @@ def _entry(spec: Input, cells: Sequence[Sequence[str]]) -> str:
     return f"{spec.name}:\n{''.join(rows)}"
 
 
+def _wordy_entry(name: str, value: Any) -> str:
+    """A key with its words: a text on one line or as a block, a mapping, a list."""
+    if isinstance(value, Mapping):
+        return f"{name}:\n{''.join(f'  {_scalar(word)}: {count}{chr(10)}' for word, count in value.items())}"
+    if isinstance(value, str) and "\n" in value:
+        return f"{name}: |-\n{''.join(f'  {line}'.rstrip() + chr(10) for line in value.splitlines())}"
+    if isinstance(value, str):
+        return f"{name}: {_scalar(value)}\n"
+    words = [_scalar(word) for word in value]
+    line = f"{name}: [{', '.join(words)}]\n"
+    short = len(line) < _WIDTH and not any(" " in word for word in words)
+    return line if short else f"{name}:\n{''.join(f'  - {word}{chr(10)}' for word in words)}"
+
+
+def _scalar(text: str) -> str:
+    """A text as YAML has it, in quotes where a sign could be taken for YAML's own."""
+    return text if re.fullmatch(r"[A-Za-z](?:[A-Za-z0-9 ]*[A-Za-z0-9])?", text) else json.dumps(text)
+
+
 def _labels(topic: Topic, sizes: dict[str, int], optional: list[Input]) -> str:
-    lines = ["labels:"]
+    lines = ["labels:" if labelled_axes(topic) else "labels: {}"]
     for key, axis in labelled_axes(topic).items():
         words = Axis.numbered(axis, sizes.get(axis, UNKNOWN_SIZE)).labels
         owners = [spec.name for spec in optional if axis in _axes(spec)]
@@ -95,17 +162,22 @@ def _labels(topic: Topic, sizes: dict[str, int], optional: list[Input]) -> str:
     return f"{about}\n{_commented(chr(10).join(lines))}\n"
 
 
-def _option(option: Option) -> str:
+def _option(option: Option, resolved: Mapping[str, OptionValue]) -> str:
     default = spelled(option.default)
+    default = _scalar(default) if option.free else default
     may_be = allowed(option)
-    if option.like:
-        default, may_be = "1", f"{may_be}; as {option.like} when left out"
+    if option.default_in_words:
+        default = spelled(resolved[option.name])
+        may_be = f"{may_be}; {option.default_in_words} when left out"
     return f"{_prose(f'{option.name}: {option.help} ({may_be})')}\n#{option.name}: {default}\n"
 
 
 def _prose(text: str) -> str:
     """An explanation: # and a space; what may be used has no space."""
-    return "\n".join(textwrap.wrap(text, _WIDTH, initial_indent="# ", subsequent_indent="# "))
+    lines = textwrap.wrap(
+        text, _WIDTH, initial_indent="# ", subsequent_indent="# ", break_on_hyphens=False
+    )
+    return "\n".join(lines)
 
 
 def _commented(text: str) -> str:
@@ -126,10 +198,10 @@ def _sizes(bound: Bound) -> dict[str, int]:
     for side in bound.inputs:
         for text, axis in ((side.spec.rows, side.rows), (side.spec.columns, side.columns)):
             use = AxisUse.of(text)
-            times = bound.options.get(use.times or "", 1)
-            assert isinstance(times, int)
-            sizes.setdefault(use.axis, axis.size // times)
+            sizes.setdefault(use.axis, axis.size // use.parts(bound.options))
     for spec in bound.request.topic.inputs.values():
+        if spec.kind == "texts" and spec.name in bound.words:
+            sizes.setdefault(AxisUse.of(spec.columns).axis, len(bound.words[spec.name]))
         for name, stand_in in zip(_axes(spec), spec.absent or (), strict=False):
             sizes.setdefault(name, sizes.get(stand_in, UNKNOWN_SIZE))
     return sizes

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
+from handcalc.errors import NotRational
 from handcalc.record.matrix import Array
 from handcalc.record.shown import rounded
 
@@ -24,6 +25,7 @@ class Arithmetic:
     """Double precision, nothing rounded; the other two are its variations."""
 
     rounding: Rounding = "full"
+    relative_tolerance = 1e-9
 
     def __init__(self, digits: int) -> None:
         self.digits = digits
@@ -80,19 +82,38 @@ class Exact(Arithmetic):
     """Fractions throughout."""
 
     rounding = "exact"
+    relative_tolerance = 0.0
 
     def numbers(self, exact: Array) -> Array:
         return exact
 
     def constant(self, exact: Array) -> Array:
-        return exact
+        if exact.dtype == object:
+            return exact
+        return fractions_array([_whole_as_fraction(value) for value in exact.flat], exact.shape)
 
     def settle(self, values: Array) -> Array:
-        flat = [value if isinstance(value, float | str) else Fraction(value) for value in values.flat]
-        return fractions_array(flat, values.shape)
+        return fractions_array([_as_fraction(value) for value in values.flat], values.shape)
 
     def tolerance(self, terms: int) -> float:
         return 0.0
+
+
+def _as_fraction(value: Fraction | float | str) -> Fraction | float | str:
+    """A number as a fraction; words and −∞ stay.
+
+    Raises NotRational: it is a float that is not whole, so no fraction stands behind it.
+    """
+    if isinstance(value, str) or value == float("-inf"):
+        return value
+    if isinstance(value, float) and not value.is_integer():
+        raise NotRational(f"has the value {value:.6g}, which is no fraction")
+    return Fraction(value)
+
+
+def _whole_as_fraction(value: float) -> Fraction | float:
+    """A whole number of a rule as a fraction; an angle stays what it is, for the step to refuse."""
+    return Fraction(value) if value.is_integer() else value
 
 
 ARITHMETICS: dict[Rounding, type[Arithmetic]] = {"full": Arithmetic, "carry": Carry, "exact": Exact}

@@ -13,6 +13,8 @@ _PREFIXES = {
     "d_model": "d",
     "feature": "d",
     "word": "w",
+    "step": "t",
+    "state": "n",
 }
 
 
@@ -45,6 +47,11 @@ class Axis(NamedTuple):
     def renamed(self, name: str | None) -> Axis:
         """The same items in another role: tokens that ask are queries, tokens that answer are keys."""
         return self if name is None else self._replace(name=name)
+
+    def called(self, index: int, before: int = 0) -> str:
+        """An item in a sentence: its own label, or its number, counted on from some before."""
+        numbered = self == Axis.numbered(self.name, self.size)
+        return f"{self.name} {before + index + 1}" if numbered else self.labels[index]
 
     def __str__(self) -> str:
         return self.name

@@ -11,7 +11,7 @@ from handcalc.record.arithmetic import Arithmetic, floats
 from handcalc.record.evaluation import evaluate_matrix
 from handcalc.record.matrix import Array, Matrix
 
-Picture = Literal["heat map"]
+Picture = Literal["heat map", "bars", "unit interval", "tree"]
 GivenKind = Literal["matrix", "vector", "text", "words", "mapping", "list"]
 
 
@@ -115,13 +115,24 @@ class Calculation:
     decisions: list[Decision] = field(default_factory=list)
     results: dict[str, Matrix] = field(default_factory=dict)
     conclusion: str | None = None
+    # The same from the start without rounding: rounded values may have led another way.
+    unrounded: Callable[[], Calculation] | None = field(default=None, repr=False, compare=False)
+    # Steps are only ever added; thousands of time steps cannot be searched from the start each time.
+    _positions: dict[str, int] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __getitem__(self, identifier: str) -> Step:
         """The step with this id."""
-        for step in self.steps:
-            if step.id == identifier:
-                return step
-        raise KeyError(identifier)
+        for position in range(len(self._positions), len(self.steps)):
+            self._positions[self.steps[position].id] = position
+        return self.steps[self._positions[identifier]]
+
+    def __contains__(self, identifier: str) -> bool:
+        """Whether there is a step with this id."""
+        try:
+            self[identifier]
+        except KeyError:
+            return False
+        return True
 
     def __iter__(self) -> Iterator[Step]:
         return iter(self.steps)
@@ -147,15 +158,16 @@ class Calculation:
         Raises CalculationError, NotRational: it has none; the step is named.
         """
         try:
-            values = self.value(formula)
+            return self.arithmetic.settle(self.value(formula))
         except CalculationError as error:
             raise type(error)(f"step {identifier} {self.arithmetic.explain(error.fact)}") from None
-        return self.arithmetic.settle(values)
 
     def holds(self, left: Matrix, right: Matrix, terms: int) -> bool:
         """Whether two expressions agree, as closely as this way of calculating can tell."""
-        difference = floats(self.value(left)) - floats(self.value(right))
-        return bool((abs(difference) <= self.arithmetic.tolerance(terms)).all())
+        one, other = floats(self.value(left)), floats(self.value(right))
+        # Large numbers have their last digits in large places.
+        slack = self.arithmetic.tolerance(terms) + self.arithmetic.relative_tolerance * abs(other)
+        return bool((abs(one - other) <= slack).all())
 
 
 def leaf_values(leaf: Matrix, arithmetic: Arithmetic) -> Array:

@@ -41,7 +41,7 @@ def _refuse_non_finite(result: Array, operation: str, arrays: list[Array]) -> No
     finite = np.isfinite(result)
     if finite.all():
         return
-    masked_already = operation == "mask" or any((array == -np.inf).any() for array in arrays)
+    masked_already = operation in ("mask", "ln of share") or any((array == -np.inf).any() for array in arrays)
     if masked_already and (finite | (result == -np.inf)).all():
         return
     row, column = (int(index) for index in np.argwhere(~finite)[0])

@@ -67,7 +67,9 @@ class Matrix:
     @property
     def holds_words(self) -> bool:
         """Whether some of its cells are words."""
-        return self.values is not None and any(isinstance(value, str) for value in self.values.flat)
+        if self.values is None or self.values.dtype != object:
+            return False
+        return any(isinstance(value, str) for value in self.values.flat)
 
     @property
     def head(self) -> str | None:
@@ -166,11 +168,13 @@ def constant(value: int | Fraction | float, symbol: str | None = None) -> Matrix
     return Matrix(SINGLE, SINGLE, values=values, turns=False, symbol=symbol)
 
 
-def constants(values: Sequence[Sequence[float]], rows: Axis, columns: Axis, symbol: str) -> Matrix:
+def constants(values: Sequence[Sequence[float | Fraction]], rows: Axis, columns: Axis, symbol: str) -> Matrix:
     """A matrix of numbers of the rule, written by its symbol in formulas and by its numbers in cells."""
     import numpy
 
-    found = numpy.array(values, dtype=float).reshape(rows.size, columns.size)
+    found = numpy.empty((rows.size, columns.size), dtype=object)
+    for index, row in enumerate(values):
+        found[index, :] = [Fraction(value) for value in row]
     return Matrix(rows, columns, values=found, symbol=symbol)
 
 

@@ -27,6 +27,9 @@ class Operation:
     name: ClassVar[str]
     """The word for it in JSON and in a format's table of notation."""
 
+    moves: ClassVar[bool] = False
+    """Whether it only takes numbers to another place, which leaves no mark in a worked-out cell."""
+
     def __init_subclass__(cls) -> None:
         if hasattr(cls, "name"):
             OPERATIONS[cls.name] = cls

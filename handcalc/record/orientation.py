@@ -69,15 +69,19 @@ class _View:
     def turned(self, old: Matrix) -> Matrix:
         """An expression, in turned leaves, for the transpose of the old one."""
         if old.operation is None:
-            return self.leaf(old) if old.turns or old.is_constant else transpose(old)
+            return self.leaf(old) if old.turns or old.is_constant or _one_number(old) else transpose(old)
         # The leaves' axes play their formula's roles here; a step's new roles are on its result.
         return old.operation.turned(*(self.turned(operand) for operand in old.operands))
 
     def kept(self, old: Matrix) -> Matrix:
         """An expression, in turned leaves, for the old one as it was."""
         if old.operation is None:
-            return transpose(self.leaf(old)) if old.turns else old
+            return transpose(self.leaf(old)) if old.turns and not _one_number(old) else self.leaf(old)
         return old.operation(*(self.kept(operand) for operand in old.operands))
+
+
+def _one_number(leaf: Matrix) -> bool:
+    return leaf.rows.single and leaf.columns.single
 
 
 def swapped(rows: Axis, columns: Axis, vectors: str) -> tuple[Axis, Axis]:

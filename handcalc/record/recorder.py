@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import TypeVar
 
@@ -14,6 +15,7 @@ from handcalc.record.names import Name
 from handcalc.record.operations import copy
 from handcalc.record.operations.tables import Table
 from handcalc.record.scalars import Value
+from handcalc.record.shown import decimals_needed, shown
 
 Choice = TypeVar("Choice")
 
@@ -55,7 +57,7 @@ class Recorder:
         Raises ValueError: the name is taken, or too much stayed unnamed; CalculationError: it has no value.
         """
         identifier = self._prefix + name
-        if identifier in self._calculation.ids:
+        if identifier in self._calculation:
             raise ValueError(f"{identifier} is a step already: a name is given once")
         formula = copy(value) if value.is_leaf else value
         if _operations(formula) > MOST_UNNAMED:
@@ -84,9 +86,17 @@ class Recorder:
         """A step that is counted or looked up from the words given; as a table it is not turned."""
         return self.step(name, Table(rows, columns, cells)(), title, note=note, turns=turns)
 
-    def numbers(self, values: Sequence[Sequence[float]], rows: Axis, columns: Axis, symbol: str) -> Matrix:
+    def numbers(
+        self,
+        values: Sequence[Sequence[float | Fraction]],
+        rows: Axis,
+        columns: Axis,
+        symbol: str,
+        *,
+        turns: bool = True,
+    ) -> Matrix:
         """Numbers of the rule that form a matrix (positions, divisors), written by their symbol."""
-        return constants(values, rows, columns, symbol)
+        return replace(constants(values, rows, columns, symbol), turns=turns)
 
     def decide(self, matrix: Matrix, choose: Callable[[Array], Choice]) -> Choice:
         """Let the calculation's path depend on values: which rows go on, in which order.
@@ -111,10 +121,13 @@ class Recorder:
         Raises ValueError: a step is part of it. What a topic decides by a step's values would freeze one
         path into the record.
         """
-        steps = {id(step.result) for step in self._calculation.steps}
-        if any(id(leaf) in steps for leaf in expression.leaves()):
+        if any(self._is_step(leaf) for leaf in expression.leaves()):
             raise ValueError("a topic may look at what was given, not at what it calculated")
         return self._calculation.value(expression)
+
+    def _is_step(self, leaf: Matrix) -> bool:
+        steps = self._calculation
+        return leaf.name is not None and leaf.name.id in steps and steps[leaf.name.id].result is leaf
 
     def check(self, step: Matrix, text: str, left: Matrix, right: Matrix, terms: int = 1) -> None:
         """Claim that two expressions are equal; terms counts the rounded numbers that make up one side."""
@@ -126,10 +139,30 @@ class Recorder:
         """Say what a random exercise should look like here; given numbers may be anything."""
         self._calculation.wishes.append(Wish(expression, least, most))
 
+    def conclude_from(self, tell: Callable[..., str], *matrices: Matrix) -> None:
+        """State the outcome in words that follow from values; the words, not the path, depend on them."""
+        self.conclude(tell(*(floats(self._calculation.value(matrix)) for matrix in matrices)))
+
+    def shown(self, value: float) -> str:
+        """A number as the documents show it, for the words of a conclusion."""
+        return shown(value, decimals_needed([value], self._calculation.arithmetic.digits))
+
+    def told(self, number: Matrix) -> str:
+        """A single number in words of a conclusion: a fraction where fractions are asked for."""
+        value = self._calculation.value(number).item()
+        return str(value) if isinstance(value, Fraction) else self.shown(value)
+
+    def labels(self, key: str) -> tuple[str, ...] | None:
+        """The labels that were given under this key (documents), for an axis made of texts."""
+        return self._calculation.labels.get(key)
+
     def conclude(self, text: str) -> None:
         """State the outcome in words."""
         self._calculation.conclusion = text
 
 
 def _operations(expression: Matrix) -> int:
-    return 0 if expression.is_leaf else 1 + sum(_operations(operand) for operand in expression.operands)
+    if expression.operation is None:
+        return 0
+    own = 0 if expression.operation.moves else 1
+    return own + sum(_operations(operand) for operand in expression.operands)

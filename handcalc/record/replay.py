@@ -15,23 +15,28 @@ def replay(
     calculation: Calculation,
     arithmetic: Arithmetic | None = None,
     answers: Mapping[str, Array] | None = None,
+    same_path: bool = False,
 ) -> Calculation:
     """The same steps, calculated again.
 
     arithmetic: another way to calculate; inputs enter anew. answers: values by step id that stand instead
-    of the calculated ones; later steps follow from them.
+    of the calculated ones; later steps follow from them. same_path: go the recorded way, even where the
+    values now lead another.
     Raises CalculationError: a step has no value now; PathChanged: the calculation would choose otherwise.
     """
-    again = _Again(calculation, arithmetic or calculation.arithmetic, answers or {})
+    again = _Again(calculation, arithmetic or calculation.arithmetic, answers or {}, same_path)
     return again.run()
 
 
 class _Again:
     """One pass over a record, leaf by leaf; old leaves are known by identity."""
 
-    def __init__(self, old: Calculation, arithmetic: Arithmetic, answers: Mapping[str, Array]) -> None:
+    def __init__(
+        self, old: Calculation, arithmetic: Arithmetic, answers: Mapping[str, Array], same_path: bool
+    ) -> None:
         self._old = old
         self._answers = answers
+        self._same_path = same_path
         self._leaves: dict[int, Matrix] = {}
         self._new = replace(
             old, arithmetic=arithmetic, given=[], steps=[], checks=[], wishes=[], decisions=[], results={}
@@ -66,7 +71,7 @@ class _Again:
     def _decision(self, decision: Decision) -> Decision:
         matrix = self._rewritten(decision.matrix)
         chosen = decision.choose(floats(self._new.value(matrix)))
-        if chosen != decision.chosen:
+        if chosen != decision.chosen and not self._same_path:
             raise PathChanged("the values now lead another way: the topic has to run again")
         return decision._replace(matrix=matrix)
 

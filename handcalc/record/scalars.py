@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from handcalc.errors import CalculationError, NotRational
+from handcalc.errors import CalculationError, NeverRational, NotRational
 
 if TYPE_CHECKING:
     from handcalc.record.matrix import Matrix
@@ -195,19 +195,31 @@ def _power(base: Value, exponent: Value) -> Value:
         return Fraction(0) if isinstance(base, Fraction) else 0.0
     if isinstance(exponent, Fraction):
         return _fraction_power(base, exponent)
-    return math.exp(exponent) if base == math.e else float(base) ** exponent
+    try:
+        return math.exp(exponent) if base == math.e else float(base) ** exponent
+    except OverflowError:
+        return math.inf  # as numpy has it; 1 ÷ (1 + e^1000) is 0
 
 
 def _fraction_power(base: Value, exponent: Fraction) -> Value:
     if exponent == 0:
         return Fraction(1)
     if not isinstance(base, Fraction):
-        raise NotRational(f"e^({exponent}) is not a fraction: base: 3 or base: 2 would make it one")
+        raise NeverRational(f"e^({exponent}) is not a fraction: base: 3 or base: 2 would make it one")
     if exponent.denominator != 1:
-        raise NotRational(f"{base}^({exponent}) is not a fraction: whole exponents would make it one")
+        top, bottom = (_root(part, exponent.denominator) for part in base.as_integer_ratio())
+        if top is None or bottom is None:
+            raise NotRational(f"{base}^({exponent}) is not a fraction: whole exponents would make it one")
+        base, exponent = Fraction(top, bottom), Fraction(exponent.numerator)  # 10000^(1/2) is 100
     if abs(exponent) > _LARGEST_EXPONENT:
         raise CalculationError(f"{base}^({exponent}) is too long a fraction")
     return base**exponent.numerator
+
+
+def _root(number: int, degree: int) -> int | None:
+    """The whole root, None where there is none; of numbers longer than anyone writes none is looked for."""
+    root = round(number ** (1 / degree)) if 0 < number < 10**300 else 0
+    return root if root > 0 and root**degree == number else None
 
 
 def _ln(a: Value) -> Value:
@@ -218,6 +230,12 @@ def _ln(a: Value) -> Value:
     if a != 1:
         raise NotRational(f"ln({a}) is not a fraction: only ln(1) is")
     return Fraction(0)
+
+
+def _softplus(a: Value) -> Value:
+    if isinstance(a, Fraction):
+        raise NotRational("is ln(1 + e^x), which no fraction x makes a fraction: round full or carry")
+    return max(a, 0.0) + math.log1p(math.exp(-abs(a)))
 
 
 def _gelu(a: float) -> float:
@@ -248,6 +266,7 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "maximum": _maximum,
     "negate": lambda a: -a,
     "ln": _ln,
+    "softplus": _softplus,
     "sin": lambda a: _rational_at_zero("sin", math.sin, 0, a),
     "cos": lambda a: _rational_at_zero("cos", math.cos, 1, a),
     "gelu": lambda a: _rational_at_zero("gelu", _gelu, 0, a),

@@ -15,7 +15,10 @@ SNAP_DECIMALS = 10
 _SCIENTIFIC_FROM = Decimal(10) ** 9
 # 400 digits hold every double with its decimals; ROUND_HALF_UP is away from zero for both signs.
 _CONTEXT = Context(prec=400, rounding=ROUND_HALF_UP, Emax=10_000, Emin=-10_000)
-_UNITS = [Decimal(1).scaleb(-decimals) for decimals in range(SNAP_DECIMALS + 1)]
+MOST_DECIMALS = 18
+"""As many as a mantissa may have: 1.235e+09 can need more than 10 to be worked with."""
+
+_UNITS = [Decimal(1).scaleb(-decimals) for decimals in range(MOST_DECIMALS + 1)]
 
 
 def shown(value: Value, decimals: int, minus: str = "-") -> str:
@@ -36,16 +39,28 @@ def shown(value: Value, decimals: int, minus: str = "-") -> str:
     return minus + digits if negative and digits.strip("0.") else digits
 
 
+def is_scientific(value: Value) -> bool:
+    """Whether a number is so large that it is shown as 1.235e+09."""
+    # The first comparison spares small numbers the decimal.
+    return value != -math.inf and not -(10**8) < value < 10**8 and abs(_snapped(value)) >= _SCIENTIFIC_FROM
+
+
 def decimals_needed(values: Iterable[Value], most: int) -> int:
     """The fewest decimals that show all the values exactly, at most `most`: one width for a matrix."""
     needed = 0
     for value in values:
         if needed >= most:
             return most
-        if value == -math.inf or value == int(value):
+        if value == -math.inf:
             continue
-        exponent = _snapped(value).normalize(_CONTEXT).as_tuple().exponent
-        needed = max(needed, -int(exponent))
+        if is_scientific(value):
+            number = _snapped(value)
+            number = _CONTEXT.quantize(number.scaleb(-number.adjusted(), _CONTEXT), _UNITS[most])
+        elif value == int(value):
+            continue
+        else:
+            number = _snapped(value)
+        needed = max(needed, -int(number.normalize(_CONTEXT).as_tuple().exponent))
     return min(needed, most)
 
 

@@ -15,7 +15,6 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, Literal, NamedTuple, get_args, get_origin
 
-from handcalc.record.matrix import Matrix
 from handcalc.record.operations.reductions import Each
 from handcalc.record.recorder import Recorder
 
@@ -49,18 +48,24 @@ class LineWish(NamedTuple):
     """
 
     each: Callable[[Mapping[str, Any]], Each]
-    fulfilled: Callable[[Sequence[int], Mapping[str, Any]], bool]
+    fulfilled: Callable[[Sequence[Any], Mapping[str, Any]], bool]
 
 
 class Input(NamedTuple):
     """What a topic takes: a matrix, a vector, words, …
 
-    rows, columns: names of its axes; `heads * d_k` is that many times the option heads, `token as query` the
-    axis token in the role of a query.
-    unless: not needed when all of these are given. absent: the axes that its own stand for when it is not
-    given. drawn_from: what a random one is made of. zero_one: only 0 and 1 are meant. wish: what its
-    lines should be like. turns: whether the column convention transposes it. example: the words that stand
-    for it when nothing at all is given. otherwise: how it follows from the other words and the options.
+    rows, columns: names of its axes; `heads * d_k` is that many times the option heads, `patch * patch` the
+    option patch squared, `token as query` the axis token in the role of a query.
+    unless: not needed when all of these are given. beside: needed only with this other input. absent: the
+    axes that its own stand for when it is not given, () where they are nobody's. drawn_from: what a random
+    one is made of. zero_one: only 0 and 1 are meant. wish: what its lines should be like. turns: whether
+    the column convention transposes it. example: the words (or the text of a number) that stand for it when
+    nothing at all is given, or a function of the options that tells them. otherwise: how it follows from
+    the other words and the options.
+    drawn_when: of an optional one, with which options it is drawn where it is not given, seed or not.
+    distribution: every row is drawn as probabilities, and refused if it does not sum to 1. least, below: the
+    range of its numbers.
+    diagonal: a vector that may also be written as a diagonal matrix.
     each, fields, how_many: of a list: the prefix of an item's names (layer gives layer1.W), what an item
     holds (a field without a name is the item itself), the option that says how many a random one has.
     """
@@ -70,9 +75,16 @@ class Input(NamedTuple):
     columns: str
     title: str
     unless: tuple[str, ...] = ()
-    absent: tuple[str, str] | None = None
-    drawn_from: tuple[int, ...] = SPARSE
+    beside: str = ""
+    absent: tuple[str, str] | tuple[()] | None = None
+    detached: tuple[str, ...] = ()
+    drawn_from: tuple[int | Fraction, ...] = SPARSE
+    drawn_when: Callable[[Mapping[str, Any]], bool] | None = None
+    distribution: bool = False
+    least: int | None = None
+    below: int | None = None
     zero_one: bool = False
+    diagonal: bool = False
     wish: LineWish | None = None
     turns: bool = True
     example: Any = None
@@ -102,12 +114,24 @@ class Input(NamedTuple):
         ]
 
 
+class Derived(NamedTuple):
+    """A default that follows from other options, which stand before it in the signature.
+
+    words: how, for help. rule: from the values so far to the default.
+    """
+
+    words: str
+    rule: Callable[[Mapping[str, OptionValue]], OptionValue]
+
+
 class Option(NamedTuple):
     """A choice that a topic offers.
 
     words: the words it may be. number: whether it may be a number, whole or with decimals. least, above,
     most: the range of the number. like: the option whose value is its default. axis: the axis whose
-    random size it gives. flag: yes or no. free: it may be any word. many: it may be any list of words.
+    random size it gives; width{number} those of all items of a list but the last, width{last} that of the
+    last. flag: yes or no. free: it may be any word. many: it may be any list of words.
+    derived: how its default follows from other options.
     """
 
     help: str
@@ -123,6 +147,18 @@ class Option(NamedTuple):
     flag: bool = False
     free: bool = False
     many: bool = False
+    derived: Derived | None = None
+
+    def default_among(self, values: Mapping[str, OptionValue]) -> OptionValue | None:
+        """Its default, given the values of the options before it."""
+        if self.derived:
+            return self.derived.rule(values)
+        return values[self.like] if self.like else self.default
+
+    @property
+    def default_in_words(self) -> str | None:
+        """How its default follows from other options; None for one that stands for itself."""
+        return self.derived.words if self.derived else f"as {self.like}" if self.like else None
 
 
 def matrix(rows: str, columns: str, title: str, **more: Any) -> Input:
@@ -145,9 +181,9 @@ def words(axis: str, title: str, **more: Any) -> Input:
     return Input("words", "single", axis or "single", title, **more)
 
 
-def text(title: str, **more: Any) -> Input:
-    """Annotate a parameter as a text: words in a row, or a list of them."""
-    return Input("text", "single", "single", title, **more)
+def text(title: str, axis: str = "", **more: Any) -> Input:
+    """Annotate a parameter as a text, words in a row or a list of them; they label this axis, if any."""
+    return Input("text", "single", axis or "single", title, **more)
 
 
 def texts(axis: str, title: str, **more: Any) -> Input:
@@ -220,7 +256,7 @@ class Topic:
             if isinstance(spec, Option)
         }
 
-    def __call__(self, c: Recorder, *inputs: Matrix | None, **options: Any) -> Any:
+    def __call__(self, c: Recorder, *inputs: Any, **options: Any) -> Any:
         """Record the calculation; another topic may call it as a part of its own."""
         return self.function(c, *inputs, **options)
 
@@ -235,7 +271,7 @@ def topic(group: Group) -> Callable[[Callable[..., Any]], Topic]:
 
 
 def _named(spec: Input, parameter: inspect.Parameter) -> Input:
-    optional = parameter.default is None and not spec.unless
+    optional = parameter.default is None and not (spec.unless or spec.beside)
     return spec._replace(name=parameter.name, required=not optional)
 
 

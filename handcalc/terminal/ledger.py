@@ -73,7 +73,7 @@ def _continues(waiting: list[Shown], block: Shown) -> bool:
 
 def _tables(page: Page, ledger: Ledger) -> Iterator[Table]:
     """The ledger in blocks that fit; turned, a token's three columns stay together."""
-    turned = page.p.calculation.vectors == "columns"
+    turned = page.p.calculation.vectors == "columns" and ledger.powers.matrix.turns
     lines = _lines(page, ledger, turned)
     labels, group = (1, 3) if turned else (2, 1)
     if turned:

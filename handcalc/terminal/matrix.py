@@ -20,6 +20,7 @@ def matrix_tables(page: Page, block: Shown) -> Iterator[Table]:
         labels.insert(0, ("", ""))
         lines.insert(0, heads(block.grid.columns))
     widths = widths_of(lines)
+    lines = _words_at_the_left(block, lines, widths)
     room = page.p.width - 2 - max(cell_len(label) for label, _ in labels)
     for first, last in column_blocks(widths, room):
         yield table_of(
@@ -28,6 +29,23 @@ def matrix_tables(page: Page, block: Shown) -> Iterator[Table]:
                 for label, line in zip(labels, lines, strict=True)
             ]
         )
+
+
+def _words_at_the_left(block: Shown, lines: list[list[Piece]], widths: list[int]) -> list[list[Piece]]:
+    """The lines with columns of words filled up at the right, so that words begin below each other."""
+    values = block.matrix.values
+    if values is None or not block.matrix.holds_words:
+        return lines
+    wordy = [all(isinstance(value, str) for value in values[:, column]) for column in range(len(widths))]
+    headed = any(block.grid.columns)
+    found = []
+    for number, line in enumerate(lines):
+        pieces = []
+        for (text, style), width, words in zip(line, widths, wordy, strict=True):
+            begun = f" {text[:-1]}" if headed and number == 0 else text
+            pieces.append((f"{begun}{' ' * (width - cell_len(begun))}" if words else text, style))
+        found.append(pieces)
+    return found
 
 
 def heads(labels: tuple[str, ...]) -> list[Piece]:
@@ -48,7 +66,7 @@ def numbers(page: Page, block: Shown, row: int) -> list[Piece]:
 def marked(page: Page, text: str, worked: bool, style: str = "") -> Piece:
     """A number with room for the bars that mark a worked-out one without colour too."""
     if worked:
-        return f"{page.open}{text}{page.close}", f"{WORKED} {style}".strip()
+        return f"{page.open}{text}{page.close}", f"{style} {WORKED}".strip()
     return f" {text} ", style
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from textwrap import wrap
 
 from rich.cells import cell_len
 from rich.rule import Rule
@@ -73,7 +74,12 @@ class Page:
             yield self.arithmetic(cell.text)
         for remark in (block.note, block.grid.left_out):
             if remark:
-                yield Text(f"  {remark}", style=QUIET)
+                yield self.remark(remark)
+
+    def remark(self, text: str) -> Text:
+        """A rule or a remark, indented in every line."""
+        lines = wrap(text, self.p.width - 2, break_long_words=False, break_on_hyphens=False)
+        return Text("\n".join(f"  {line}" for line in lines), style=QUIET, no_wrap=True, overflow="ignore")
 
     def arithmetic(self, line: str) -> Text:
         """A worked-out cell; one too long for the page is broken before a plus, never inside a number."""

@@ -1,4 +1,7 @@
-"""The topics: one file each, found by walking this folder; nothing here names one."""
+"""The topics: one file each, found by walking this folder; nothing here names one.
+
+A file whose name begins with _ is no topic: it holds what several topics, or a long one, are made of.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,8 @@ from handcalc.record.topic import Topic
 @cache
 def names() -> list[str]:
     """The names of all topics, as commands spell them."""
-    return sorted(module.name.replace("_", "-") for module in iter_modules(__path__))
+    found = [module.name for module in iter_modules(__path__) if not module.name.startswith("_")]
+    return sorted(name.replace("_", "-") for name in found)
 
 
 @cache

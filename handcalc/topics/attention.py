@@ -41,7 +41,7 @@ def attention(
     ] = None,
     Y: Annotated[
         Matrix | None,
-        matrix("memory", "d_memory", "memory", absent=("token", "d_model"), drawn_from=BINARY),
+        matrix("memory", "d_memory", "memory", absent=("token", "d_model"), detached=("A", "V"), drawn_from=BINARY),
     ] = None,
     mask: Annotated[
         Matrix | None, matrix("token as query", "memory as key", "1 visible, 0 masked", zero_one=True)
@@ -95,7 +95,7 @@ def attention(
     else:
         mixed = _heads_apart(c, Q, K, V, heads, kv_heads, rule)  # heads times n × d_v
         c = c.section("All heads")
-        together = side_by_side(mixed, Axis.numbered("d_v", sum(O.columns.size for O in mixed)))
+        together = side_by_side(mixed, Axis.numbered(V.columns.name, sum(O.columns.size for O in mixed)))
         last = c.step("O", together, "Heads side by side")  # n × heads·d_v
     if W_O is not None:
         last = c.step("P", last @ W_O, "Output projection")  # n × d_out

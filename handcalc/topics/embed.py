@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from operator import eq
 from typing import Annotated, Any, Literal
 
 from handcalc.errors import InputError
 from handcalc.record.axes import SINGLE, Axis
 from handcalc.record.matrix import Matrix
-from handcalc.record.operations import cosine, in_role, interleaved, select_rows, sine
+from handcalc.record.operations import (
+    cosine,
+    in_role,
+    interleaved,
+    outcome,
+    pick_rows,
+    power,
+    select_rows,
+    sine,
+)
 from handcalc.record.recorder import Recorder
 from handcalc.record.topic import Group, Words, matrix, option, size, topic, words
 from handcalc.record.topic import text as text_of
@@ -28,7 +38,7 @@ def words_of(text: str | Words, lowercase: bool = False) -> Words:
     return tuple(word.lower() for word in found) if lowercase else tuple(found)
 
 
-def _words_in_order(given: Mapping[str, Any], options: Mapping[str, Any]) -> Words | None:
+def words_in_order(given: Mapping[str, Any], options: Mapping[str, Any]) -> Words | None:
     """The vocabulary of a text: its words in order of appearance."""
     if "text" not in given:
         return None
@@ -39,7 +49,7 @@ def _words_in_order(given: Mapping[str, Any], options: Mapping[str, Any]) -> Wor
 def embed(
     c: Recorder,
     text: Annotated[str | Words, text_of("text", example="the cat sat on the mat")],
-    vocabulary: Annotated[Words, words("word", "vocabulary", otherwise=_words_in_order)],
+    vocabulary: Annotated[Words, words("word", "vocabulary", otherwise=words_in_order)],
     W_E: Annotated[Matrix, matrix("word", "d_model", "word vectors")],
     W_P: Annotated[Matrix | None, matrix("position", "d_model", "position vectors")] = None,
     *,
@@ -59,32 +69,57 @@ def embed(
 
     Departures: positions count from 0; the paper also scales word vectors by √d, which is left out here.
     """
-    token_words = words_of(text, lowercase)
-    tokens = Axis("token", token_words)
+    if W_P is not None and position != "learned":
+        raise InputError(f"W_P has no effect with position {position}: position learned adds it", about="W_P")
+    tokens = Axis("token", words_of(text, lowercase))
     W = looked_up(c, tokens, vocabulary, W_E, unknown)  # n × d
     if position == "none":
         return c.step("X", W, "Word vectors alone", note="position none: nothing is added")
     learned = position == "learned"
     P = _learned(c, tokens, W_P) if learned else _sinusoidal(c, tokens, W_E.columns, wavelength)  # n × d
-    return c.step("X", W + P, "Word and position")
+    X = c.step("X", W + P, "Word and position")
+    _check_repeated(c, tokens, W, X)
+    return X
 
 
 def looked_up(c: Recorder, tokens: Axis, vocabulary: Words, W_E: Matrix, unknown: str) -> Matrix:
     """The word vectors of tokens, as steps ids, H and W."""
-    ids = [_id(word, vocabulary, unknown) for word in tokens.labels]
+    ids = [place_in(vocabulary, word, unknown) for word in tokens.labels]
     c.table("ids", [[number] for number in ids], "Ids", rows=tokens, note="ids count from 0", turns=True)
     one_hot = [[int(number == other) for other in range(len(vocabulary))] for number in ids]
     H = c.table("H", one_hot, "One-hot", rows=tokens, columns=W_E.rows, turns=True)  # n × V
     return c.step("W", H @ W_E, "Word vectors")  # n × d
 
 
-def _id(word: str, vocabulary: Words, unknown: str) -> int:
+def place_in(vocabulary: Words, word: str, unknown: str, about: str = "text") -> int:
+    """The number of a word in the vocabulary, from 0; of one that it does not have, that of `unknown`.
+
+    Raises InputError: it has neither.
+    """
     for candidate in (word, unknown):
         if candidate in vocabulary:
             return vocabulary.index(candidate)
     raise InputError(
-        f"{quoted(word)} is not in the vocabulary, and the vocabulary has no {quoted(unknown)}", about="text"
+        f"{quoted(word)} is not in the vocabulary, and the vocabulary has no {quoted(unknown)}", about=about
     )
+
+
+def _check_repeated(c: Recorder, tokens: Axis, W: Matrix, X: Matrix) -> None:
+    """The same word has the same vector, but stands elsewhere."""
+    first: dict[str, int] = {}
+    before = [first.setdefault(word, place) for place, word in enumerate(tokens.labels)]
+    later = [place for place, earlier in enumerate(before) if earlier < place]
+    if not later:
+        return
+    before = [before[place] for place in later]
+    twice = Axis("token", tuple(tokens.labels[place] for place in later))
+
+    def pairs(a: Matrix) -> tuple[Matrix, Matrix]:
+        return pick_rows(a, before, twice), pick_rows(a, later, twice)
+
+    c.check(W, "a word that occurs twice has the same vector", *pairs(W))
+    equal = outcome("how many are equal", lambda one, two: sum(map(eq, one, two)), *pairs(X))
+    c.check(X, "with their places added the two differ", equal, c.number(0))
 
 
 def _learned(c: Recorder, tokens: Axis, W_P: Matrix | None) -> Matrix:
@@ -98,9 +133,9 @@ def _learned(c: Recorder, tokens: Axis, W_P: Matrix | None) -> Matrix:
 
 def _sinusoidal(c: Recorder, tokens: Axis, d_model: Axis, wavelength: Fraction) -> Matrix:
     pairs = Axis.numbered("pair", (d_model.size + 1) // 2)
-    slowness = [float(wavelength) ** (2 * i / d_model.size) for i in range(pairs.size)]
     places = c.numbers([[place] for place in range(tokens.size)], tokens, SINGLE, "position")
-    divisors = c.numbers([slowness], SINGLE, pairs, "wavelength^(2i ÷ d)")
-    angle = c.step("angle", places / divisors, "Angles", note="positions and i count from 0")  # n × ⌈d/2⌉
+    exponents = [Fraction(2 * i, d_model.size) for i in range(pairs.size)]
+    slowness = power(c.number(wavelength, "wavelength"), c.numbers([exponents], SINGLE, pairs, "(2i ÷ d)"))
+    angle = c.step("angle", places / slowness, "Angles", note="positions and i count from 0")  # n × ⌈d/2⌉
     P = interleaved(sine(angle), cosine(angle), d_model)
     return c.step("P", P, "Position vectors", note="sin and cos take turns", picture="heat map")

@@ -78,7 +78,8 @@ def feed_forward(
 ) -> Matrix:
     """Two layers with an activation between them, as steps H, G and F."""
     H = c.step("H", X @ W_1 if b_1 is None else X @ W_1 + b_1, "Hidden layer")  # n × d_ff
-    G = c.step("G", activated(H, activation), f"Activation {activation}")  # n × d_ff
+    note = "activation none: the hidden layer stays as it is" if activation == "none" else None
+    G = c.step("G", activated(H, activation), f"Activation {activation}", note=note)  # n × d_ff
     return c.step("F", G @ W_2 if b_2 is None else G @ W_2 + b_2, "Second layer")  # n × d_out
 
 

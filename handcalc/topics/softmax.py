@@ -14,6 +14,7 @@ from handcalc.record.topic import Group, Words, matrix, option, size, topic, wor
 Base = Annotated[
     Literal["e"] | Fraction, option("base of the exponential: e, or a number above 1 (3 in class)", above=1)
 ]
+Temperature = Annotated[Fraction, option("divides the logits; above 1 evens out the shares", above=0)]
 Stable = Annotated[bool, option("subtract the largest of each row before the exponential")]
 
 
@@ -24,9 +25,7 @@ def softmax(
     vocabulary: Annotated[Words | None, words("word", "the words that the columns stand for")] = None,
     *,
     base: Base = "e",
-    temperature: Annotated[Fraction, option("divides the logits; above 1 evens out the shares", above=0)] = (
-        Fraction(1)
-    ),
+    temperature: Temperature = Fraction(1),
     stable: Stable = False,
     positions: Annotated[int, size("position", "positions of random logits")] = 2,
     vocabulary_size: Annotated[int, size("word", "words of random logits")] = 4,
@@ -42,23 +41,35 @@ def softmax(
     Departures: libraries always subtract the maximum first; here only with stable, and the shares are the
     same. A base other than e is a classroom stand-in: base^z is e^(z · ln base).
     """
-    Z = logits
-    if temperature != 1:
-        Z = c.step("Z", logits / c.number(temperature), "Logits ÷ temperature")  # positions × words
+    Z = tempered(c, logits, temperature)  # positions × words
     return shares(c, Z, base=base, stable=stable, name="P", title="Shares")
 
 
+def tempered(c: Recorder, logits: Matrix, temperature: Fraction) -> Matrix:
+    """The logits divided by a temperature, as step Z; with 1 there is nothing to do."""
+    if temperature == 1:
+        return logits
+    return c.step("Z", logits / c.number(temperature), "Logits ÷ temperature")
+
+
 def shares(
-    c: Recorder, Z: Matrix, *, base: Literal["e"] | Fraction, stable: bool, name: str, title: str
+    c: Recorder,
+    Z: Matrix,
+    *,
+    base: Literal["e"] | Fraction,
+    stable: bool,
+    name: str,
+    title: str,
+    note: str | None = None,
 ) -> Matrix:
     """The softmax of each row of Z as steps [N], E, D and the shares, under the name A or P."""
     exponent = Z
     if stable:
-        exponent = c.step("N", Z - max_of(Z), f"Minus the largest of each {Z.rows}")
+        exponent = c.step("N", Z - max_of(Z), f"Minus the largest of each {Z.rows}", turns=Z.turns)
     number = c.number(e, "e") if base == "e" else c.number(Fraction(base))
-    E = c.step("E", power(number, exponent), "Powers of the base")
-    D = c.step("D", sum_of(E), "Sums")
-    P = c.step(name, E / D, title, picture="heat map")
+    E = c.step("E", power(number, exponent), "Powers of the base", turns=Z.turns)
+    D = c.step("D", sum_of(E), "Sums", turns=Z.turns)
+    P = c.step(name, E / D, title, note=note, picture="heat map", turns=Z.turns)
     c.check(P, f"the shares of each {Z.rows} sum to 1", sum_of(P), c.number(1), terms=P.columns.size)
     c.wish(P, 0.02, 0.95)
     return P

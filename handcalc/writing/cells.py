@@ -11,14 +11,14 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import NamedTuple
 
-from handcalc.errors import NotRational
+from handcalc.errors import CalculationError, NotRational
 from handcalc.record.calculation import Calculation, Step, leaf_values
 from handcalc.record.matrix import Matrix
 from handcalc.record.scalars import Cell, Decided, Literal, Scalar, Value, evaluate, leaves, resolved
-from handcalc.record.shown import SNAP_DECIMALS, decimals_needed, shown
+from handcalc.record.shown import MOST_DECIMALS, SNAP_DECIMALS, decimals_needed, is_scientific, shown
 from handcalc.writing.labels import printed_labels
 from handcalc.writing.notation import ATOM, Notation
-from handcalc.writing.numbers import decimals_of, number_text, written_number
+from handcalc.writing.numbers import decimals_for, decimals_of, number_text, written_number
 from handcalc.writing.writer import Written, write
 
 GUARD_DIGITS = 2
@@ -54,7 +54,8 @@ class CellWriter:
         self._arithmetic = calculation.arithmetic
         self._step = step
         self._notation = notation
-        self._decimals = decimals_of(step.values, digits)
+        self._digits = digits
+        self._decimals = decimals_of(step.result, digits)
         self._printed = _Printed(self._value_of, notation, digits)
 
     def work_out(self, row: int, column: int) -> WorkedCell:
@@ -62,7 +63,8 @@ class CellWriter:
         expression = resolved(self._step.formula.at(row, column), self._value_of)
         result: Value | str = self._step.values[row, column]
         result = result if isinstance(result, Fraction | str) else float(result)
-        as_shown = number_text(result, self._decimals, self._notation)
+        decimals = decimals_for(result, self._decimals[column], self._digits)
+        as_shown = number_text(result, decimals, self._notation)
         reference = cell_reference(self._step.result, row, column, self._notation)
         operands = tuple(
             cell_reference(leaf.matrix, leaf.row, leaf.column, self._notation)
@@ -72,7 +74,7 @@ class CellWriter:
         if isinstance(expression, Cell | Literal | Decided):
             return WorkedCell(reference, None, self._notation.equal, as_shown, result, operands)
         assert not isinstance(result, str)
-        text, exact = self._printed.arithmetic(expression, result, self._decimals)
+        text, exact = self._printed.arithmetic(expression, result, decimals)
         relation = self._notation.equal if exact else self._notation.about
         return WorkedCell(reference, text, relation, as_shown, result, operands)
 
@@ -105,20 +107,24 @@ class _Printed:
         if isinstance(result, Fraction):
             return self._text(expression, 0), True
         as_shown = shown(result, decimals)
-        for guard in range(min(self._digits + GUARD_DIGITS, SNAP_DECIMALS), SNAP_DECIMALS + 1):
+        for guard in range(min(self._digits + GUARD_DIGITS, SNAP_DECIMALS), MOST_DECIMALS + 1):
             outcome = self._outcome(expression, guard)
+            if outcome is None:
+                continue
             if outcome == _number(as_shown):
                 return self._text(expression, guard), True
             if shown(outcome, decimals) == as_shown:
                 break
         return self._text(expression, guard), False
 
-    def _outcome(self, expression: Scalar, guard: int) -> Value:
-        """What the printed arithmetic gives: a fraction where it is rational."""
+    def _outcome(self, expression: Scalar, guard: int) -> Value | None:
+        """What the printed arithmetic gives: a fraction where it is rational, None where it has no value."""
         try:
             return evaluate(expression, lambda cell: self._operand(cell, guard)[0])
         except NotRational:
             return evaluate(expression, lambda cell: float(self._operand(cell, guard)[0]))
+        except CalculationError:  # a small divisor printed with too few digits is 0
+            return None
 
     def _operand(self, cell: Cell, guard: int) -> tuple[Value, str]:
         """A number as it is printed, and its text; the two never differ."""
@@ -127,7 +133,8 @@ class _Printed:
             return value, self._notation.text(cell.matrix.symbol or "")
         if isinstance(value, Fraction) and not cell.matrix.is_constant:
             return value, number_text(value, 0, self._notation)
-        decimals = decimals_needed([value], SNAP_DECIMALS if cell.matrix.is_constant else guard)
+        most = MOST_DECIMALS if cell.matrix.is_constant else guard
+        decimals = decimals_needed([value], most if is_scientific(value) else min(most, SNAP_DECIMALS))
         plain = shown(value, decimals)
         if isinstance(value, Fraction):
             if _number(plain) != value:

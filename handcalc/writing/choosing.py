@@ -44,9 +44,11 @@ class CellChoice(NamedTuple):
             return self.asked.get(step.id, [])
         if self.every == "all":
             return [(row, column) for row in range(rows) for column in range(columns)]
-        if self.every == "none" or isinstance(step.formula.at(0, 0), Cell | Literal | Decided):
-            return []  # a copied, looked-up or decided number has no arithmetic to tell
-        return [telling_cell(step, calculation)]
+        if self.every == "none":
+            return []
+        cell = telling_cell(step, calculation)
+        # A copied, looked-up or decided number has no arithmetic to tell.
+        return [] if isinstance(step.formula.at(*cell), Cell | Literal | Decided) else [cell]
 
 
 def telling_cell(step: Step, calculation: Calculation) -> tuple[int, int]:

@@ -7,15 +7,31 @@ from fractions import Fraction
 
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.scalars import Value
-from handcalc.record.shown import decimals_needed, shown
+from handcalc.record.shown import decimals_needed, is_scientific, shown
 from handcalc.wording import visible
 from handcalc.writing.notation import ATOM, FRACTION, NEGATIVE, Notation
 from handcalc.writing.writer import Written
 
 
-def decimals_of(values: Array, digits: int) -> int:
-    """How many decimals a matrix is shown with: as few as show it exactly, at most the digits asked for."""
-    return decimals_needed((value for value in values.flat if not isinstance(value, str)), digits)
+def decimals_of(matrix: Matrix, digits: int) -> list[int]:
+    """How many decimals each column is shown with: as few as show it exactly, at most the digits asked for.
+
+    They are the same for the columns of a matrix; those of a table (which does not turn) stand alone.
+    """
+    assert matrix.values is not None
+    if matrix.turns or matrix.columns.single:
+        return [_needed(matrix.values, digits)] * matrix.columns.size
+    return [_needed(column, digits) for column in matrix.values.T]
+
+
+def _needed(values: Array, digits: int) -> int:
+    plain = (value for value in values.flat if not isinstance(value, str) and not is_scientific(value))
+    return decimals_needed(plain, digits)
+
+
+def decimals_for(value: Value | str, decimals: int, digits: int) -> int:
+    """The decimals of one number among others: 1.235e+09 has all the digits asked for."""
+    return digits if not isinstance(value, str) and is_scientific(value) else decimals
 
 
 def number_text(value: Value | str, decimals: int, notation: Notation) -> str:
@@ -39,6 +55,11 @@ def written_number(text: str, notation: Notation) -> Written:
 def texts_of(matrix: Matrix, digits: int, notation: Notation) -> list[list[str]]:
     """Every cell of a matrix as text."""
     assert matrix.values is not None
-    values = matrix.values
-    decimals = decimals_of(values, digits)
-    return [[number_text(value, decimals, notation) for value in row] for row in values.tolist()]
+    columns = decimals_of(matrix, digits)
+    return [
+        [
+            number_text(value, decimals_for(value, decimals, digits), notation)
+            for value, decimals in zip(row, columns, strict=True)
+        ]
+        for row in matrix.values.tolist()
+    ]

@@ -76,7 +76,8 @@ def present(
     """
     unrounded = None
     if calculation.arithmetic.rounding == "carry":
-        unrounded = replay(calculation, Arithmetic(digits))
+        again = calculation.unrounded
+        unrounded = again() if again else replay(calculation, Arithmetic(digits), same_path=True)
     if vectors == "columns":
         calculation = in_columns(calculation)
         unrounded = in_columns(unrounded) if unrounded else None

@@ -106,7 +106,7 @@ def walk(p: Presentation, notation: Notation, largest: int | None = None) -> Ite
 def _given(p: Presentation, given: Given, notation: Notation, largest: int | None) -> Shown | Text:
     if given.matrix is None:
         return Text(given.id, notation.text(given.title), _as_text(given.value))
-    title = notation.text(given.title) + (", drawn" if given.drawn else "")
+    title = notation.text(given.title)
     return _shown(p, given.matrix, title, notation, largest)
 
 

@@ -31,14 +31,19 @@ def formula(matrix: Matrix, notation: Notation) -> str:
     def leaf(operand: Matrix) -> Written:
         return _matrix_leaf(operand, notation)
 
-    return write(matrix, notation.matrices, leaf)[0]
+    return write(matrix, notation.matrices, leaf, notation.text)[0]
 
 
-def write(expression: Any, rules: Mapping[str, Rule], leaf: Callable[[Any], Written]) -> Written:
-    """The text of an expression, with brackets where they are needed."""
+def write(
+    expression: Any,
+    rules: Mapping[str, Rule],
+    leaf: Callable[[Any], Written],
+    spell: Callable[[str], str] = str,
+) -> Written:
+    """The text of an expression, with brackets where they are needed; spell is for words of our own."""
     if expression.head is None:
         return leaf(expression)
-    parts = [write(argument, rules, leaf) for argument in expression.arguments]
+    parts = [write(argument, rules, leaf, spell) for argument in expression.arguments]
     rule = rules.get(expression.head)
     if rule is TRANSPARENT:
         return parts[0]
@@ -50,7 +55,7 @@ def write(expression: Any, rules: Mapping[str, Rule], leaf: Callable[[Any], Writ
     ]
     if rule.joiner is not None:
         texts = [rule.joiner.join(texts)]
-    return rule.template.format(*texts, detail=_detail(expression)), rule.binds
+    return rule.template.format(*texts, detail=spell(_detail(expression))), rule.binds
 
 
 def _detail(expression: Any) -> str:

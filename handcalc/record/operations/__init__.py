@@ -5,6 +5,7 @@ from handcalc.record.operations.activations import (
     gelu,
     gelu_tanh,
     ln,
+    ln_of_share,
     negate,
     relu,
     sigmoid,
@@ -12,49 +13,89 @@ from handcalc.record.operations.activations import (
     sine,
     softplus,
 )
-from handcalc.record.operations.choices import divide_or_zero, masked
-from handcalc.record.operations.decisions import keep_top, largest_first, outcome, row_decision
+from handcalc.record.operations.choices import divide_or_limit, divide_or_zero, masked, where
+from handcalc.record.operations.decisions import (
+    column_decision,
+    empty_columns,
+    keep_at_least,
+    keep_top,
+    keep_until,
+    largest_first,
+    not_below,
+    outcome,
+    row_decision,
+    rows_alike,
+    ties_at,
+)
 from handcalc.record.operations.elementwise import (
     add,
     divide,
     floor,
     multiply,
     power,
+    power_law,
+    scale,
     sqrt,
     square,
     subtract,
 )
+from handcalc.record.operations.intervals import intervals, running_sum_to_one
+from handcalc.record.operations.parts import Part, weighted_parts
+from handcalc.record.operations.patches import patches_of
 from handcalc.record.operations.products import copy, in_role, matmul, transpose
 from handcalc.record.operations.reductions import max_of, mean_of, sum_of
+from handcalc.record.operations.scans import scan_matrix, scan_of_start
 from handcalc.record.operations.shaping import interleaved, select_columns, select_rows, side_by_side, stacked
-from handcalc.record.operations.tables import accumulate, pick_rows
+from handcalc.record.operations.tables import accumulate, pick_cells, pick_places, pick_rows
+from handcalc.record.operations.vectors import column_of, repeated, row_of
 
 __all__ = [
+    "Part",
     "accumulate",
     "add",
+    "column_decision",
+    "column_of",
     "copy",
     "cosine",
     "divide",
+    "divide_or_limit",
     "divide_or_zero",
+    "empty_columns",
     "floor",
     "gelu",
     "gelu_tanh",
     "in_role",
     "interleaved",
+    "intervals",
+    "keep_at_least",
     "keep_top",
+    "keep_until",
     "largest_first",
     "ln",
+    "ln_of_share",
     "masked",
     "matmul",
     "max_of",
     "mean_of",
     "multiply",
     "negate",
+    "not_below",
     "outcome",
+    "patches_of",
+    "pick_cells",
+    "pick_places",
     "pick_rows",
     "power",
+    "power_law",
     "relu",
+    "repeated",
     "row_decision",
+    "row_of",
+    "rows_alike",
+    "running_sum_to_one",
+    "scale",
+    "scan_matrix",
+    "scan_of_start",
     "select_columns",
     "select_rows",
     "side_by_side",
@@ -67,5 +108,8 @@ __all__ = [
     "stacked",
     "subtract",
     "sum_of",
+    "ties_at",
     "transpose",
+    "weighted_parts",
+    "where",
 ]

@@ -7,8 +7,17 @@ from typing import TYPE_CHECKING
 
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.operation import elementwise
-from handcalc.record.operations.elementwise import Elementwise
-from handcalc.record.scalars import FUNCTIONS, Apply, Literal, Scalar, Value, evaluate
+from handcalc.record.operations.elementwise import Elementwise, refuse_where
+from handcalc.record.scalars import (
+    FUNCTIONS,
+    MINUS_INFINITY,
+    Apply,
+    Choice,
+    Literal,
+    Scalar,
+    Value,
+    evaluate,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -73,12 +82,9 @@ class Silu(OfOneNumber):
 
 
 class Softplus(OfOneNumber):
-    """ln(1 + e^x)."""
+    """ln(1 + e^x), as one function: e^x alone may be too large a number."""
 
     name = "softplus"
-
-    def rule(self, x: Scalar) -> Scalar:
-        return Apply("ln", (ONE + Apply("power", (E, x)),))
 
     def on_floats(self, a: Array) -> Array:
         return np.logaddexp(0.0, a)
@@ -108,9 +114,22 @@ class Ln(OfOneNumber):
     name = "ln"
 
     def on_floats(self, a: Array) -> Array:
-        if (a <= 0).any():
-            FUNCTIONS["ln"](float(a.min()))
+        refuse_where(a <= 0, a, "takes the logarithm of")
         return np.log(a)
+
+
+class LnOfShare(Elementwise):
+    """The natural logarithm, and −∞ for a share of 0: a power of it is 0 again."""
+
+    name = "ln of share"
+
+    def whole(self, a: Array) -> Array:
+        found = ln.whole(np.where(a == 0, np.ones_like(a), a))
+        return np.where(a == 0, MINUS_INFINITY, found)
+
+    def cell(self, row: int, column: int, a: Matrix) -> Scalar:
+        share = a.at(row, column)
+        return Choice(share, Apply("ln", (share,)), Literal(MINUS_INFINITY))
 
 
 class Sine(OfOneNumber):
@@ -141,4 +160,5 @@ class Negate(OfOneNumber):
 
 
 relu, sigmoid, silu, softplus = Relu(), Sigmoid(), Silu(), Softplus()
+ln_of_share = LnOfShare()
 gelu, gelu_tanh, ln, sine, cosine, negate = Gelu(), GeluTanh(), Ln(), Sine(), Cosine(), Negate()

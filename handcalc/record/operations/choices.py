@@ -47,5 +47,32 @@ class DivideOrZero(Elementwise):
         return Choice(divisor, quotient, Literal(0))
 
 
-masked = Masked()
+class DivideOrLimit(Elementwise):
+    """a ÷ b, and the limit where b is 0: what the quotient of functions tends to there."""
+
+    name = "divide or limit"
+
+    def whole(self, a: Array, b: Array, limit: Array) -> Array:
+        zero = np.broadcast_to(b == 0, np.broadcast_shapes(a.shape, b.shape, limit.shape))
+        return np.where(zero, limit, a / np.where(b == 0, np.ones_like(b), b))
+
+    def cell(self, row: int, column: int, a: Matrix, b: Matrix, limit: Matrix) -> Scalar:
+        quotient, divisor = a.at(row, column) / b.at(row, column), b.at(row, column)
+        return Choice(divisor, quotient, limit.at(row, column))
+
+
+class Where(Elementwise):
+    """a where the condition is 1, b where it is 0."""
+
+    name = "where"
+
+    def whole(self, condition: Array, a: Array, b: Array) -> Array:
+        return np.where(condition != 0, a, b)
+
+    def cell(self, row: int, column: int, condition: Matrix, a: Matrix, b: Matrix) -> Scalar:
+        return Choice(condition.at(row, column), a.at(row, column), b.at(row, column))
+
+
+masked, where = Masked(), Where()
+divide_or_limit = DivideOrLimit()
 divide_or_zero = DivideOrZero()

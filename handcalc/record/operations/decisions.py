@@ -136,7 +136,62 @@ def keep_top(a: Matrix, how_many: int) -> Matrix:
         kept = set(largest_first(row)[:how_many])
         return [_like(row[0], position in kept) for position in range(len(row))]
 
-    return RowDecision(f"the {how_many} largest", decide)(a)
+    return RowDecision("the largest" if how_many == 1 else f"the {how_many} largest", decide)(a)
+
+
+def ties_at(a: Matrix, how_many: int) -> Matrix:
+    """In how many rows a tie decides what is among the so many largest."""
+
+    def decide(rows: list[list[Value]]) -> float:
+        ordered = [[_snapped(row[position]) for position in largest_first(row)] for row in rows]
+        return float(sum(how_many < len(row) and row[how_many - 1] == row[how_many] for row in ordered))
+
+    return Outcome(f"rows with a tie for place {how_many}", decide)(a)
+
+
+def keep_until(a: Matrix, part: Fraction, says: str, *, of_sum: bool) -> Matrix:
+    """1 for the largest of each row that together reach a number, or (of_sum) that part of their sum.
+
+    The one that reaches it is kept too; at least one is.
+    """
+
+    def decide(row: list[Value]) -> list[Value]:
+        kept, reached = set(), 0 * row[0]
+        goal = _as(row[0], part) * (sum(row) if of_sum else 1)
+        for position in largest_first(row):
+            kept.add(position)
+            reached = reached + row[position]
+            if not_below(reached, goal):
+                break
+        return [_like(row[0], position in kept) for position in range(len(row))]
+
+    return RowDecision(says, decide)(a)
+
+
+def keep_at_least(a: Matrix, part: Fraction, says: str) -> Matrix:
+    """1 for the numbers of each row that are not 0 and at least this part of its largest."""
+
+    def decide(row: list[Value]) -> list[Value]:
+        goal = _as(row[0], part) * max(row)
+        return [_like(row[0], number != 0 and not_below(number, goal)) for number in row]
+
+    return RowDecision(says, decide)(a)
+
+
+def not_below(number: Value, other: Value) -> bool:
+    """Whether a number reaches another: decimals as a person compares them, fractions exactly."""
+    difference = number - other
+    return difference >= 0 if isinstance(difference, Fraction) else round(difference, SNAP) >= 0
+
+
+def rows_alike(a: Matrix) -> Matrix:
+    """How many rows are like an earlier one."""
+    return Outcome("rows like another", lambda rows: float(len(rows) - len(set(map(tuple, rows)))))(a)
+
+
+def empty_columns(a: Matrix) -> Matrix:
+    """How many columns hold nothing but zeros."""
+    return Outcome("empty columns", lambda rows: float(sum(not any(column) for column in _columns(rows))))(a)
 
 
 def outcome(says: str, decide: Callable[..., Any], *operands: Matrix) -> Matrix:
@@ -147,6 +202,19 @@ def outcome(says: str, decide: Callable[..., Any], *operands: Matrix) -> Matrix:
 def row_decision(says: str, decide: Callable[[list[Value]], list[Value]], a: Matrix) -> Matrix:
     """A decision about each number of a row, from the whole row."""
     return RowDecision(says, decide)(a)
+
+
+def column_decision(says: str, decide: Callable[[list[Value]], list[Value]], a: Matrix) -> Matrix:
+    """A decision about each number of a column, from the whole column."""
+    return ColumnDecision(says, decide)(a)
+
+
+def _as(example: Value, number: Fraction) -> Value:
+    return number if isinstance(example, Fraction) else float(number)
+
+
+def _columns(rows: list[list[Value]]) -> list[list[Value]]:
+    return [list(column) for column in zip(*rows, strict=True)]
 
 
 def _like(example: Value, truth: bool) -> Value:

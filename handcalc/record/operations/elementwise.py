@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from handcalc.errors import CalculationError
 from handcalc.record.axes import Axis
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.operation import Operation, elementwise
-from handcalc.record.scalars import FUNCTIONS, Apply, Scalar
+from handcalc.record.scalars import FUNCTIONS, Apply, Scalar, Value
 
 if TYPE_CHECKING:
     import numpy as np
@@ -47,6 +48,19 @@ class Elementwise(Operation):
         return Apply(self.name, tuple(operand.at(row, column) for operand in operands))
 
 
+def refuse_where(bad: Array, values: Array, what: str) -> None:
+    """Refuse numbers that a function has no value for.
+
+    Raises CalculationError: some are bad; the first is named with its place.
+    """
+    if not bad.any():
+        return
+    row, column = (int(index) for index in np.argwhere(bad)[0])
+    raise CalculationError(
+        f"{what} {float(values[row, column]):g} in row {row + 1}, column {column + 1}: there is none"
+    )
+
+
 class Add(Elementwise):
     """a + b."""
 
@@ -74,6 +88,23 @@ class Multiply(Elementwise):
         return np.multiply(a, b)
 
 
+class Scale(Operation):
+    """A number times a matrix."""
+
+    name = "scale"
+
+    def axes(self, factor: Matrix, a: Matrix) -> tuple[Axis, Axis]:
+        if not (factor.rows.single and factor.columns.single):
+            raise ValueError(f"{factor.shape} is not one number: cell by cell is *")
+        return a.rows, a.columns
+
+    def whole(self, factor: Array, a: Array) -> Array:
+        return np.asarray(factor * a)
+
+    def cell(self, row: int, column: int, factor: Matrix, a: Matrix) -> Scalar:
+        return factor.at(0, 0) * a.at(row, column)
+
+
 class Divide(Elementwise):
     """a ÷ b, cell by cell; division by zero is refused, never infinite."""
 
@@ -94,6 +125,22 @@ class Power(Elementwise):
         return np.exp(exponent) if base.item() == np.e else np.power(base, exponent)
 
 
+class PowerLaw(Elementwise):
+    """a ÷ x^p: how much is left of a when x grows."""
+
+    name = "power law"
+
+    def whole(self, a: Array, x: Array, p: Array) -> Array:
+        return elementwise(_power_law, lambda a, x, p: divide.on_floats(a, np.power(x, p)), a, x, p)
+
+    def cell(self, row: int, column: int, a: Matrix, x: Matrix, p: Matrix) -> Scalar:
+        return a.at(row, column) / Apply("power", (x.at(row, column), p.at(row, column)))
+
+
+def _power_law(a: Value, x: Value, p: Value) -> Value:
+    return FUNCTIONS["divide"](a, FUNCTIONS["power"](x, p))
+
+
 class Square(Elementwise):
     """a²."""
 
@@ -109,8 +156,7 @@ class Sqrt(Elementwise):
     name = "sqrt"
 
     def on_floats(self, a: Array) -> Array:
-        if (a < 0).any():
-            FUNCTIONS["sqrt"](float(a.min()))
+        refuse_where(a < 0, a, "takes the root of")
         return np.sqrt(a)
 
 
@@ -124,4 +170,6 @@ class Floor(Elementwise):
 
 
 add, subtract, multiply, divide = Add(), Subtract(), Multiply(), Divide()
+scale = Scale()
 power, square, sqrt, floor = Power(), Square(), Sqrt(), Floor()
+power_law = PowerLaw()

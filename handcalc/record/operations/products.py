@@ -37,6 +37,7 @@ class Transpose(Operation):
     """Rows become columns."""
 
     name = "transpose"
+    moves = True
 
     def axes(self, a: Matrix) -> tuple[Axis, Axis]:
         return a.columns, a.rows
@@ -68,6 +69,7 @@ class InRole(Operation):
     """The same numbers with other axes; formulas do not show it."""
 
     name = "role"
+    moves = True
 
     rows: Axis
     columns: Axis
@@ -102,18 +104,20 @@ def in_role(a: Matrix, rows: Axis, columns: Axis) -> Matrix:
 
 
 def _described(a: Matrix) -> str:
-    name = a.name.id if a.name else a.head
-    return f"{name} ({a.rows} × {a.columns})"
+    return f"{_spelled(a)} ({a.rows} × {a.columns})"
+
+
+def _spelled(a: Matrix) -> str:
+    if isinstance(a.operation, Transpose):
+        return f"{_spelled(a.operands[0])}ᵀ"
+    return a.name.id if a.name else str(a.head)
 
 
 def _form_that_fits(a: Matrix, b: Matrix) -> str:
-    names = [m.name.id if m.name else str(m.head) for m in (a, b)]
-    forms = [
-        (a, transpose(b), f"{names[0]} {names[1]}ᵀ"),
-        (transpose(a), b, f"{names[0]}ᵀ {names[1]}"),
-        (b, a, f"{names[1]} {names[0]}"),
-        (transpose(b), a, f"{names[1]}ᵀ {names[0]}"),
-        (b, transpose(a), f"{names[1]} {names[0]}ᵀ"),
+    forms = [(b, a), (transpose(b), a), (b, transpose(a)), (a, transpose(b)), (transpose(a), b)]
+    fitting = [
+        f"{_spelled(left)} {_spelled(right)}" for left, right in forms if left.columns == right.rows
     ]
-    fitting = [text for left, right, text in forms if left.columns == right.rows]
-    return f"; {fitting[0]} would fit" if fitting else ""
+    if not fitting:
+        return ""
+    return f"; {min(fitting, key=lambda form: form.count('ᵀ'))} would fit"

@@ -73,6 +73,7 @@ class SideBySide(Operation):
     def axes(self, *operands: Matrix) -> tuple[Axis, Axis]:
         if any(operand.rows != operands[0].rows for operand in operands):
             raise ValueError("matrices side by side need the same rows")
+        _refuse_other_size(self.axis, sum(operand.columns.size for operand in operands))
         return operands[0].rows, self.axis
 
     def whole(self, *arrays: Array) -> Array:
@@ -97,6 +98,7 @@ class Stacked(Operation):
     def axes(self, *operands: Matrix) -> tuple[Axis, Axis]:
         if any(operand.columns != operands[0].columns for operand in operands):
             raise ValueError("stacked matrices need the same columns")
+        _refuse_other_size(self.axis, sum(operand.rows.size for operand in operands))
         return self.axis, operands[0].columns
 
     def whole(self, *arrays: Array) -> Array:
@@ -174,6 +176,11 @@ def side_by_side(matrices: list[Matrix], columns: Axis) -> Matrix:
 def stacked(matrices: list[Matrix], rows: Axis) -> Matrix:
     """Matrices one above the other; rows names the whole."""
     return Stacked(rows)(*matrices)
+
+
+def _refuse_other_size(axis: Axis, size: int) -> None:
+    if axis.size != size:
+        raise ValueError(f"the axis {axis} has {axis.size} items, the matrices together {size}")
 
 
 def _locate(index: int, sizes: list[int]) -> tuple[int, int]:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from handcalc.record.axes import Axis
+from handcalc.record.axes import SINGLE, Axis
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.operation import Operation
+from handcalc.record.operations.products import transpose
 from handcalc.record.scalars import Literal, Scalar, Value, total
 
 if TYPE_CHECKING:
@@ -90,6 +91,83 @@ class PickColumns(PickRows):
 
 
 @dataclass(eq=False, repr=False)
+class PickCells(Operation):
+    """One cell of each row, by the number of its column (from 0). says: which one, in the formula."""
+
+    name = "pick cells"
+
+    indices: tuple[int, ...]
+    says: str
+
+    @property
+    def detail(self) -> str:
+        return self.says
+
+    def axes(self, a: Matrix) -> tuple[Axis, Axis]:
+        if len(self.indices) != a.rows.size:
+            raise ValueError(f"{len(self.indices)} cells cannot be picked from {a.rows.size} rows")
+        return a.rows, SINGLE
+
+    def whole(self, a: Array) -> Array:
+        return a[np.arange(len(self.indices)), list(self.indices)].reshape(-1, 1)
+
+    def cell(self, row: int, column: int, a: Matrix) -> Scalar:
+        return a.at(row, self.indices[row])
+
+    def turned(self, a: Matrix) -> Matrix:
+        return PickCellsDown(self.indices, self.says)(a)
+
+
+@dataclass(eq=False, repr=False)
+class PickCellsDown(PickCells):
+    """The same of each column."""
+
+    name = "pick cells down"
+
+    def axes(self, a: Matrix) -> tuple[Axis, Axis]:
+        return SINGLE, a.columns
+
+    def whole(self, a: Array) -> Array:
+        return super().whole(a.T).T
+
+    def cell(self, row: int, column: int, a: Matrix) -> Scalar:
+        return a.at(self.indices[column], column)
+
+    def turned(self, a: Matrix) -> Matrix:
+        return PickCells(self.indices, self.says)(a)
+
+
+@dataclass(eq=False, repr=False)
+class PickPlaces(Operation):
+    """Cells from anywhere, one under the other; 1 where no place is given. says: which, in the formula."""
+
+    name = "pick places"
+    moves = True
+
+    places: tuple[tuple[int, int] | None, ...]
+    rows: Axis
+    says: str
+
+    @property
+    def detail(self) -> str:
+        return self.says
+
+    def axes(self, a: Matrix) -> tuple[Axis, Axis]:
+        return self.rows, SINGLE
+
+    def whole(self, a: Array) -> Array:
+        found = [1 if place is None else a[place] for place in self.places]
+        return np.array(found, dtype=a.dtype).reshape(-1, 1)
+
+    def cell(self, row: int, column: int, a: Matrix) -> Scalar:
+        place = self.places[row]
+        return Literal(1) if place is None else a.at(*place)
+
+    def turned(self, a: Matrix) -> Matrix:
+        return transpose(self(transpose(a)))
+
+
+@dataclass(eq=False, repr=False)
 class Accumulate(Operation):
     """Running sums of one row, in an order of its columns; each stands at its own column.
 
@@ -142,6 +220,16 @@ class AccumulateDown(Accumulate):
 def pick_rows(a: Matrix, indices: Sequence[int], axis: Axis) -> Matrix:
     """The rows with these indices (from 0), in this order, along an axis of their own."""
     return PickRows(tuple(indices), axis)(a)
+
+
+def pick_cells(a: Matrix, indices: Sequence[int], says: str) -> Matrix:
+    """Of each row the cell with this column (from 0); says names it in the formula: P[target]."""
+    return PickCells(tuple(indices), says)(a)
+
+
+def pick_places(a: Matrix, places: Sequence[tuple[int, int] | None], rows: Axis, says: str) -> Matrix:
+    """Cells by row and column (from 0), one for each item of rows; 1 for None."""
+    return PickPlaces(tuple(places), rows, says)(a)
 
 
 def accumulate(a: Matrix, order: Sequence[int], inclusive: bool = True) -> Matrix:

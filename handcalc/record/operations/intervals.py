@@ -1,0 +1,109 @@
+"""The unit interval cut into pieces, one for each share: running sums that end at 1, and their ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from handcalc.record.axes import Axis
+from handcalc.record.matrix import Array, Matrix
+from handcalc.record.operation import Operation
+from handcalc.record.operations.products import transpose
+from handcalc.record.operations.tables import Accumulate
+from handcalc.record.scalars import Choice, Decided, Literal, Scalar, Value, total
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    from handcalc.record import lazy_numpy as np
+
+ENDS = Axis("end", ("left", "right"))
+
+
+@dataclass(eq=False, repr=False)
+class RunningSumToOne(Accumulate):
+    """Running sums of shares; the last share that is not 0 ends at 1, also where rounded ones miss it."""
+
+    name = "running sum to 1"
+
+    def whole(self, a: Array) -> Array:
+        order = list(self.order)
+        there = (a[:, order] != 0).astype(int)
+        later = there.sum(axis=1, keepdims=True) - np.cumsum(there, axis=1)
+        sums = np.cumsum(a[:, order], axis=1)
+        sums[later == 0] = Fraction(1) if a.dtype == object else 1.0
+        result = np.empty_like(a)
+        result[:, order] = sums
+        return result
+
+    def cell(self, row: int, column: int, a: Matrix) -> Scalar:
+        return self._one_or_sum([a.at(row, before) for before in self.order], column)
+
+    def _one_or_sum(self, shares: list[Scalar], column: int) -> Scalar:
+        """The sum up to a share, unless nothing but zeros comes after it."""
+        end = self.order.index(column) + 1
+        more = total(shares[end:]) if shares[end:] else Literal(0)
+        return Choice(more, total(shares[:end]), Literal(1))
+
+    def turned(self, a: Matrix) -> Matrix:
+        return RunningSumToOneDown(self.order, self.inclusive)(a)
+
+
+@dataclass(eq=False, repr=False)
+class RunningSumToOneDown(RunningSumToOne):
+    """The same down one column."""
+
+    name = "running sum to 1 down"
+
+    def whole(self, a: Array) -> Array:
+        return super().whole(a.T).T
+
+    def cell(self, row: int, column: int, a: Matrix) -> Scalar:
+        return self._one_or_sum([a.at(before, column) for before in self.order], row)
+
+    def turned(self, a: Matrix) -> Matrix:
+        return RunningSumToOne(self.order, self.inclusive)(a)
+
+
+@dataclass(eq=False, repr=False)
+class Intervals(Operation):
+    """The left and right end of each piece, from the row of right ends; an empty one ends where it begins.
+
+    order: of the pieces, from 0 up to 1.
+    """
+
+    name = "intervals"
+
+    order: tuple[int, ...]
+
+    def axes(self, a: Matrix) -> tuple[Axis, Axis]:
+        return a.columns, ENDS
+
+    def whole(self, a: Array) -> Array:
+        right = np.minimum(a[0, list(self.order)], 1)  # rounded shares may sum to more
+        result = np.zeros((a.shape[1], 2), dtype=a.dtype)
+        result[list(self.order), 1] = right
+        result[list(self.order)[1:], 0] = right[:-1]
+        return result
+
+    def cell(self, row: int, column: int, a: Matrix) -> Scalar:
+        place = self.order.index(row) - (1 if column == 0 else 0)
+        return Literal(0) if place < 0 else Decided(_at_most_one, (a.at(0, self.order[place]),))
+
+    def turned(self, a: Matrix) -> Matrix:
+        return transpose(self(transpose(a)))
+
+
+def running_sum_to_one(a: Matrix, order: tuple[int, ...]) -> Matrix:
+    """The right end of each share of a row on the way from 0 to 1, in an order of its columns (from 0)."""
+    return RunningSumToOne(order, True)(a)
+
+
+def intervals(right_ends: Matrix, order: tuple[int, ...]) -> Matrix:
+    """Both ends of each piece, a piece a row."""
+    return Intervals(order)(right_ends)
+
+
+def _at_most_one(ends: list[Value]) -> Value:
+    return min(ends[0], type(ends[0])(1))

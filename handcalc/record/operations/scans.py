@@ -1,0 +1,115 @@
+"""A scan written out as one matrix: what each output of a state space takes from each input."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import reduce
+from operator import mul
+from typing import TYPE_CHECKING
+
+from handcalc.record.axes import SINGLE, Axis
+from handcalc.record.matrix import Array, Matrix
+from handcalc.record.operation import Operation
+from handcalc.record.scalars import Literal, Scalar, total
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    from handcalc.record import lazy_numpy as np
+
+
+@dataclass(eq=False, repr=False)
+class ScanMatrix(Operation):
+    """C_i Ā_i … Ā_{j+1} B̄_j of one channel in row i and column j, 0 where j comes after i.
+
+    Its operands: C (step × state), Ā of every step, then what enters the state (channel × state), one
+    matrix a column. channel: from 0. begins: the step (from 0) at which the first of them enters; −1 is
+    what was there before.
+    """
+
+    name = "scan matrix"
+
+    outputs: Axis
+    inputs: Axis
+    channel: int
+    begins: int
+
+    @property
+    def detail(self) -> str:
+        return str(self.channel + 1)
+
+    def axes(self, C: Matrix, *operands: Matrix) -> tuple[Axis, Axis]:
+        if len(operands) != self.outputs.size + self.inputs.size:
+            raise ValueError(f"{len(operands)} matrices for {self.outputs.size} steps")
+        return self.outputs, self.inputs
+
+    def whole(self, C: Array, *arrays: Array) -> Array:
+        steps, found = self.outputs.size, []
+        keep = [array[self.channel] for array in arrays[:steps]]
+        enters = [array[self.channel] for array in arrays[steps:]]
+        carried = np.zeros((self.inputs.size, C.shape[1]), dtype=C.dtype)
+        for step in range(min(self.begins, 0), steps):
+            if step >= 0:
+                carried = carried * keep[step]
+            if 0 <= step - self.begins < len(enters):
+                carried[step - self.begins] = enters[step - self.begins]
+            if step >= 0:
+                found.append(carried @ C[step])
+        return np.array(found, dtype=C.dtype)
+
+    def cell(self, row: int, column: int, C: Matrix, *operands: Matrix) -> Scalar:
+        enters = self.begins + column
+        if enters > row:
+            return Literal(0)
+        between = range(row, enters, -1)
+        terms: list[Scalar] = []
+        for state in range(self._states(C)):
+            kept = [self._at(operands[step], self.channel, state) for step in between]
+            entered = self._at(operands[self.outputs.size + column], self.channel, state)
+            terms.append(reduce(mul, [self._at(C, row, state), *kept, entered]))
+        return total(terms)
+
+    def turned(self, C: Matrix, *operands: Matrix) -> Matrix:
+        return ScanMatrixDown(self.outputs, self.inputs, self.channel, self.begins)(C, *operands)
+
+    def _states(self, C: Matrix) -> int:
+        return C.columns.size
+
+    def _at(self, matrix: Matrix, row: int, column: int) -> Scalar:
+        return matrix.at(row, column)
+
+
+@dataclass(eq=False, repr=False)
+class ScanMatrixDown(ScanMatrix):
+    """The same of transposed matrices: outputs are columns."""
+
+    name = "scan matrix down"
+
+    def axes(self, C: Matrix, *operands: Matrix) -> tuple[Axis, Axis]:
+        outputs, inputs = super().axes(C, *operands)
+        return inputs, outputs
+
+    def whole(self, C: Array, *arrays: Array) -> Array:
+        return super().whole(C.T, *(array.T for array in arrays)).T
+
+    def cell(self, row: int, column: int, C: Matrix, *operands: Matrix) -> Scalar:
+        return super().cell(column, row, C, *operands)
+
+    def turned(self, C: Matrix, *operands: Matrix) -> Matrix:
+        return ScanMatrix(self.outputs, self.inputs, self.channel, self.begins)(C, *operands)
+
+    def _states(self, C: Matrix) -> int:
+        return C.rows.size
+
+    def _at(self, matrix: Matrix, row: int, column: int) -> Scalar:
+        return matrix.at(column, row)
+
+
+def scan_matrix(C: Matrix, kept: list[Matrix], entered: list[Matrix], inputs: Axis, channel: int) -> Matrix:
+    """What each output of a channel (from 0) takes from each input: C_i Ā_i … Ā_{j+1} B̄_j."""
+    return ScanMatrix(C.rows, inputs, channel, 0)(C, *kept, *entered)
+
+
+def scan_of_start(C: Matrix, kept: list[Matrix], start: Matrix, channel: int) -> Matrix:
+    """What each output of a channel (from 0) takes from the state before the first step."""
+    return ScanMatrix(C.rows, SINGLE, channel, -1)(C, *kept, start)

@@ -1,0 +1,123 @@
+"""Search over texts: a table of next words, and texts that grow by it, the best of them kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from itertools import pairwise
+from typing import NamedTuple
+
+from handcalc.record.axes import SINGLE, Axis
+from handcalc.record.matrix import Matrix
+from handcalc.record.operations import column_decision, largest_first, ln, outcome, pick_places, side_by_side
+from handcalc.record.recorder import Recorder
+from handcalc.record.scalars import Value
+from handcalc.record.topic import Words
+
+Places = tuple[int, ...]
+"""Words by their place in the vocabulary, from 0."""
+
+_CANDIDATES = Axis("quantity", ("p(word)", "p(all)", "ln p(all)", "score", "kept"))
+_LONGEST_LABEL = 30
+
+
+class Table(NamedTuple):
+    """The table of next words: probabilities, words, the first and the ending one, what may follow what."""
+
+    P: Matrix
+    vocabulary: Words
+    first: int
+    end: int | None
+    possible: tuple[tuple[bool, ...], ...]
+
+    def last(self, words: Places) -> int:
+        """The word that the next one follows."""
+        return words[-1] if words else self.first
+
+    def ended(self, words: Places) -> bool:
+        """Whether nothing follows."""
+        return bool(words) and words[-1] == self.end
+
+    def text(self, words: Places) -> str:
+        """The words themselves."""
+        return " ".join(self.vocabulary[word] for word in words)
+
+    def chance(self, words: Places) -> Matrix:
+        """The probability of a whole text, as an expression."""
+        pairs = list(pairwise((self.first, *words)))
+        product, *factors = [pick_places(self.P, [pair], SINGLE, "last, word") for pair in pairs]
+        for factor in factors:
+            product = product * factor
+        return product
+
+
+class Texts(NamedTuple):
+    """The texts that are kept, with the row that each has among the candidates.
+
+    p, ln, score: a number for each candidate.
+    """
+
+    words: list[Places]
+    rows: tuple[int, ...] = ()
+    p: Matrix | None = None
+    ln: Matrix | None = None
+    score: Matrix | None = None
+
+
+def grown(c: Recorder, table: Table, old: Texts, penalty: Fraction, keep: int, drawn: int | None) -> Texts:
+    """Every text with every word that may follow; then the best are kept, or what was drawn."""
+    candidates = [
+        (parent, word)
+        for parent, words in enumerate(old.words)
+        for word in ([None] if table.ended(words) else _following(table, words, drawn))
+    ]
+    words = [old.words[parent] + (() if word is None else (word,)) for parent, word in candidates]
+    axis = Axis("candidate", tuple(label(table.text(one)) for one in words))
+    places = [None if word is None else (table.last(old.words[parent]), word) for parent, word in candidates]
+    word_p = pick_places(table.P, places, axis, "last, word")  # candidates × 1
+    p = word_p
+    if old.p is not None:
+        p = pick_places(old.p, [(old.rows[parent], 0) for parent, _ in candidates], axis, "before") * word_p
+    ended = "a text that has ended keeps its place" if any(map(table.ended, old.words)) else None
+    p = c.step("p", p, "Probability of each text", note=ended, turns=False)
+    score = log = c.step("ln", ln(p), "Its logarithm", turns=False)
+    if penalty:
+        divisors = c.numbers([[len(one) ** float(penalty)] for one in words], axis, SINGLE, "length^penalty")
+        counts = "length counts new words, the end word included"
+        score = c.step("score", log / divisors, "Score", note=counts, turns=False)
+    if drawn is None:
+        rows = c.decide(score, lambda scores: tuple(sorted(largest_first(scores.ravel().tolist())[:keep])))
+        kept = column_decision("the largest" if keep == 1 else f"the {keep} largest", _keeping(keep), score)
+        c.wish(outcome("gap", lambda scores: 2 + _gap(scores, keep), score), 2.02, 1000)
+    else:
+        rows = tuple(row for row, (_, word) in enumerate(candidates) if word == drawn)
+        kept = c.numbers([[float(row in rows)] for row in range(len(candidates))], axis, SINGLE, "drawn")
+    note = "cut by score; of equal scores the one listed first is kept" if drawn is None else None
+    columns = [word_p, p, log, score, kept]
+    c.step("candidates", side_by_side(columns, _CANDIDATES), "Candidates", note=note, picture="tree", turns=False)
+    return Texts([words[row] for row in rows], rows, p, log, score)
+
+
+def _following(table: Table, words: Places, drawn: int | None) -> list[int | None]:
+    """The words that may come next; of a row that rounding left without any, all, so that ln refuses."""
+    possible = table.possible[table.last(words)]
+    return [word for word in range(len(possible)) if possible[word] or word == drawn or not any(possible)]
+
+
+def _keeping(keep: int) -> Callable[[list[Value]], list[Value]]:
+    def decide(scores: list[Value]) -> list[Value]:
+        kept = largest_first(scores)[:keep]
+        return [float(row in kept) for row in range(len(scores))]
+
+    return decide
+
+
+def _gap(scores: list[list[Value]], keep: int) -> float:
+    """How far the last score that is kept is from the first that is cut."""
+    ordered = sorted((float(row[0]) for row in scores), reverse=True)
+    return ordered[keep - 1] - ordered[keep] if keep < len(ordered) else 1.0
+
+
+def label(text: str) -> str:
+    """A text as the label of a row; of a long one the end."""
+    return text if len(text) <= _LONGEST_LABEL else f".. {text[-_LONGEST_LABEL:].partition(' ')[2]}"

@@ -1,0 +1,277 @@
+"""Mixture of experts: a gate sends every token to a few of many networks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Annotated, Literal, NamedTuple
+
+from handcalc.errors import InputError
+from handcalc.record.axes import Axis
+from handcalc.record.matrix import Array, Matrix
+from handcalc.record.operations import (
+    Part,
+    column_decision,
+    empty_columns,
+    in_role,
+    keep_top,
+    masked,
+    max_of,
+    mean_of,
+    pick_rows,
+    rows_alike,
+    scale,
+    sigmoid,
+    stacked,
+    sum_of,
+    ties_at,
+    weighted_parts,
+    where,
+)
+from handcalc.record.recorder import Recorder
+from handcalc.record.scalars import Value
+from handcalc.record.topic import Group, LineWish, items, matrix, option, size, topic, vector
+from handcalc.topics.ffn import ActivationName, activated
+from handcalc.topics.softmax import Base, shares
+from handcalc.wording import counted, listed
+
+Gate = Literal["max", "softmax", "topk-softmax", "sigmoid"]
+Expert = Mapping[str, Matrix]
+Route = tuple[int, ...]
+Routes = tuple[Route, ...]
+
+# Every expert is after one feature, so that a random gate has work for all of them.
+_WANTED = LineWish(
+    each=lambda options: "column", fulfilled=lambda column, options: column.count(2) == 1 or len(column) > 8
+)
+
+Experts = Annotated[
+    Sequence[Expert],
+    items(
+        "expert",
+        "experts",
+        "shared + n_experts",
+        matrix("d_model", "d_out", "weights", name="W"),
+        vector("d_out", "bias", name="b", required=False),
+    )._replace(columns="expert"),
+]
+
+
+@topic(Group.EXPERTS)
+def moe(
+    c: Recorder,
+    X: Annotated[Matrix, matrix("token", "d_model", "token vectors", drawn_from=(0, 0, 0, 1, 1))],
+    W_g: Annotated[
+        Matrix, matrix("d_model", "expert", "gate weights", drawn_from=(-1, 0, 0, 0, 1, 2), wish=_WANTED)
+    ],
+    experts: Experts,
+    b_g: Annotated[Matrix | None, vector("expert", "bias of the gate")] = None,
+    *,
+    top_k: Annotated[int, option("experts that a token goes to", least=1)] = 1,
+    gate: Annotated[Gate, option("how scores become weights; max: the winner's weight is 1")] = "softmax",
+    renormalize: Annotated[bool, option("divide the kept weights of a token by their sum")] = False,
+    activation: Annotated[ActivationName, option("the function of the sum")] = "none",
+    capacity: Annotated[int, option("tokens that an expert has room for (0: for all)", least=0)] = 0,
+    shared: Annotated[int, option("first experts that take every token, at weight 1", least=0)] = 0,
+    base: Base = "e",
+    tokens: Annotated[int, size("token", "tokens of a random X")] = 4,
+    d_model: Annotated[int, size("d_model", "columns of a random X")] = 3,
+    n_experts: Annotated[int, size("expert", "experts behind a random gate")] = 3,
+    d_out: Annotated[int, size("d_out", "columns of the result", like="d_model")] = 0,
+) -> Matrix:
+    """Mixture of experts: each token goes to the experts that its gate scores highest.
+
+    Symbols: X (n × d_model) token vectors; G = X W_g + b_g (n × E) the gate's scores; E, D, P powers,
+    sums and shares of each row of G (sigmoid: P alone); keep 1 for the top_k of each token; routed what of
+    it finds room; w the weights of what is routed; expert1.H = X W + b for the tokens routed there;
+    Y = Σ w · H; O = activation(Y); f each expert's share of all assignments, p its mean probability;
+    load the two beside the number of tokens; balance = E · Σ f · p, 1 when all is even.
+
+    Source: N. Shazeer et al., Outrageously Large Neural Networks (2017); capacity and balance as in
+    W. Fedus et al., Switch Transformers (2021); topk-softmax as in A. Jiang et al., Mixtral of Experts
+    (2024); shared experts and sigmoid gates as in DeepSeek-AI, DeepSeek-V3 Technical Report (2024).
+
+    Departures: experts are one layer here, feed-forward networks there; no noise in the gate. Where a
+    token finds no room, layers drop it and their residual connection carries it on; here it stays X.
+    """
+    rule = Rule(top_k, gate, renormalize, capacity, shared, base)
+    _refuse_misfits(X, W_g, experts, rule)
+    G = c.step("G", _with_bias(X @ W_g, b_g), "Gate scores", note=_OUTSIDE if shared else None)  # n × E
+    keep, P = _kept(c, G, rule)  # n × E each
+    routed = _placed(c, keep, capacity)  # n × E of 0 and 1
+    w = _weights(c, keep, P, routed, rule)  # n × E
+    _wish_kindness(c, G, routed, top_k)
+    wanted, routes = c.decide(keep, _routes), c.decide(routed, _routes)
+    parts = _asked_all(c, X, w, routes, experts, shared)
+    together = c.section("Together")
+    Y = _summed(together, X, w, routed, parts, rule)  # n × d_out
+    if activation != "none":
+        O = activated(Y, activation)
+        O = where(max_of(routed), O, Y) if capacity and not shared else O
+        Y = together.step("O", O, f"Activation {activation}")  # n × d_out
+    _loads(c, routed, None if gate == "sigmoid" else P)
+    c.conclude(_told(X.rows, W_g.columns, routes, wanted, shared))
+    return Y
+
+
+_OUTSIDE = "the shared experts, first in the list, stand outside the gate and have no score"
+
+
+class Rule(NamedTuple):
+    """The options that concern routing and weights."""
+
+    top_k: int
+    gate: Gate
+    renormalize: bool
+    capacity: int
+    shared: int
+    base: Literal["e"] | Fraction
+
+
+def _kept(c: Recorder, G: Matrix, rule: Rule) -> tuple[Matrix, Matrix | None]:
+    """Which experts the gate keeps, and the shares (or sigmoids) that weigh them; none under max."""
+
+    def top(scores: Matrix) -> Matrix:
+        largest = "the largest" if rule.top_k == 1 else f"the {rule.top_k} largest"
+        note = f"1 for {largest} of each {G.rows}; of equal ones the lower expert comes first"
+        return c.step("keep", keep_top(scores, rule.top_k), "What the gate keeps", note=note)  # n × E
+
+    if rule.gate == "max":
+        return top(G), None
+    if rule.gate == "sigmoid":
+        P = c.step("P", sigmoid(G), "Each score on its own", picture="heat map")  # n × E
+        return top(P), P
+    if rule.gate == "softmax":
+        P = shares(c, G, base=rule.base, stable=False, name="P", title="Shares of all experts")  # n × E
+        return top(P), P
+    keep = top(G)
+    kept_alone = masked(G, keep)
+    return keep, shares(c, kept_alone, base=rule.base, stable=False, name="P", title="Shares of what is kept")
+
+
+def _placed(c: Recorder, keep: Matrix, capacity: int) -> Matrix:
+    """What is kept and finds room, tokens in order."""
+    if not capacity:
+        return keep
+
+    def seat(column: list[Value]) -> list[Value]:
+        return [kept if sum(column[: row + 1]) <= capacity else kept * 0 for row, kept in enumerate(column)]
+
+    says = f"the first {capacity} of each {keep.columns}"
+    note = f"each {keep.columns} has room for {counted(capacity, keep.rows.name)}, placed from first to last"
+    return c.step("routed", column_decision(says, seat, keep), "What finds room", note=note)  # n × E
+
+
+def _weights(c: Recorder, keep: Matrix, P: Matrix | None, routed: Matrix, rule: Rule) -> Matrix:
+    w = routed if P is None else P * routed
+    note = "the winner's weight is 1" if P is None else "kept weights stay as they are, not renormalized"
+    if rule.renormalize:
+        w = w / sum_of(keep if P is None else P * keep)
+        note = "divided by the sum of what is kept" + (", before capacity" if rule.capacity else "")
+    w = c.step("w", w, "Weights", note=note)  # n × E
+    if rule.renormalize and not rule.capacity:
+        c.check(w, f"the weights of each {w.rows} sum to 1", sum_of(w), c.number(1), terms=w.columns.size)
+    return w
+
+
+def _routes(routed: Array) -> Routes:
+    """For each expert the tokens that go there."""
+    return tuple(tuple(row for row, there in enumerate(column) if there) for column in routed.T.tolist())
+
+
+def _asked_all(
+    c: Recorder, X: Matrix, w: Matrix, routes: Routes, experts: Sequence[Expert], shared: int
+) -> list[tuple[Part, Matrix]]:
+    """Each expert that has tokens, and what it makes of them."""
+    everyone = tuple(range(X.rows.size))
+    columns = [None] * shared + list(range(len(routes)))
+    parts = []
+    for number, (column, expert) in enumerate(zip(columns, experts, strict=True), start=1):
+        rows = everyone if column is None else routes[column]
+        if rows:
+            name = "shared" if column is None else w.columns.called(column, shared)
+            part = c.under(f"expert{number}", f"Expert {number}" + f", {name}" * (name != f"expert {number}"))
+            parts.append((Part(rows, column), _asked(part, X, rows, expert, shared=column is None)))
+    return parts
+
+
+def _summed(
+    c: Recorder, X: Matrix, w: Matrix, routed: Matrix, parts: list[tuple[Part, Matrix]], rule: Rule
+) -> Matrix:
+    Y = weighted_parts(w.columns.name, w, parts)  # n × d_out
+    note = f"a {X.rows} sums over the experts that it went to"
+    if rule.shared:
+        note += "; the shared ones have weight 1"
+    elif rule.capacity:
+        Y = where(max_of(routed), Y, in_role(X, X.rows, Y.columns))
+        note += "; without room it passes by unchanged"
+    return c.step("Y", Y, "Weighted sum", note=note)
+
+
+def _asked(c: Recorder, X: Matrix, rows: Route, expert: Expert, shared: bool) -> Matrix:
+    """What one expert makes of its tokens."""
+    labels = tuple(X.rows.labels[row] for row in rows)
+    own = X if len(rows) == X.rows.size else pick_rows(X, rows, X.rows._replace(labels=labels))
+    note = "shared: it takes every token, whatever the gate says" if shared else None
+    return c.step("H", _with_bias(own @ expert["W"], expert.get("b")), "What it makes of them", note=note)
+
+
+def _loads(c: Recorder, routed: Matrix, P: Matrix | None) -> None:
+    """How evenly the experts are used; what is shared is always used, and is left out."""
+    c = c.section("Load")
+    experts, assigned = routed.columns, sum_of(routed, "column")
+    title = "Share of all assignments"
+    f = c.step("f", assigned / sum_of(assigned), title)  # 1 × E
+    c.check(f, "the shares of all assignments sum to 1", sum_of(f), c.number(1), terms=experts.size)
+    lines, names = [assigned, f], ["tokens", "f"]
+    if P is not None:
+        p = c.step("p", mean_of(P, "column"), "Mean probability")  # 1 × E
+        lines, names = [*lines, p], [*names, "p"]
+    table = stacked(lines, Axis("load", tuple(names))).T
+    c.step("load", table, "Load of each expert", picture="bars", turns=False)  # E × 2 or 3
+    if P is not None:
+        even = "1 when all experts are used alike; training adds a little of it to the loss"
+        c.step("balance", scale(c.size(experts, "experts"), sum_of(f * p)), "Load balance", note=even)
+
+
+def _with_bias(product: Matrix, b: Matrix | None) -> Matrix:
+    return product if b is None else product + b
+
+
+def _wish_kindness(c: Recorder, scores: Matrix, routed: Matrix, top_k: int) -> None:
+    """A random gate should not choose between equals, nor send all tokens to a few experts."""
+    unkind = [ties_at(scores, top_k), rows_alike(scores)]
+    if scores.columns.size <= scores.rows.size * top_k:
+        unkind.append(empty_columns(routed))
+    for count in unkind:
+        c.wish(scale(c.number(2), count), 0, 1)
+
+
+def _refuse_misfits(X: Matrix, W_g: Matrix, experts: Sequence[Expert], rule: Rule) -> None:
+    gated, d_out = W_g.columns.size, experts[0]["W"].columns.size
+    if rule.top_k > gated:
+        raise InputError(
+            f"top_k is {rule.top_k}, but the gate has only {counted(gated, 'expert')}", about="top_k"
+        )
+    if rule.capacity and d_out != X.columns.size:
+        raise InputError(
+            f"with capacity a token may pass by unchanged, but X has {X.columns.size} columns and the "
+            f"experts' results {d_out}",
+            about="capacity",
+        )
+
+
+def _told(tokens: Axis, experts: Axis, routes: Routes, wanted: Routes, shared: int) -> str:
+    """Which token went where, and who found no room, in sentences."""
+    went, told = [], []
+    for row in range(tokens.size):
+        token = tokens.called(row)
+        there, full = (
+            [experts.called(column, shared) for column, rows in enumerate(of) if row in rows]
+            for of in (routes, [set(all_) - set(some) for all_, some in zip(wanted, routes, strict=True)])
+        )
+        went += [f"{token} to {listed(there)}"] if there else []
+        if full:
+            instead = ": the shared ones alone take it" if shared else ": it passes by unchanged"
+            told.append(f"There is no room for {token} with {listed(full)}{'' if there else instead}.")
+    return " ".join([f"The gate sends {', '.join(went)}.", *told])
