@@ -15,13 +15,16 @@ from handcalc.record.calculation import Calculation, Given
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.names import Name
 from handcalc.record.recorder import Recorder
-from handcalc.record.topic import Input, Option, OptionValue, Topic
+from handcalc.record.topic import Input, OptionValue, Topic
 
 if TYPE_CHECKING:
     from handcalc.record.arithmetic import Rounding
 
 MOST_ATTEMPTS = 300
 """Draws before the kindest so far is taken; one attempt at a small attention costs half a millisecond."""
+
+MOST_STEPS_TRIED = 20_000
+"""Steps recorded in all attempts together: hundreds of time steps are no exercise for a person."""
 
 
 def calculate(request: Request) -> Calculation:
@@ -44,15 +47,16 @@ def _kindest(bound: Bound) -> Calculation:
     best, fewest, failure = 0, None, None
     for attempt in range(_attempts(bound)):
         try:
-            unkind = unkindness(_record(bound, attempt, tried))
+            calculation = _record(bound, attempt, tried)
         except NeverRational:
             raise
         except CalculationError as error:
             failure = error
             continue
+        unkind = unkindness(calculation)
         if fewest is None or unkind < fewest:
             best, fewest = attempt, unkind
-        if unkind == 0:
+        if unkind == 0 or (attempt + 1) * len(calculation.steps) > MOST_STEPS_TRIED:
             break
     if fewest is None and failure is not None:
         raise failure

@@ -154,9 +154,7 @@ class Worked:
     def results(self) -> dict[str, NDArray[np.float64]]:
         """What the calculation was for."""
         return {
-            name: _readable(leaf)
-            for name, leaf in self._shown.results.items()
-            if leaf.values is not None
+            name: _readable(leaf) for name, leaf in self._shown.results.items() if leaf.values is not None
         }
 
     @property

@@ -26,7 +26,7 @@ SAME = Decimal("1e-45")  # two irrational values that differ by less, relatively
 LONGEST_EXACT_POWER = 10_000
 
 
-class Unreadable(ValueError):  # noqa: N818 (it says what the text is)
+class Unreadable(ValueError):
     """The text is not an expression."""
 
 

@@ -159,7 +159,7 @@ def test_an_unknown_step_is_a_key_error() -> None:
 
 @pytest.mark.parametrize("topic", topics.names())
 def test_every_topic_is_a_function(topic: str) -> None:
-    """With the topic's documentation; called with nothing, what is drawn is drawn with seed 0, and it says so."""
+    """With the topic's documentation; called with nothing, what is drawn comes from seed 0, as it says."""
     function = getattr(handcalc, topic.replace("-", "_"))
     calculation = function()
     drawn = any(part.drawn for given in record(Variant(topic, "", {})).given for part in given.parts)

@@ -1,7 +1,5 @@
 """The number rule: what is a number, which number it is, and what is said about everything else."""
 
-
-
 from __future__ import annotations
 
 import re

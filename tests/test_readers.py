@@ -1,7 +1,5 @@
 """Reading files: the same tree from YAML and JSON, places that point, and bombs that do not go off."""
 
-
-
 from __future__ import annotations
 
 import io

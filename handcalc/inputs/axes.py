@@ -119,7 +119,9 @@ class Sizes:
             raise self.request.refusal(f"{spec.name} has {has}", self._stated(use.times) or spec.name)
         if use.squares and size != parts**2:
             has = f"{size} {self._written(side)}, but {use.times} is {parts}: {parts}·{parts} = {parts**2}"
-            raise self.request.refusal(f"{spec.name} has {has} are needed", self._stated(use.times) or spec.name)
+            raise self.request.refusal(
+                f"{spec.name} has {has} are needed", self._stated(use.times) or spec.name
+            )
         axis = self.axis_of(use)
         known = self.found.setdefault(axis, size // parts)
         first, first_side = self.origin.setdefault(axis, (spec.name, side))

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from handcalc.errors import InputError
 from handcalc.inputs.axes import AxisUse, Sizes, labelled_axes, refuse_large
-from handcalc.inputs.numbers import parse_number
-from handcalc.inputs.options import offered, spelled
+from handcalc.inputs.options import spelled
 from handcalc.inputs.request import Request, Rows
-from handcalc.limits import ROWS_OR_COLUMNS
+from handcalc.inputs.wanting import (
+    item_counts,
+    items_beside,
+    option_values,
+    stand_ins,
+    wanted_inputs,
+    with_examples,
+)
 from handcalc.record.axes import SINGLE, Axis
 from handcalc.record.topic import Input, Option, OptionValue
-from handcalc.wording import counted, listed
-
+from handcalc.wording import counted
 
 OFF_BY_MOST = Fraction(1, 1_000_000)
 """How far the sum of given probabilities may be from 1: they were rounded before."""
@@ -44,12 +47,12 @@ def bind(request: Request) -> Bound:
 
     Raises InputError: sizes clash, something is missing, or labels do not fit.
     """
-    request = _with_examples(request)
-    options = _options(request)
+    request = with_examples(request)
+    options = option_values(request)
     numbers = {name: value for name, value in options.items() if type(value) is int}
-    specs = request.specs(_counts(request, numbers))
-    wanted = _wanted(request, options, specs)
-    sizes = Sizes(request, _aliases(request, wanted))
+    specs = request.specs(item_counts(request, numbers))
+    wanted = wanted_inputs(request, options, specs)
+    sizes = Sizes(request, stand_ins(request, wanted))
     for name, spec in specs.items():
         for use in (AxisUse.of(spec.rows), AxisUse.of(spec.columns)):
             if use.squares:
@@ -60,7 +63,9 @@ def bind(request: Request) -> Bound:
         elif name in request.matrices:
             sizes.learn(spec, request.in_rows(name), numbers)
         elif name in request.counts and spec.columns != SINGLE.name:
-            sizes.learn_size(spec, "columns", request.counts[name] - _beside(spec, request, numbers), numbers)
+            sizes.learn_size(
+                spec, "columns", request.counts[name] - items_beside(spec, request, numbers), numbers
+            )
     _settle_sizes(request, sizes, options)
     labels = _labels(request, sizes)
     inputs = [
@@ -71,134 +76,6 @@ def bind(request: Request) -> Bound:
     return Bound(
         request, inputs, options, {name: request.words[name] for name in specs if name in request.words}
     )
-
-
-def _with_examples(request: Request) -> Request:
-    """The request with the words that follow from others, and a topic's own where nothing is given."""
-    inputs = request.topic.inputs
-    given, options = dict(request.words), _options(request)
-    if request.empty:
-        examples = {name: spec.example for name, spec in inputs.items() if spec.example is not None}
-        given = {name: found(options) if callable(found) else found for name, found in examples.items()}
-    for name, spec in inputs.items():
-        if spec.otherwise is not None and name not in given:
-            derived = spec.otherwise(given, options)
-            given |= {name: derived} if derived is not None else {}
-    numbers = {
-        name: [[parse_number(spec.example)]]
-        for name, spec in inputs.items()
-        if request.empty and spec.kind == "number" and spec.example is not None
-    }
-    drawable = any(spec.kind in ("matrix", "vector", "list") for spec in inputs.values())
-    seed = request.seed or 0 if request.empty and drawable else request.seed
-    words = {name: value for name, value in given.items() if name not in numbers}
-    return replace(request, words=words, matrices={**request.matrices, **numbers}, seed=seed)
-
-
-def _counts(request: Request, numbers: dict[str, int]) -> dict[str, int]:
-    """How many items a list has that is drawn."""
-    found = {
-        name: sum(_number_of(part, request, numbers) for part in spec.how_many.split(" + "))
-        for name, spec in request.topic.inputs.items()
-        if spec.kind == "list" and spec.how_many and spec.required
-    }
-    for name, count in found.items():
-        if count > ROWS_OR_COLUMNS:
-            fact = f"{name} would have {count:,} items; the limit is {ROWS_OR_COLUMNS}"
-            raise request.refusal(fact, request.topic.inputs[name].how_many.rpartition(" + ")[2])
-    return found
-
-
-def _number_of(name: str, request: Request, numbers: dict[str, int]) -> int:
-    """What an option says, or the matrix that has this size: a gate says how many experts there are."""
-    axis = request.topic.options[name].axis
-    for other, spec in request.topic.inputs.items():
-        if axis is not None and other in request.matrices and axis in (spec.rows, spec.columns):
-            rows = request.in_rows(other)
-            return len(rows) if spec.rows == axis else len(rows[0])
-        if axis is not None and other in request.counts and spec.columns == axis and spec.how_many == name:
-            return request.counts[other]
-    return numbers[name]
-
-
-def _beside(spec: Input, request: Request, numbers: dict[str, int]) -> int:
-    """How many items of a list stand outside its axis: shared experts, which no gate knows.
-
-    Raises InputError: all of them do.
-    """
-    parts = spec.how_many.split(" + ") if spec.how_many else []
-    more = [part for part in parts if request.topic.options[part].axis != spec.columns] if parts[1:] else []
-    outside, count = sum(numbers[part] for part in more), request.counts[spec.name]
-    if outside >= count:
-        fact = f"{spec.name} has {counted(count, 'item')} and {listed(more)} is {outside}: none is left"
-        raise request.refusal(fact, more[0])
-    return outside
-
-
-def _options(request: Request) -> dict[str, OptionValue]:
-    """Every option with its value, stated or default, in the order of the signature."""
-    values: dict[str, OptionValue] = {}
-    for name, option in offered(request.topic).items():
-        value = request.options[name] if name in request.options else option.default_among(values)
-        assert value is not None
-        values[name] = value
-    return values
-
-
-def _wanted(request: Request, options: dict[str, OptionValue], specs: dict[str, Input]) -> list[Input]:
-    """The inputs that take part.
-
-    Raises InputError: some are needed, not given, and there is no seed to draw them from.
-    """
-    wanted: list[Input] = []
-    missing: list[str] = []
-    wordless: list[str] = []
-    for name, spec in specs.items():
-        replaced = bool(spec.unless) and all(request.gave(other) for other in spec.unless)
-        idle = bool(spec.beside) and all(spec.beside != other.name for other in wanted)
-        if request.gave(name):
-            wanted.append(spec)
-        elif (spec.required and not replaced and not idle) or _asked_by_size(spec, request, options):
-            wanted.append(spec)
-            (wordless if spec.wordy else missing).append(name)
-        elif spec.drawn_when is not None and spec.drawn_when(options):
-            wanted.append(spec)
-    if wordless and request.draws:
-        verb = "is" if len(wordless) == 1 else "are"
-        raise InputError(
-            f"{listed(wordless)} {verb} missing: words cannot be drawn from a seed", file=request.file
-        )
-    drawable = bool(missing)
-    missing = [name for name in wordless + missing if specs[name].kind != "list" or not specs[name].how_many]
-    if missing and not request.draws:
-        verb, what = ("is", "it") if len(missing) == 1 else ("are", "them")
-        numbers = f"the numbers of {listed(name for name in missing if name not in wordless)}"
-        or_draw = f", or add a seed to draw {numbers if wordless else 'what is missing'}, such as seed: 0"
-        raise InputError(
-            f"{listed(missing)} {verb} missing: give {what}{or_draw if drawable else ''}",
-            file=request.file,
-        )
-    return wanted
-
-
-def _asked_by_size(spec: Input, request: Request, options: dict[str, OptionValue]) -> bool:
-    """Whether an optional input is to be drawn because its size is stated: memory=3."""
-    asked = any(
-        option.axis == AxisUse.of(spec.rows).axis and option.least == 0 and options[name]
-        for name, option in request.topic.options.items()
-    )
-    return asked and spec.absent is not None
-
-
-def _aliases(request: Request, wanted: list[Input]) -> dict[str, str]:
-    """Axes that are others while the input that has them is absent: without Y, memory is token."""
-    aliases: dict[str, str] = {}
-    for spec in request.topic.inputs.values():
-        alone = bool(spec.detached) and all(request.gave(other) for other in spec.detached)
-        if spec.absent and spec not in wanted and not alone:
-            own = (AxisUse.of(spec.rows).axis, AxisUse.of(spec.columns).axis)
-            aliases |= {axis: other for axis, other in zip(own, spec.absent, strict=True) if axis != other}
-    return aliases
 
 
 def _settle_sizes(request: Request, sizes: Sizes, options: dict[str, OptionValue]) -> None:
@@ -292,9 +169,7 @@ def _side(
     uses = AxisUse.of(spec.rows), AxisUse.of(spec.columns)
     if given is None:
         counts = [
-            1
-            if use.axis == SINGLE.name
-            else sizes.found[sizes.axis_of(use)] * use.parts(numbers)
+            1 if use.axis == SINGLE.name else sizes.found[sizes.axis_of(use)] * use.parts(numbers)
             for use in uses
         ]
         refuse_large(request, spec, *counts)

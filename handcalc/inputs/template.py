@@ -174,9 +174,7 @@ def _option(option: Option, resolved: Mapping[str, OptionValue]) -> str:
 
 def _prose(text: str) -> str:
     """An explanation: # and a space; what may be used has no space."""
-    lines = textwrap.wrap(
-        text, _WIDTH, initial_indent="# ", subsequent_indent="# ", break_on_hyphens=False
-    )
+    lines = textwrap.wrap(text, _WIDTH, initial_indent="# ", subsequent_indent="# ", break_on_hyphens=False)
     return "\n".join(lines)
 
 

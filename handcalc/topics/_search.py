@@ -94,7 +94,9 @@ def grown(c: Recorder, table: Table, old: Texts, penalty: Fraction, keep: int, d
         kept = c.numbers([[float(row in rows)] for row in range(len(candidates))], axis, SINGLE, "drawn")
     note = "cut by score; of equal scores the one listed first is kept" if drawn is None else None
     columns = [word_p, p, log, score, kept]
-    c.step("candidates", side_by_side(columns, _CANDIDATES), "Candidates", note=note, picture="tree", turns=False)
+    c.step(
+        "candidates", side_by_side(columns, _CANDIDATES), "Candidates", note=note, picture="tree", turns=False
+    )
     return Texts([words[row] for row in rows], rows, p, log, score)
 
 

@@ -41,7 +41,14 @@ def attention(
     ] = None,
     Y: Annotated[
         Matrix | None,
-        matrix("memory", "d_memory", "memory", absent=("token", "d_model"), detached=("A", "V"), drawn_from=BINARY),
+        matrix(
+            "memory",
+            "d_memory",
+            "memory",
+            absent=("token", "d_model"),
+            detached=("A", "V"),
+            drawn_from=BINARY,
+        ),
     ] = None,
     mask: Annotated[
         Matrix | None, matrix("token as query", "memory as key", "1 visible, 0 masked", zero_one=True)

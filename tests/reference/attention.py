@@ -133,7 +133,7 @@ def _scaled(S: Matrix, scale: str | float, d_k: int) -> Matrix:
     return S / (math.sqrt(d_k) if scale == "sqrt" else float(scale))
 
 
-def _endings(O: Matrix, X: Given, W_O: Given) -> Steps:  # noqa: E741 (the field's name)
+def _endings(O: Matrix, X: Given, W_O: Given) -> Steps:
     """[P = O W_O] and [R = X + the last of O and P]."""
     steps: Steps = {} if W_O is None else {"P": O @ matrix(W_O)}
     if X is not None:

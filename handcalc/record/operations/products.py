@@ -115,9 +115,7 @@ def _spelled(a: Matrix) -> str:
 
 def _form_that_fits(a: Matrix, b: Matrix) -> str:
     forms = [(b, a), (transpose(b), a), (b, transpose(a)), (a, transpose(b)), (transpose(a), b)]
-    fitting = [
-        f"{_spelled(left)} {_spelled(right)}" for left, right in forms if left.columns == right.rows
-    ]
+    fitting = [f"{_spelled(left)} {_spelled(right)}" for left, right in forms if left.columns == right.rows]
     if not fitting:
         return ""
     return f"; {min(fitting, key=lambda form: form.count('ᵀ'))} would fit"
