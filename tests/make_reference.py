@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from handcalc import formats
@@ -21,7 +21,7 @@ BEGIN, END = "<!-- reference: begin -->", "<!-- reference: end -->"
 
 def reference() -> str:
     """The section: topics, shared options, formats, limits."""
-    parts = [_topic(topic) for _, members in grouped() for topic in members]
+    parts = [_group(title, members) for title, members in grouped()]
     return "\n".join([*parts, _shared(), _formats(), _limits()])
 
 
@@ -37,6 +37,13 @@ def refreshed(readme: str) -> str:
     return f"{before}{BEGIN}\n\n{reference()}\n{END}{after}"
 
 
+def _group(title: str, topics: Sequence[Topic]) -> str:
+    """The topics of a group, folded away until somebody opens it."""
+    names = ", ".join(topic.name for topic in topics)
+    head = f"<details>\n<summary><b>{_cell(title)}</b>: {names}</summary>\n"
+    return "\n".join([head, *map(_topic, topics), "</details>\n"])
+
+
 def _topic(topic: Topic) -> str:
     head, _, rest = topic.doc.partition("\n\n")
     steps = ", ".join(f"`{step.id}`" for step in calculate(Request(topic)))
@@ -47,29 +54,35 @@ def _topic(topic: Topic) -> str:
             "",
             f"{_cell(head)}",
             "",
-            *(f"{_cell(' '.join(paragraph.split()))}\n" for paragraph in rest.split("\n\n")),
-            f"Steps of the drawn example: {steps}.",
+            *(
+                f"{_cell(' '.join(each.split()))}\n"
+                for each in rest.split("\n\n")
+                if not each.startswith("Symbols")
+            ),
+            f"Steps of {'the drawn example' if topic.inputs else 'the calculation'}: {steps}.",
+            *([f"Axes that `labels` may name: {labels}."] if labels else []),
             "",
-            f"Axes that `labels` may name: {labels}.",
-            "",
-            *_table(("input", "shape", "meaning", "needed"), map(_input, topic.inputs.values())),
-            "",
-            *_table(("option", "default", "allowed", "meaning"), map(_option, topic.options.values())),
+            *_table(
+                ("input or option", "shape or choice", "meaning"),
+                [*map(_input, topic.inputs.values()), *map(_option, topic.options.values())],
+            ),
             "",
         ]
     )
 
 
 def _input(spec: Input) -> tuple[str, ...]:
-    needed = "yes" if spec.required else "no"
+    needed = "" if spec.required else ", optional"
     if spec.unless:
-        needed = f"unless {' and '.join(f'`{name}`' for name in spec.unless)} given"
-    return f"`{spec.name}`", shape_in_symbols(spec), spec.title, needed
+        needed = f", unless {' and '.join(f'`{name}`' for name in spec.unless)} given"
+    if spec.beside:
+        needed += f", with `{spec.beside}`"
+    return f"`{spec.name}`", shape_in_symbols(spec) + needed, spec.title
 
 
 def _option(option: Option) -> tuple[str, ...]:
-    default = f"as `{option.like}`" if option.like else f"`{spelled(option.default)}`"
-    return f"`{option.name}`", default, allowed(option), option.help
+    default = option.default_in_words or spelled(option.default)
+    return f"`{option.name}`", f"{allowed(option)}; default {default}", option.help
 
 
 def _shared() -> str:
@@ -102,8 +115,12 @@ def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[
 
 
 def _cell(text: str) -> str:
-    """Text in which no character ends a cell or begins markup."""
-    return text.replace("|", "\\|").replace("<", "&lt;").replace("_", "\\_") if "`" not in text else text
+    """Text in which no character ends a cell or begins markup; what is between backticks stays."""
+    pieces = text.split("`")
+    pieces[::2] = [
+        piece.replace("|", "\\|").replace("<", "&lt;").replace("_", "\\_") for piece in pieces[::2]
+    ]
+    return "`".join(pieces)
 
 
 def main() -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from importlib import import_module
 from typing import Any, Literal
+
+import pytest
+from _pytest.mark.structures import ParameterSet
 
 import handcalc.topics as topics
 from handcalc import formats
@@ -99,6 +102,14 @@ def variants(topic: str) -> list[Variant]:
 def all_variants() -> list[Variant]:
     """The variants of every topic."""
     return [variant for name in topics.names() for variant in variants(name)]
+
+
+def in_turn(variants: Sequence[Variant], every: int = 4, first: int = 0) -> list[ParameterSet]:
+    """Parameters of a law: every fourth variant (or so) each day, all of them with -m slow."""
+    return [
+        pytest.param(variant, id=str(variant), marks=() if place % every == first else pytest.mark.slow)
+        for place, variant in enumerate(variants)
+    ]
 
 
 @cache

@@ -18,7 +18,7 @@ from handcalc.record.scalars import FUNCTIONS
 from handcalc.writing.labels import printed_labels
 from handcalc.writing.notation import ASCII, UNICODE, Notation
 from handcalc.writing.numbers import texts_of
-from tests.support import Variant, Vectors, all_variants, record, text_of
+from tests.support import Variant, Vectors, all_variants, in_turn, record, text_of
 
 FOLDER = Path(formats.__file__).parent
 ALPHABETS = {"unicode": UNICODE, "ascii": ASCII}
@@ -82,7 +82,7 @@ def test_every_operation_has_a_notation(notation: Notation) -> None:
 
 
 @pytest.mark.parametrize("format", formats.names())
-@pytest.mark.parametrize("variant", all_variants(), ids=str)
+@pytest.mark.parametrize("variant", in_turn(all_variants()))
 def test_every_format_writes_every_variant(variant: Variant, format: str) -> None:
     """Twice the same bytes, ended by one line end, no space before it; every step is named."""
     text = text_of(record(variant), format)
@@ -148,15 +148,15 @@ _TOKEN = re.compile(r"[-−]?(?:\d[\d.]*(?:e[+-]?\d+)?|∞|inf)(?:/\d+)?")
 def missing(text: str, calculation: Calculation, notation: Notation) -> list[str]:
     """The numbers of the matrices that do not stand whole in a text."""
     tokens = set(_TOKEN.findall(text))
-    leaves = [given.matrix for given in calculation.given] + [step.result for step in calculation.steps]
-    texts = [
-        text for leaf in leaves if leaf is not None for row in texts_of(leaf, 3, notation) for text in row
-    ]
+    inputs = [part.matrix for given in calculation.given for part in given.parts]
+    leaves = inputs + [step.result for step in calculation.steps]
+    numbers = [leaf for leaf in leaves if leaf is not None and not leaf.holds_words]
+    texts = [text for leaf in numbers for row in texts_of(leaf, 3, notation) for text in row]
     return [number for number in texts if number not in tokens]
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("variant", all_variants()[::5], ids=str)
+@pytest.mark.parametrize("variant", in_turn(all_variants(), every=12))
 def test_tables_cut_no_number(variant: Variant, width: int) -> None:
     """At any width, in colour and in ASCII, every number is whole and no line is too wide."""
     calculation = record(variant)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import pytest
 
-import handcalc.topics as topics
-from tests.goldens import Golden, goldens, left_over
+from handcalc import formats, topics
+from tests.goldens import READ, Golden, goldens, left_over, sources
 
 
 @pytest.mark.parametrize("golden", goldens(), ids=str)
@@ -18,9 +18,10 @@ def test_output_is_as_it_was(golden: Golden) -> None:
 
 
 def test_every_topic_is_kept() -> None:
-    """Each topic has a document, and every file belongs to one."""
-    kept = {line for golden in goldens() for line in golden.source.splitlines() if line.startswith("topic:")}
-    assert {f"topic: {name}" for name in topics.names()} <= {line.split(" #")[0].strip() for line in kept}
+    """Each topic is kept in each format, each sample as a table, and every file belongs to a document."""
+    wanted = {(topic, format) for topic in topics.names() for format in formats.names()}
+    assert wanted == {(golden.topic, golden.format) for golden in goldens()}
+    assert {name for name, _ in sources()} == {golden.name for golden in goldens() if golden.format == READ}
     assert [] == left_over()
 
 

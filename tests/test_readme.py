@@ -162,7 +162,7 @@ def test_the_reference_is_up_to_date() -> None:
 
 def test_a_stale_reference_is_noticed() -> None:
     """The twin: a default that differs from the code's is not what would be written."""
-    stale = TEXT.replace("| `heads` | `1` |", "| `heads` | `2` |")
+    stale = TEXT.replace("at least 1; default 1 | number of heads", "at least 1; default 2 | number of heads")
     assert stale != TEXT
     assert refreshed(stale) == TEXT
 

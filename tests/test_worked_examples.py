@@ -71,14 +71,31 @@ def test_the_comparison_bites(example: Example) -> None:
     for name, wanted in example.expected.items():
         numbers = np.array(wanted)
         words = numbers.dtype.kind in "US"
-        off = "another" if words else np.where(np.isinf(numbers), 0, numbers * 1.0001 + 1e-4).tolist()
+        moved = "another" if words else numbers + 1e-4 * (1 + abs(numbers))
+        off = moved if words else np.where(np.isinf(numbers), 0, moved).tolist()
         assert [name] == wrong_steps(calculation, {name: off})
 
 
-@pytest.mark.parametrize("topic", topics.names())
-def test_every_topic_has_a_published_example(topic: str) -> None:
-    """What is taught has been worked out by somebody else."""
-    assert any(example.stated["topic"] == topic for example in EXAMPLES)
+UNPUBLISHED = {"analogy", "decoder", "encoder", "mlm", "mlp", "rag", "vit"}
+"""Topics that nobody has worked out in print, as far as we know; their references stand alone."""
+
+
+def test_every_topic_has_a_published_example() -> None:
+    """What is taught has been worked out by somebody else, or is openly on the list of what has not."""
+    published = {str(example.stated["topic"]) for example in EXAMPLES}
+    assert published | UNPUBLISHED == set(topics.names())
+    assert not published & UNPUBLISHED, "published by now: take it off the list"
+
+
+def test_every_sort_of_input_and_expectation_is_there() -> None:
+    """Words, a text, lists and numbers are given; numbers, words and conclusions are expected."""
+    named = {example.stated["topic"]: example.stated for example in EXAMPLES}
+    assert isinstance(named["vectordb"]["input"]["documents"], list)
+    assert isinstance(named["tokenize"]["input"]["corpus"], dict)
+    assert isinstance(named["moe"]["input"]["experts"][0], dict)
+    assert isinstance(named["chinchilla"]["input"]["N"], int)
+    assert "how" == named["sample"]["expect"]["p1.word"]
+    assert "how are you" == named["sample"]["conclusion"]
 
 
 def test_exact_shares_of_exercise_11() -> None:

@@ -13,7 +13,7 @@ from handcalc.writing.walk import Block, Checked, Conclusion, Heading, Part, Sho
 
 def render(p: Presentation) -> str:
     """The calculation as sentences."""
-    return "".join(f"{line}\n" for block in walk(p, ASCII) for line in _lines(block))
+    return "".join(f"{line.rstrip()}\n" for block in walk(p, ASCII) for line in _lines(block))
 
 
 def _lines(block: Block) -> Iterator[str]:

@@ -66,7 +66,7 @@ def bind(request: Request) -> Bound:
             sizes.learn_size(
                 spec, "columns", request.counts[name] - items_beside(spec, request, numbers), numbers
             )
-    _settle_sizes(request, sizes, options)
+    _settle_sizes(request, sizes, options, wanted)
     labels = _labels(request, sizes)
     inputs = [
         _side(request, spec, sizes, numbers, labels)
@@ -78,7 +78,9 @@ def bind(request: Request) -> Bound:
     )
 
 
-def _settle_sizes(request: Request, sizes: Sizes, options: dict[str, OptionValue]) -> None:
+def _settle_sizes(
+    request: Request, sizes: Sizes, options: dict[str, OptionValue], wanted: list[Input]
+) -> None:
     """Sizes that no matrix has said come from the options; those that one has said go into them.
 
     Raises InputError: an option states another size than a matrix has.
@@ -86,7 +88,7 @@ def _settle_sizes(request: Request, sizes: Sizes, options: dict[str, OptionValue
     for name, option in request.topic.options.items():
         if option.like and name not in request.options:
             options[name] = options[option.like]
-        if option.axis is None or option.axis in sizes.aliases:
+        if option.axis is None or option.axis in sizes.aliases or _idle(option, wanted):
             continue
         settle = _settle_items if "{" in option.axis else _settle_size
         options[name] = settle(request, sizes, option, int(options[name]))
@@ -94,6 +96,12 @@ def _settle_sizes(request: Request, sizes: Sizes, options: dict[str, OptionValue
         for use in (AxisUse.of(spec.rows), AxisUse.of(spec.columns)):
             if use.axis != SINGLE.name and spec.absent:
                 _default_size(sizes, use, spec)
+
+
+def _idle(option: Option, wanted: list[Input]) -> bool:
+    """Whether a size is that of an input that takes no part: memory, without Y."""
+    drawn_by_size = [spec for spec in wanted if spec.absent is not None]
+    return option.least == 0 and all(AxisUse.of(spec.rows).axis != option.axis for spec in drawn_by_size)
 
 
 def _settle_size(request: Request, sizes: Sizes, option: Option, value: int) -> int:

@@ -99,10 +99,12 @@ def _lines(page: Page, ledger: Ledger, turned: bool) -> list[list[Piece]]:
     whose, across = ledger.powers.grid.rows, ledger.powers.grid.columns
     if turned:
         whose, across = across, whose
-    names = (formula(exponent, page.p.notation), ledger.powers.name, ledger.shares.name)
+    names = [
+        _short(name) for name in (formula(exponent, page.p.notation), ledger.powers.name, ledger.shares.name)
+    ]
     what = [(f"{name} " if turned else name, QUIET) for name in names]
     blank = ("", "")
-    total = ledger.sums.name
+    total = _short(ledger.sums.name)
     lines = [[blank, blank, *heads(across), (total if turned else f"{total} ", NAME)]]
     for row, label in enumerate(whose):
         plain = [(f" {text} ", "") for text in scores.cells[row]]
@@ -111,6 +113,11 @@ def _lines(page: Page, ledger: Ledger, turned: bool) -> list[list[Piece]]:
         lines.append([blank, what[1], *_line(page, ledger.powers, row, turned), *sums])
         lines.append([blank, what[2], *_line(page, ledger.shares, row, turned), blank])
     return lines
+
+
+def _short(name: str) -> str:
+    """A name without its prefix, which the headings above the ledger tell."""
+    return name.rpartition(".")[2]
 
 
 def _line(page: Page, block: Shown, row: int, turned: bool) -> list[Piece]:

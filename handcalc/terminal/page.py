@@ -62,11 +62,15 @@ class Page:
             text.append(f"  [{block.id}]", QUIET)
         about = f"{block.title}, {block.shape}"
         fits = text.cell_len + 2 + cell_len(about) <= self.p.width
-        return text.append("  " if fits else "\n  ", QUIET).append(about, QUIET)
+        return self.hanging(text.append("  " if fits else "\n  ", QUIET).append(about, QUIET))
 
     def named(self, identifier: str, title: str, text: str) -> Text:
         """An input made of words: its name, what it is, the words."""
-        return Text.assemble((identifier, NAME), (f"  {title}  ", QUIET), text)
+        return self.hanging(Text.assemble((identifier, NAME), (f"  {title}  ", QUIET), text))
+
+    def hanging(self, text: Text) -> Text:
+        """Lines; what of one does not fit goes on below it, indented."""
+        return Text("\n").join(piece for line in text.split("\n") for piece in _pieces(line, self.p.width))
 
     def below(self, block: Shown) -> Iterator[Text]:
         """Worked-out cells, the rule to know, what is left out."""
@@ -93,6 +97,19 @@ class Page:
                 lines.append(indent * 2)
             lines[-1] += word
         return Text("\n".join(lines), style=WORKED, no_wrap=True, overflow="ignore")
+
+
+def _pieces(line: Text, width: int) -> Iterator[Text]:
+    """A line cut at spaces, so that each piece has room; where no space helps, Rich folds it."""
+    start, indent = 0, ""
+    while cell_len(indent + line.plain[start:]) > width:
+        cuts = [at for at, sign in enumerate(line.plain) if sign == " " and line.plain[start:at].strip()]
+        fitting = [at for at in cuts if cell_len(indent + line.plain[start:at]) <= width]
+        if not fitting:
+            break
+        yield Text(indent).append(line[start : fitting[-1]])
+        start, indent = fitting[-1] + 1, "  "
+    yield Text(indent).append(line[start:])
 
 
 def _words(line: str) -> list[str]:

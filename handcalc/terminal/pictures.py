@@ -12,6 +12,7 @@ from rich.text import Text
 
 from handcalc.record.calculation import Step
 from handcalc.terminal.page import LABEL, NAME, QUIET, WORKED, Page
+from handcalc.writing.grid import LARGEST
 from handcalc.writing.labels import printed_labels
 from handcalc.writing.numbers import texts_of
 from handcalc.writing.walk import Shown
@@ -84,6 +85,8 @@ def _tree(page: Page, step: Step) -> Iterator[Text]:
         texts = texts_of(table.result, page.p.digits, page.p.notation)
         kept = [bool(value) for value in table.values[:, -1]]
         looked_at |= {label: (row[1], mark) for label, row, mark in zip(labels, texts, kept, strict=True)}
+    if len(looked_at) > LARGEST:
+        return
     for text in sorted(looked_at, key=lambda text: _place(text, list(looked_at))):
         probability, stays = looked_at[text]
         depth = len(_parents(text, looked_at))

@@ -43,7 +43,7 @@ WHOLE_LENGTH = LineWish(each=lambda options: "row", fulfilled=_has_whole_length)
 def analogy(
     c: Recorder,
     expression: Annotated[str | Words, text_of("what is asked", example="king - man + woman")],
-    vocabulary: Annotated[Words, words("word", "vocabulary", example=_example_words)],
+    vocabulary: Annotated[Words, words("word", "the words that have vectors", example=_example_words)],
     W_E: Annotated[
         Matrix,
         matrix(

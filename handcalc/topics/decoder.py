@@ -48,7 +48,7 @@ def decoder(
     W_2: Annotated[Matrix, matrix("d_ff", "d_model", "weights of the second layer")],
     W_U: Annotated[Matrix, matrix("d_model", "word", "from vectors to words")],
     vocabulary: Annotated[
-        Words, words("word", "vocabulary", example=example_words, otherwise=words_in_order)
+        Words, words("word", "the words that it can say", example=example_words, otherwise=words_in_order)
     ],
     text: Annotated[str | Words | None, text_of("text, in place of X", "token")] = None,
     W_E: Annotated[Matrix | None, matrix("word", "d_model", "word vectors", beside="text")] = None,

@@ -48,8 +48,8 @@ def words_in_order(given: Mapping[str, Any], options: Mapping[str, Any]) -> Word
 @topic(Group.TRANSFORMER)
 def embed(
     c: Recorder,
-    text: Annotated[str | Words, text_of("text", example="the cat sat on the mat")],
-    vocabulary: Annotated[Words, words("word", "vocabulary", otherwise=words_in_order)],
+    text: Annotated[str | Words, text_of("the words to look up", example="the cat sat on the mat")],
+    vocabulary: Annotated[Words, words("word", "the words that have vectors", otherwise=words_in_order)],
     W_E: Annotated[Matrix, matrix("word", "d_model", "word vectors")],
     W_P: Annotated[Matrix | None, matrix("position", "d_model", "position vectors")] = None,
     *,

@@ -59,7 +59,7 @@ def lora(
         through = _forward(c, X, A, B, base, factor)
         last = through.Y
         c.check(last, "X and W_merged alone give Y", X @ merged, last, terms=_roundings(c, X, B, factor))
-    _count(c, A, B, delta)
+    _count(c, A, B, delta, " before training" if target is not None and steps else "")
     if X is not None and target is not None:
         return _train(c, X, A, B, target, Training(base, factor, through, steps, c.number(lr, "lr")))
     return {"W_merged": merged} if X is None else {"Y": last}
@@ -88,7 +88,7 @@ def _forward(c: Recorder, X: Matrix, A: Matrix, B: Matrix, base: Matrix, factor:
     return Through(low, c.step("Y", base + scale(factor, up), "With the update"))  # n × o
 
 
-def _count(c: Recorder, A: Matrix, B: Matrix, delta: Matrix) -> None:
+def _count(c: Recorder, A: Matrix, B: Matrix, delta: Matrix, when: str) -> None:
     """The rank of the update, and how many numbers it takes to say it."""
     c = c.section("Rank and size")
     r = A.columns.size
@@ -105,7 +105,8 @@ def _count(c: Recorder, A: Matrix, B: Matrix, delta: Matrix) -> None:
     lower = f", although r is {r}" if found < r else ""
     full_size, size = delta.shape[0] * delta.shape[1], r * sum(delta.shape)
     c.conclude(
-        f"A and B have {size} numbers to train where W has {full_size}; their update has rank {found}{lower}."
+        f"A and B have {size} numbers to train where W has {full_size}; their update has rank {found}{when}"
+        f"{lower}."
     )
 
 

@@ -41,7 +41,7 @@ def mlm(
     text: Annotated[
         str | Words, text_of("text with [MASK]", "token", example="the cat [MASK] on the [MASK]")
     ],
-    vocabulary: Annotated[Words, words("word", "vocabulary", example=_example)],
+    vocabulary: Annotated[Words, words("word", "the words to guess from, and [MASK]", example=_example)],
     W_U: Annotated[Matrix, matrix("d_v", "word", "a vector for each word", drawn_from=WORD_NUMBERS)],
     X: Annotated[
         Matrix | None,

@@ -3,39 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated
 
 from handcalc.errors import InputError
 from handcalc.record.axes import Axis
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.operations import (
     Part,
-    column_decision,
-    empty_columns,
     in_role,
-    keep_top,
-    masked,
     max_of,
     mean_of,
     pick_rows,
-    rows_alike,
     scale,
-    sigmoid,
     stacked,
     sum_of,
-    ties_at,
     weighted_parts,
     where,
 )
 from handcalc.record.recorder import Recorder
-from handcalc.record.scalars import Value
 from handcalc.record.topic import Group, LineWish, items, matrix, option, size, topic, vector
+from handcalc.topics._gate import Gate, Rule, kept, placed, weights, wish_kindness
 from handcalc.topics.ffn import ActivationName, activated
-from handcalc.topics.softmax import Base, shares
+from handcalc.topics.softmax import Base
 from handcalc.wording import counted, listed
 
-Gate = Literal["max", "softmax", "topk-softmax", "sigmoid"]
 Expert = Mapping[str, Matrix]
 Route = tuple[int, ...]
 Routes = tuple[Route, ...]
@@ -97,10 +88,10 @@ def moe(
     rule = Rule(top_k, gate, renormalize, capacity, shared, base)
     _refuse_misfits(X, W_g, experts, rule)
     G = c.step("G", _with_bias(X @ W_g, b_g), "Gate scores", note=_OUTSIDE if shared else None)  # n × E
-    keep, P = _kept(c, G, rule)  # n × E each
-    routed = _placed(c, keep, capacity)  # n × E of 0 and 1
-    w = _weights(c, keep, P, routed, rule)  # n × E
-    _wish_kindness(c, G, routed, top_k)
+    keep, P = kept(c, G, rule)  # n × E each
+    routed = placed(c, keep, capacity)  # n × E of 0 and 1
+    w = weights(c, keep, P, routed, rule)  # n × E
+    wish_kindness(c, G, routed, top_k)
     wanted, routes = c.decide(keep, _routes), c.decide(routed, _routes)
     parts = _asked_all(c, X, w, routes, experts, shared)
     together = c.section("Together")
@@ -115,63 +106,6 @@ def moe(
 
 
 _OUTSIDE = "the shared experts, first in the list, stand outside the gate and have no score"
-
-
-class Rule(NamedTuple):
-    """The options that concern routing and weights."""
-
-    top_k: int
-    gate: Gate
-    renormalize: bool
-    capacity: int
-    shared: int
-    base: Literal["e"] | Fraction
-
-
-def _kept(c: Recorder, G: Matrix, rule: Rule) -> tuple[Matrix, Matrix | None]:
-    """Which experts the gate keeps, and the shares (or sigmoids) that weigh them; none under max."""
-
-    def top(scores: Matrix) -> Matrix:
-        largest = "the largest" if rule.top_k == 1 else f"the {rule.top_k} largest"
-        note = f"1 for {largest} of each {G.rows}; of equal ones the lower expert comes first"
-        return c.step("keep", keep_top(scores, rule.top_k), "What the gate keeps", note=note)  # n × E
-
-    if rule.gate == "max":
-        return top(G), None
-    if rule.gate == "sigmoid":
-        P = c.step("P", sigmoid(G), "Each score on its own", picture="heat map")  # n × E
-        return top(P), P
-    if rule.gate == "softmax":
-        P = shares(c, G, base=rule.base, stable=False, name="P", title="Shares of all experts")  # n × E
-        return top(P), P
-    keep = top(G)
-    kept_alone = masked(G, keep)
-    return keep, shares(c, kept_alone, base=rule.base, stable=False, name="P", title="Shares of what is kept")
-
-
-def _placed(c: Recorder, keep: Matrix, capacity: int) -> Matrix:
-    """What is kept and finds room, tokens in order."""
-    if not capacity:
-        return keep
-
-    def seat(column: list[Value]) -> list[Value]:
-        return [kept if sum(column[: row + 1]) <= capacity else kept * 0 for row, kept in enumerate(column)]
-
-    says = f"the first {capacity} of each {keep.columns}"
-    note = f"each {keep.columns} has room for {counted(capacity, keep.rows.name)}, placed from first to last"
-    return c.step("routed", column_decision(says, seat, keep), "What finds room", note=note)  # n × E
-
-
-def _weights(c: Recorder, keep: Matrix, P: Matrix | None, routed: Matrix, rule: Rule) -> Matrix:
-    w = routed if P is None else P * routed
-    note = "the winner's weight is 1" if P is None else "kept weights stay as they are, not renormalized"
-    if rule.renormalize:
-        w = w / sum_of(keep if P is None else P * keep)
-        note = "divided by the sum of what is kept" + (", before capacity" if rule.capacity else "")
-    w = c.step("w", w, "Weights", note=note)  # n × E
-    if rule.renormalize and not rule.capacity:
-        c.check(w, f"the weights of each {w.rows} sum to 1", sum_of(w), c.number(1), terms=w.columns.size)
-    return w
 
 
 def _routes(routed: Array) -> Routes:
@@ -236,15 +170,6 @@ def _loads(c: Recorder, routed: Matrix, P: Matrix | None) -> None:
 
 def _with_bias(product: Matrix, b: Matrix | None) -> Matrix:
     return product if b is None else product + b
-
-
-def _wish_kindness(c: Recorder, scores: Matrix, routed: Matrix, top_k: int) -> None:
-    """A random gate should not choose between equals, nor send all tokens to a few experts."""
-    unkind = [ties_at(scores, top_k), rows_alike(scores)]
-    if scores.columns.size <= scores.rows.size * top_k:
-        unkind.append(empty_columns(routed))
-    for count in unkind:
-        c.wish(scale(c.number(2), count), 0, 1)
 
 
 def _refuse_misfits(X: Matrix, W_g: Matrix, experts: Sequence[Expert], rule: Rule) -> None:

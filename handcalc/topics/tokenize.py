@@ -28,7 +28,7 @@ _EXAMPLE = {"hat": 5, "hats": 2, "cat": 4, "chat": 1}
 @topic(Group.TRANSFORMER)
 def tokenize(
     c: Recorder,
-    corpus: Annotated[Mapping[str, int] | str, mapping("what merges are learned from", example=_EXAMPLE)],
+    corpus: Annotated[Mapping[str, int] | str, mapping("what is learned from", example=_EXAMPLE)],
     text: Annotated[str | Words, text_of("what is cut into tokens", example="cats chat")],
     *,
     method: Annotated[Literal["words", "bpe"], option("whole words, or byte-pair encoding")] = "bpe",

@@ -131,7 +131,7 @@ def _told(c: Recorder, rows: Sequence[Sequence[float]], P: Matrix) -> str:
     if len(found) == 1:
         token, word, share = found[0]
         return f"After {token} the most probable next word is {word}, with a share of {share}."
-    return f"The most probable next words: {listed(f'after {a} {b} ({s})' for a, b, s in found)}."
+    return f"The most probable next words: {listed(f'{b} after {a} ({s})' for a, b, s in found)}."
 
 
 def _smallest_lead(rows: list[list[float]]) -> float:

@@ -43,7 +43,7 @@ Documents = Annotated[
     Words, texts("document", "what is searched", example=("black cat", "white dog", "black tea"))
 ]
 Query = Annotated[str | Words, text("what is asked", example="white cat")]
-Vocabulary = Annotated[Words, words("word", "vocabulary", otherwise=_words_in_order)]
+Vocabulary = Annotated[Words, words("word", "the words that have vectors", otherwise=_words_in_order)]
 # Even numbers, so that the mean of two words is a whole number.
 Embeddings = Annotated[Matrix, matrix("word", "d_model", "word vectors", drawn_from=(-2, 0, 0, 2, 2, 4))]
 Weights = Annotated[

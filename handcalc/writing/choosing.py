@@ -13,6 +13,7 @@ from handcalc.wording import did_you_mean, quoted
 from handcalc.writing.labels import printed_labels
 
 _CANDIDATES = 24
+_MASKED = float("-inf")
 _HOW = "write first, all, none, or cells such as S[2,1]"
 _SEPARATOR = re.compile(r"(?<=\])\s*,\s*")
 
@@ -52,16 +53,19 @@ class CellChoice(NamedTuple):
 
 
 def telling_cell(step: Step, calculation: Calculation) -> tuple[int, int]:
-    """The cell that shows most: with the most, and the most different, numbers that are not 0."""
+    """The cell that shows most: with the most, and the most different, numbers that are not 0 or −∞.
+
+    Of equals the first whose result is not 0.
+    """
 
     def value(leaf: Cell) -> Value:
         number: Value = leaf_values(leaf.matrix, calculation.arithmetic)[leaf.row, leaf.column]
         return number
 
-    def weight(cell: tuple[int, int]) -> tuple[bool, int, int]:
+    def weight(cell: tuple[int, int]) -> tuple[bool, int, int, bool]:
         expression = resolved(step.formula.at(*cell), value)
-        busy = [number for number in map(value, leaves(expression)) if number]
-        return step.values[cell] != float("-inf"), len(busy), len(set(busy))
+        busy = [number for number in map(value, leaves(expression)) if number not in (0, _MASKED)]
+        return step.values[cell] != _MASKED, len(busy), len(set(busy)), step.values[cell] != 0
 
     rows, columns = step.result.shape
     cells = [(row, column) for row in range(min(rows, 6)) for column in range(min(columns, 6))]

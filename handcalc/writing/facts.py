@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from handcalc.record.calculation import Calculation
 from handcalc.record.topic import OptionValue
 from handcalc.wording import counted, visible
 from handcalc.writing.notation import Notation
@@ -13,12 +14,20 @@ from handcalc.writing.presentation import Presentation
 def facts(p: Presentation, notation: Notation) -> list[str]:
     """One text a fact."""
     calculation = p.calculation
-    words = [calculation.topic, f"token vectors as {calculation.vectors}"]
+    words = [calculation.topic]
+    if _turns(calculation):
+        words.append(f"token vectors as {calculation.vectors}")
     words += [f"{name} {option_text(calculation.options[name])}" for name in calculation.notable]
     if calculation.seed is not None:
         words.append(f"seed {calculation.seed}")
     words.append(_rounding(p))
     return [notation.text(word) for word in words]
+
+
+def _turns(calculation: Calculation) -> bool:
+    """Whether there is a matrix that is written one way in rows and another way in columns."""
+    given = [part.matrix for whole in calculation.given for part in whole.parts if part.kind == "matrix"]
+    return any(leaf is not None and leaf.turns and leaf.shape != (1, 1) for leaf in given)
 
 
 def option_text(value: OptionValue) -> str:

@@ -91,8 +91,6 @@ _SHARED_MATRICES = {
     "running sum to 1 down": wrapped("running sum({0})"),
     "intervals": wrapped("intervals({0})"),
     "ln of share": wrapped("ln({0})"),
-    "running sum": wrapped("running sum({0})"),
-    "running sum down": wrapped("running sum({0})"),
     "decide": Rule("{detail} of {0}", SUM, (ATOM,)),
     "decide down": Rule("{detail} of {0}", SUM, (ATOM,)),
     "outcome": Rule("{detail}: {0}", SUM, (ATOM,), joiner=", "),

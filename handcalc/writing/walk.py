@@ -86,7 +86,8 @@ Block = Heading | Part | Shown | Text | Checked | Conclusion
 
 def walk(p: Presentation, notation: Notation, largest: int | None = None) -> Iterator[Block]:
     """The blocks of a presentation; matrices beyond `largest` show their corner."""
-    yield Heading(visible(p.calculation.title or p.calculation.summary), facts(p, notation))
+    title = p.calculation.title or notation.text(p.calculation.summary)
+    yield Heading(visible(title), facts(p, notation))
     if p.only is None:
         if p.calculation.given:
             yield Part("Given")
@@ -100,7 +101,7 @@ def walk(p: Presentation, notation: Notation, largest: int | None = None) -> Ite
         for check in p.calculation.checks:
             yield Checked(check.step, notation.text(check.text), check.holds)
         if p.calculation.conclusion:
-            yield Conclusion(visible(p.calculation.conclusion))
+            yield Conclusion(notation.text(visible(p.calculation.conclusion)))
 
 
 def _given(p: Presentation, given: Given, notation: Notation, largest: int | None) -> Shown | Text:

@@ -1,8 +1,9 @@
 """Golden outputs: whole documents as they were last looked at by a person.
 
-What is written: every sample in samples/, or, while there is none, one published example a topic; each in
-every format, 80 columns wide and without colour. `python -m tests.goldens` writes them anew; look at the
-difference before you commit it.
+What is kept, 80 columns wide and without colour: every sample in the format table, and one sample of each
+topic, the shortest, in all the other formats. That is little enough to be read when it changes, and every
+topic and format is in it. `python -m tests.goldens` writes them anew; look at the difference before you
+commit it.
 """
 
 from __future__ import annotations
@@ -16,11 +17,11 @@ from handcalc.calculate import calculate
 from handcalc.inputs.document import read_document
 from handcalc.inputs.from_document import from_document
 from handcalc.writing.presentation import present
-from tests.examples import EXAMPLES
 
 FOLDER = Path(__file__).parent
 SAMPLES = FOLDER.parent.parent / "samples"
-FROM_EXAMPLES = ("attention-floor-half-base-3", "softmax-base-3-four", "layernorm-two-rows")
+READ = "table"
+"""The format in which every sample is kept: the one that people read."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,11 @@ class Golden:
     def path(self) -> Path:
         """Where it is kept."""
         return FOLDER / f"{self.name}.{self.format}.txt"
+
+    @property
+    def topic(self) -> str:
+        """What it calculates."""
+        return _topic(self.source)
 
     def text(self) -> str:
         """What handcalc writes today."""
@@ -55,17 +61,33 @@ class Golden:
 
 
 def goldens() -> list[Golden]:
-    """Every document in every format."""
-    return [Golden(name, source, format) for name, source in sources() for format in formats.names()]
+    """Every sample as people read it, and one a topic in the other formats."""
+    found = dict(sources())
+    others = [format for format in formats.names() if format != READ]
+    return [
+        *(Golden(name, source, READ) for name, source in found.items()),
+        *(Golden(name, found[name], format) for name in representatives(found) for format in others),
+    ]
 
 
 def sources() -> Iterator[tuple[str, str]]:
-    """The samples, or the published examples while there are none."""
-    samples = sorted(SAMPLES.glob("*.yaml"))
-    if samples:
-        yield from ((path.stem, path.read_text(encoding="utf-8")) for path in samples)
-    else:
-        yield from ((one.name, one.source) for one in EXAMPLES if one.name in FROM_EXAMPLES)
+    """Every sample's name and text."""
+    for path in sorted(SAMPLES.glob("*.yaml")):
+        yield path.stem, path.read_text(encoding="utf-8")
+
+
+def representatives(found: dict[str, str]) -> list[str]:
+    """The sample with the least text of each topic, the first of equals."""
+    shortest: dict[str, str] = {}
+    for name, source in found.items():
+        topic = _topic(source)
+        if topic not in shortest or len(source) < len(found[shortest[topic]]):
+            shortest[topic] = name
+    return sorted(shortest.values())
+
+
+def _topic(source: str) -> str:
+    return next(line.split()[1] for line in source.splitlines() if line.startswith("topic:"))
 
 
 def left_over() -> list[str]:

@@ -1,1 +1,14 @@
 """Plain numpy references, written from the catalogue in rows, sharing no code with handcalc."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+
+def reference_of(topic: str) -> Callable[..., Any]:
+    """The reference of a topic, found by its name: from inputs and options to every step by its id."""
+    name = topic.replace("-", "_")
+    found: Callable[..., Any] = getattr(import_module(f"tests.reference.{name}"), name)
+    return found

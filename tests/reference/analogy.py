@@ -22,7 +22,7 @@ def analogy(
 ) -> Steps:
     """difference, target, [dot], [norms, target_norm], scores, ranking."""
     pieces = expression.split() if isinstance(expression, str) else list(expression)
-    words, signs = pieces[::2], ["+", *pieces[1::2]]
+    words, signs = pieces[::2], ["+", *("-" if sign == "−" else sign for sign in pieces[1::2])]
     vectors = dict(zip(reversed(vocabulary), matrix(W_E)[::-1], strict=True))  # of two the first counts
     minus, plus = (words[signs.index(sign, 1)] for sign in ("-", "+"))
     steps: Steps = {"difference": matrix([vectors[words[0]] - vectors[minus]])}

@@ -55,4 +55,5 @@ def chinchilla(
 def loss(n: float, d: float, constants: str) -> float:
     """The law of approach 3."""
     E, A, B, alpha, beta = FITS[constants]
-    return E + A * n**-alpha + B * d**-beta
+    found: float = E + A * n**-alpha + B * d**-beta
+    return found

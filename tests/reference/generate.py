@@ -85,7 +85,8 @@ def _candidates(
 
 
 def _score(text: Text, chance: float, penalty: float) -> float:
-    return math.log(chance) / len(text) ** penalty
+    score: float = math.log(chance) / len(text) ** penalty
+    return score
 
 
 def _with(candidates: list[tuple[Text, float, float]], word: int) -> int:

@@ -28,16 +28,27 @@ def lora(
         "delta": delta,
         "W_merged": frozen + delta,
         "W_back": frozen + delta - delta,
+    }
+    x = None if X is None else matrix(X)
+    if x is not None:
+        found |= _forward("", x, frozen, a, b, s)
+    found |= {
         "rank": _number(float(np.linalg.matrix_rank(delta))),
         "full_count": _number(d * o),
         "lora_count": _number(r * (d + o)),
         "share": _number(r * (d + o) / (d * o)),
     }
-    if X is None:
+    if x is None or target is None:
         return found
-    x = matrix(X)
-    found |= {"base": x @ frozen, "low": x @ a, "up": x @ a @ b, "Y": x @ frozen + s * (x @ a @ b)}
-    return found | ({} if target is None else _training(x, frozen, a, b, matrix(target), s, steps, lr))
+    return found | _training(x, frozen, a, b, matrix(target), s, steps, lr)
+
+
+def _forward(prefix: str, x: Matrix, frozen: Matrix, a: Matrix, b: Matrix, s: float) -> Steps:
+    """Base (once: it stays), low, up, Y."""
+    steps = {"low": x @ a, "up": x @ a @ b, "Y": x @ frozen + s * (x @ a @ b)}
+    if not prefix:
+        return {"base": x @ frozen} | steps
+    return {f"{prefix}.{name}": value for name, value in steps.items()}
 
 
 def _training(
@@ -45,6 +56,8 @@ def _training(
 ) -> Steps:
     found: Steps = {}
     for number in range(1, steps + 1):
+        if number > 1:
+            found |= _forward(f"step{number}", x, frozen, a, b, s)
         error = x @ frozen + s * (x @ a @ b) - target
         dY = 2 * error / error.size
         dA, dB = s * (x.T @ dY @ b.T), s * ((x @ a).T @ dY)
@@ -52,6 +65,7 @@ def _training(
         mean = _number(float((error**2).mean()))
         step = {"loss": mean, "dY": dY, "dB": dB, "dA": dA, "A": a, "B": b}
         found |= {f"step{number}.{name}": value for name, value in step.items()}
+    found |= _forward("after", x, frozen, a, b, s)
     error = x @ frozen + s * (x @ a @ b) - target
     return found | {"loss_after": _number(float((error**2).mean()))}
 

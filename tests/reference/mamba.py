@@ -49,7 +49,7 @@ def mamba(
 
 
 def _step_sizes(s: Matrix, bias: list[float], D: int) -> Steps:
-    """Step sizes before softplus with their bias, one number a step or one a channel, and softplus of them."""
+    """Step sizes before softplus with their bias, a number a step or one a channel, and softplus of them."""
     if len(bias) == D != s.shape[1]:
         return {"s": s, "delta": np.log(1 + np.exp(s + np.array(bias)))}
     if bias:

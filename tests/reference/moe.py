@@ -46,7 +46,9 @@ def moe(
     if rules.top_k > G.shape[1] or len(experts) != rules.shared + G.shape[1]:
         raise ValueError("top_k and experts must fit the gate")
     chosen = [_best(row, rules.top_k) for row in G.tolist()]
-    steps = {"G": G, "keep": _indicator(chosen, G.shape[1])} | _probabilities(G, chosen, rules)
+    keep, shares = {"keep": _indicator(chosen, G.shape[1])}, _probabilities(G, chosen, rules)
+    # Only under topk-softmax do the shares depend on what is kept.
+    steps = {"G": G} | (keep | shares if rules.gate == "topk-softmax" else shares | keep)
     seats = _seated(chosen, rules.capacity)
     routed = _indicator(seats, G.shape[1])
     if rules.capacity:
@@ -110,7 +112,8 @@ def _answers(
     steps["Y"] = Y
     if rules.activation != "none":
         steps["O"] = np.vectorize(_ACTIVATIONS[rules.activation], otypes=[float])(Y)
-        steps["O"][outside] = X[outside]
+        if outside:
+            steps["O"][outside] = X[outside]
     return steps
 
 

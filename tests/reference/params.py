@@ -16,18 +16,19 @@ def params(
     layers: int,
     heads: int,
     d_k: int,
-    d_ff: int,
+    d_ff: int | None = None,
     vocabulary: int,
     context: int = 0,
-    kv_heads: int,
+    kv_heads: int | None = None,
     value_map: str = "low-rank",
     biases: bool = False,
     norms: bool = False,
     tied: bool = False,
     preset: str = "none",
 ) -> Steps:
-    """Every step by its id; the sizes are stated, whatever the preset."""
+    """Every step by its id; d_model, layers, heads, d_k and vocabulary are stated, whatever the preset."""
     del preset
+    d_ff, kv_heads = d_ff or 4 * d_model, kv_heads or heads
     one_layer = [(d_model, d_k, heads), (d_model, d_k, kv_heads)]
     one_layer += [(d_model, d_k, kv_heads), (d_k, d_model, heads)]
     lengths = [(d_k, heads), (d_k, kv_heads), (d_k, kv_heads), (d_model, 1)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -32,9 +33,15 @@ def weights(scores: Matrix, *, base: float, stable: bool, result: str) -> Steps:
 
 
 def softmax(
-    logits: npt.ArrayLike, *, base: float = math.e, temperature: float = 1, stable: bool = False
+    logits: npt.ArrayLike,
+    vocabulary: Sequence[str] | None = None,
+    *,
+    base: float = math.e,
+    temperature: float = 1,
+    stable: bool = False,
 ) -> Steps:
-    """[Z = logits ÷ temperature, when that is not 1], [N], E, D, P; D is n×1."""
+    """[Z = logits ÷ temperature, when that is not 1], [N], E, D, P; D is n×1. Words change no number."""
+    del vocabulary
     steps: Steps = {}
     scores = matrix(logits)
     if temperature != 1:

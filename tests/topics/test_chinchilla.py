@@ -29,7 +29,10 @@ def test_random_numbers_as_the_reference(names: tuple[str, ...], number: int) ->
     """Every step, with two of the three or C alone, is that of plain Python."""
     random = np.random.default_rng(number)
     given: dict[str, Any] = {name: float(10 ** random.uniform(6, 24)) for name in names}
-    options = {"ratio": float(random.integers(1, 99)), "constants": ("published", "refit")[number % 2]}
+    options: dict[str, Any] = {
+        "ratio": float(random.integers(1, 99)),
+        "constants": ("published", "refit")[number % 2],
+    }
     worked, expected = handcalc.chinchilla(**given, **options), reference(**given, **options)
     assert list(expected) == worked.ids
     for name, values in expected.items():

@@ -53,7 +53,7 @@ def test_decimals_are_those_of_the_reference(seed: int) -> None:
     """Every step is as the catalogue words it, whatever the numbers and sizes."""
     random = np.random.default_rng(seed)
     T, N = random.integers(1, 6), random.integers(1, 4)
-    given = {
+    given: dict[str, Any] = {
         "x": random.normal(size=T),
         "S": list(random.normal(size=(T, T, 2 * N))),
         "A": list(random.normal(size=(T, N))),

@@ -16,6 +16,7 @@ COMPANIONS = {"activation": {"W": _W}}
 VARIANTS: dict[str, dict[str, Any]] = {
     "an encoder": {**_TEXTS, "W": _W, "b": [0, 1, -1, 0], "W_P": _W_P, "seed": 1, "budget": 4},
     "all that there are": {**_TEXTS, "top": 9, "metric": "euclidean", "seed": 2},
+    "no activation": {**_TEXTS, "W": _W, "activation": "none", "seed": 6},
     "nothing fits": {**_TEXTS, "budget": 1, "seed": 3},
     "another template": {**_TEXTS, "template": "{query}: {context} / {query}", "seed": 4},
     "places in the texts": {"documents": ["{query} a", "b"], "query": "{context} b", "seed": 5},
@@ -47,7 +48,7 @@ def lines(worked: Any, step: str = "prompt") -> list[str]:
 @pytest.mark.parametrize("number", range(30))
 def test_random_numbers_as_the_reference(budget: int, number: int) -> None:
     """Every step on random numbers is that of plain Python, with every budget."""
-    given = {**PLAIN, "W_E": np.random.default_rng(number).normal(size=(3, 2))}
+    given: dict[str, Any] = {**PLAIN, "W_E": np.random.default_rng(number).normal(size=(3, 2))}
     given |= {"template": "Notes:\n\n{context}\n\n{query}?"}
     worked = handcalc.rag(**given, top=3, budget=budget)
     expected = reference(**given, top=3, budget=budget)

@@ -16,6 +16,7 @@ VARIANTS: dict[str, dict[str, Any]] = {
     "fractions, negative": {"logits": [["1/3", "-2/3", "4/3"], [0, 0, -1]], "base": 3, "temperature": "1/3"},
     "in columns": {"logits": [[1, 0], [2, 2], [-1, 0]], "vectors": "columns", "base": 2},
     "far apart": {"logits": [[300, -300, 0], [0.1, 0.2, 0.30000000000000004]], "stable": True},
+    "a vocabulary": {"logits": [[1, 0, 2]], "vocabulary": ["a", "b", "a"], "base": 3},
     "labels": {"seed": 5, "labels": {"words": ["the", "cat", "the", "[SEP]"]}},
 }
 RANDOM = np.random.default_rng(1990).normal(size=(3, 5))

@@ -46,7 +46,7 @@ def test_random_corpora_as_the_reference(number: int) -> None:
     """Pairs, merges, vocabulary, tokens and ids are those of the paper's listing, ties and all."""
     chance = random.Random(number)
     words = {"".join(chance.choices("abc", k=chance.randint(1, 6))): chance.randint(1, 3) for _ in range(6)}
-    given = {
+    given: dict[str, Any] = {
         "corpus": words,
         "text": " ".join("".join(chance.choices("abcd", k=4)) for _ in range(3)),
         "merges": chance.randint(0, 9),

@@ -56,7 +56,7 @@ PLAIN = {"documents": ["a", "b"], "query": "a", "W_E": [[1, 0], [0, 1]]}
 def test_random_numbers_as_the_reference(metric: str, pooling: str, number: int) -> None:
     """Every step of a calculation on random numbers is that of plain numpy."""
     random = np.random.default_rng(number)
-    given = {
+    given: dict[str, Any] = {
         **_TEXTS,
         "vocabulary": ["a", "b", "c"],
         "W_E": random.normal(size=(3, 4)),

@@ -46,12 +46,11 @@ from handcalc.record.operations.products import copy, in_role, matmul, transpose
 from handcalc.record.operations.reductions import max_of, mean_of, sum_of
 from handcalc.record.operations.scans import scan_matrix, scan_of_start
 from handcalc.record.operations.shaping import interleaved, select_columns, select_rows, side_by_side, stacked
-from handcalc.record.operations.tables import accumulate, pick_cells, pick_places, pick_rows
+from handcalc.record.operations.tables import pick_cells, pick_places, pick_rows
 from handcalc.record.operations.vectors import column_of, repeated, row_of
 
 __all__ = [
     "Part",
-    "accumulate",
     "add",
     "column_decision",
     "column_of",

@@ -10,7 +10,6 @@ from handcalc.record.axes import Axis
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.operation import Operation
 from handcalc.record.operations.products import transpose
-from handcalc.record.operations.tables import Accumulate
 from handcalc.record.scalars import Choice, Decided, Literal, Scalar, Value, total
 
 if TYPE_CHECKING:
@@ -22,10 +21,18 @@ ENDS = Axis("end", ("left", "right"))
 
 
 @dataclass(eq=False, repr=False)
-class RunningSumToOne(Accumulate):
-    """Running sums of shares; the last share that is not 0 ends at 1, also where rounded ones miss it."""
+class RunningSumToOne(Operation):
+    """Running sums of shares; the last share that is not 0 ends at 1, also where rounded ones miss it.
+
+    order: in which they are added up; each sum stands at its own share.
+    """
 
     name = "running sum to 1"
+
+    order: tuple[int, ...]
+
+    def axes(self, a: Matrix) -> tuple[Axis, Axis]:
+        return a.rows, a.columns
 
     def whole(self, a: Array) -> Array:
         order = list(self.order)
@@ -47,7 +54,7 @@ class RunningSumToOne(Accumulate):
         return Choice(more, total(shares[:end]), Literal(1))
 
     def turned(self, a: Matrix) -> Matrix:
-        return RunningSumToOneDown(self.order, self.inclusive)(a)
+        return RunningSumToOneDown(self.order)(a)
 
 
 @dataclass(eq=False, repr=False)
@@ -63,7 +70,7 @@ class RunningSumToOneDown(RunningSumToOne):
         return self._one_or_sum([a.at(before, column) for before in self.order], row)
 
     def turned(self, a: Matrix) -> Matrix:
-        return RunningSumToOne(self.order, self.inclusive)(a)
+        return RunningSumToOne(self.order)(a)
 
 
 @dataclass(eq=False, repr=False)
@@ -97,7 +104,7 @@ class Intervals(Operation):
 
 def running_sum_to_one(a: Matrix, order: tuple[int, ...]) -> Matrix:
     """The right end of each share of a row on the way from 0 to 1, in an order of its columns (from 0)."""
-    return RunningSumToOne(order, True)(a)
+    return RunningSumToOne(order)(a)
 
 
 def intervals(right_ends: Matrix, order: tuple[int, ...]) -> Matrix:

@@ -1,4 +1,4 @@
-"""Tables that are counted or looked up rather than calculated, rows in another order, running sums."""
+"""Tables that are counted or looked up rather than calculated, and rows in another order."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from handcalc.record.axes import SINGLE, Axis
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.operation import Operation
 from handcalc.record.operations.products import transpose
-from handcalc.record.scalars import Literal, Scalar, Value, total
+from handcalc.record.scalars import Literal, Scalar, Value
 
 if TYPE_CHECKING:
     import numpy as np
@@ -167,56 +167,6 @@ class PickPlaces(Operation):
         return transpose(self(transpose(a)))
 
 
-@dataclass(eq=False, repr=False)
-class Accumulate(Operation):
-    """Running sums of one row, in an order of its columns; each stands at its own column.
-
-    inclusive: whether a column's own number is part of its sum.
-    """
-
-    name = "running sum"
-
-    order: tuple[int, ...]
-    inclusive: bool
-
-    def axes(self, a: Matrix) -> tuple[Axis, Axis]:
-        return a.rows, a.columns
-
-    def _before(self, column: int) -> tuple[int, ...]:
-        place = self.order.index(column)
-        return self.order[: place + 1 if self.inclusive else place]
-
-    def whole(self, a: Array) -> Array:
-        sums = np.cumsum(a[:, list(self.order)], axis=1)
-        result = np.empty_like(a)
-        result[:, list(self.order)] = sums
-        return result if self.inclusive else result - a
-
-    def cell(self, row: int, column: int, a: Matrix) -> Scalar:
-        terms = [a.at(row, before) for before in self._before(column)]
-        return total(terms) if terms else Literal(0)
-
-    def turned(self, a: Matrix) -> Matrix:
-        return AccumulateDown(self.order, self.inclusive)(a)
-
-
-@dataclass(eq=False, repr=False)
-class AccumulateDown(Accumulate):
-    """The same down one column."""
-
-    name = "running sum down"
-
-    def whole(self, a: Array) -> Array:
-        return super().whole(a.T).T
-
-    def cell(self, row: int, column: int, a: Matrix) -> Scalar:
-        terms = [a.at(before, column) for before in self._before(row)]
-        return total(terms) if terms else Literal(0)
-
-    def turned(self, a: Matrix) -> Matrix:
-        return Accumulate(self.order, self.inclusive)(a)
-
-
 def pick_rows(a: Matrix, indices: Sequence[int], axis: Axis) -> Matrix:
     """The rows with these indices (from 0), in this order, along an axis of their own."""
     return PickRows(tuple(indices), axis)(a)
@@ -230,8 +180,3 @@ def pick_cells(a: Matrix, indices: Sequence[int], says: str) -> Matrix:
 def pick_places(a: Matrix, places: Sequence[tuple[int, int] | None], rows: Axis, says: str) -> Matrix:
     """Cells by row and column (from 0), one for each item of rows; 1 for None."""
     return PickPlaces(tuple(places), rows, says)(a)
-
-
-def accumulate(a: Matrix, order: Sequence[int], inclusive: bool = True) -> Matrix:
-    """Running sums of a row in an order of its columns (from 0)."""
-    return Accumulate(tuple(order), inclusive)(a)

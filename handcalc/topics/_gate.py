@@ -1,0 +1,92 @@
+"""The gate of a mixture of experts: what it keeps, what finds room, and the weights."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Literal, NamedTuple
+
+from handcalc.record.matrix import Matrix
+from handcalc.record.operations import (
+    column_decision,
+    empty_columns,
+    keep_top,
+    masked,
+    rows_alike,
+    scale,
+    sigmoid,
+    sum_of,
+    ties_at,
+)
+from handcalc.record.recorder import Recorder
+from handcalc.record.scalars import Value
+from handcalc.topics.softmax import shares
+from handcalc.wording import counted
+
+Gate = Literal["max", "softmax", "topk-softmax", "sigmoid"]
+
+
+class Rule(NamedTuple):
+    """The options that concern routing and weights."""
+
+    top_k: int
+    gate: Gate
+    renormalize: bool
+    capacity: int
+    shared: int
+    base: Literal["e"] | Fraction
+
+
+def kept(c: Recorder, G: Matrix, rule: Rule) -> tuple[Matrix, Matrix | None]:
+    """Which experts the gate keeps, and the shares (or sigmoids) that weigh them; none under max."""
+
+    def top(scores: Matrix) -> Matrix:
+        largest = "the largest" if rule.top_k == 1 else f"the {rule.top_k} largest"
+        note = f"1 for {largest} of each {G.rows}; of equal ones the lower expert comes first"
+        return c.step("keep", keep_top(scores, rule.top_k), "What the gate keeps", note=note)  # n × E
+
+    if rule.gate == "max":
+        return top(G), None
+    if rule.gate == "sigmoid":
+        P = c.step("P", sigmoid(G), "Each score on its own", picture="heat map")  # n × E
+        return top(P), P
+    if rule.gate == "softmax":
+        P = shares(c, G, base=rule.base, stable=False, name="P", title="Shares of all experts")  # n × E
+        return top(P), P
+    keep = top(G)
+    alone = masked(G, keep)
+    return keep, shares(c, alone, base=rule.base, stable=False, name="P", title="Shares of what is kept")
+
+
+def placed(c: Recorder, keep: Matrix, capacity: int) -> Matrix:
+    """What is kept and finds room, tokens in order."""
+    if not capacity:
+        return keep
+
+    def seat(column: list[Value]) -> list[Value]:
+        return [one if sum(column[: row + 1]) <= capacity else one * 0 for row, one in enumerate(column)]
+
+    says = f"the first {capacity} of each {keep.columns}"
+    note = f"each {keep.columns} has room for {counted(capacity, keep.rows.name)}, placed from first to last"
+    return c.step("routed", column_decision(says, seat, keep), "What finds room", note=note)  # n × E
+
+
+def weights(c: Recorder, keep: Matrix, P: Matrix | None, routed: Matrix, rule: Rule) -> Matrix:
+    """What each token gives each of its experts."""
+    w = routed if P is None else P * routed
+    note = "the winner's weight is 1" if P is None else "kept weights stay as they are, not renormalized"
+    if rule.renormalize:
+        w = w / sum_of(keep if P is None else P * keep)
+        note = "divided by the sum of what is kept" + (", before capacity" if rule.capacity else "")
+    w = c.step("w", w, "Weights", note=note)  # n × E
+    if rule.renormalize and not rule.capacity:
+        c.check(w, f"the weights of each {w.rows} sum to 1", sum_of(w), c.number(1), terms=w.columns.size)
+    return w
+
+
+def wish_kindness(c: Recorder, scores: Matrix, routed: Matrix, top_k: int) -> None:
+    """A random gate should not choose between equals, nor send all tokens to a few experts."""
+    unkind = [ties_at(scores, top_k), rows_alike(scores)]
+    if scores.columns.size <= scores.rows.size * top_k:
+        unkind.append(empty_columns(routed))
+    for count in unkind:
+        c.wish(scale(c.number(2), count), 0, 1)
