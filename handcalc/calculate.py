@@ -92,8 +92,15 @@ def _record(bound: Bound, attempt: int, rounding: Rounding | None = None) -> Cal
     arguments = [_argument(given) for given in found.values()]
     calculation.unrounded = lambda: _record(bound, attempt, "full")
     outcome = request.topic(Recorder(calculation), *arguments, **options)
+    if not any(_raises_a_base(step.formula) for step in calculation):
+        calculation.notable = tuple(name for name in calculation.notable if name != "base")
     calculation.results = outcome if isinstance(outcome, dict) else {outcome.name.id: outcome}
     return calculation
+
+
+def _raises_a_base(formula: Matrix) -> bool:
+    """Whether a formula has a power, so that the base takes part."""
+    return formula.head == "power" or any(map(_raises_a_base, formula.operands))
 
 
 def _whole(spec: Input, sides: dict[str, Given], words: dict[str, Any]) -> Given | None:

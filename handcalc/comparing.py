@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any, Literal, NamedTuple
 
 from handcalc.calculate import calculate
+from handcalc.errors import InputError
 from handcalc.inputs.numbers import Number
 from handcalc.inputs.request import Request
 from handcalc.record.arithmetic import floats
@@ -59,14 +60,28 @@ def compare(request: Request, changes: Mapping[str, OptionValue], vectors: str) 
     Raises InputError: one of the two is refused.
     """
     first = calculate(request)
-    second = calculate(_with_the_same_numbers(request, first, changes))
+    second = _second(_with_the_same_numbers(request, first, changes), changes)
     return Comparison(first, second, changes, _differences(first, second, vectors))
+
+
+def _second(request: Request, changes: Mapping[str, OptionValue]) -> Calculation:
+    try:
+        return calculate(request)
+    except InputError as error:
+        option = request.topic.options.get(error.about or "")
+        if option is None or option.axis is None or option.name not in changes:
+            raise
+        fact = f"{option.name} is a size, and both runs have the same matrices: {error.fact}"
+        raise InputError(fact.removesuffix(" is given"), about=option.name) from None
 
 
 def _with_the_same_numbers(
     request: Request, first: Calculation, changes: Mapping[str, OptionValue]
 ) -> Request:
-    """The request with what the first run drew, so that only the options differ."""
+    """The request with what the first run drew, so that only the options differ.
+
+    With its seed, too: what only the second run needs is drawn.
+    """
     drawn = {
         part.id: _rows(part, request.vectors)
         for given in first.given
@@ -81,6 +96,7 @@ def _with_the_same_numbers(
         counts={**request.counts, **counts},
         words={**request.words, **words},
         options={**request.options, **changes},
+        seed=first.seed if request.seed is None else request.seed,
     )
 
 

@@ -31,8 +31,20 @@ ALLOWED: dict[str, set[str]] = {
 KNOWN: set[tuple[str, str]] = set()
 LONG_FUNCTIONS: set[str] = set()
 PUBLIC = {"CalculationError", "HandcalcError", "InputError", "NotRational", "UsageError", "__version__"}
-PUBLIC |= {"analogy", "attention", "chinchilla", "decoder", "embed", "encoder", "ffn", "generate", "layernorm"}
-PUBLIC |= {"lora", "mamba", "mamba_by_hand", "mlm", "mlp", "moe", "params", "rag", "sample", "softmax"}
+PUBLIC |= {"analogy", "attention", "chinchilla", "decoder", "embed", "encoder", "ffn", "generate"}
+PUBLIC |= {
+    "layernorm",
+    "lora",
+    "mamba",
+    "mamba_by_hand",
+    "mlm",
+    "mlp",
+    "moe",
+    "params",
+    "rag",
+    "sample",
+    "softmax",
+}
 PUBLIC |= {"tokenize", "unembed", "vectordb", "vit"}
 
 

@@ -19,7 +19,17 @@ from handcalc.inputs.from_document import from_document
 from handcalc.record.calculation import Calculation
 from handcalc.schema import schema
 from handcalc.wording import is_control
-from tests.support import ORIENTATIONS, Variant, Vectors, all_variants, in_turn, record, roundings, text_of
+from tests.support import (
+    ORIENTATIONS,
+    Variant,
+    Vectors,
+    all_variants,
+    in_turn,
+    record,
+    roundings,
+    text_of,
+    variants,
+)
 
 KEYS = [
     "schema",
@@ -163,7 +173,7 @@ def test_the_schema_refuses_what_is_broken(spoil: Callable[[dict[str, Any]], obj
 
 def test_a_changed_input_changes_the_bytes() -> None:
     """Guard: one number of what is given, changed, and the document read back is another."""
-    document = strict(text_of(record(all_variants()[0]), "json"))
+    document = strict(text_of(record(variants("attention")[0]), "json"))
     document["given"][0]["values"][0][0] += 1
     changed = json.dumps(document, ensure_ascii=False) + "\n"
     again, vectors = read_back(changed)

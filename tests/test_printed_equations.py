@@ -30,10 +30,6 @@ DIGITS = (1, 2, 3, 4)
 WRITTEN = [name for name in formats.names() if name != "csv"]
 
 
-LOOKED_UP = {"tokenize"}
-"""Topics that count and look up, and have no arithmetic to write."""
-
-
 class _Lines(HTMLParser):
     """The texts of a page, each element on a line of its own."""
 
@@ -79,7 +75,7 @@ def faults(text: str) -> list[str]:
 
 
 def assert_true(calculation: Calculation, format: str, seed: int) -> None:
-    """Nothing in this format is false; something is worked out."""
+    """Nothing in this format is false."""
     choices: dict[str, Any] = {
         "vectors": ORIENTATIONS[seed % 2],
         "cells": "all" if seed % 3 == 0 or format == "json" else "first",
@@ -88,7 +84,6 @@ def assert_true(calculation: Calculation, format: str, seed: int) -> None:
     }
     text = readable(text_of(calculation, format, **choices), format)
     assert [] == faults(text)
-    assert any(len(claim.parts) >= 2 for claim in claims(text)) or calculation.topic in LOOKED_UP
 
 
 @pytest.mark.parametrize("format", WRITTEN)
@@ -141,6 +136,8 @@ def test_a_false_equation_is_seen(format: str) -> None:
 
 
 def test_most_seeds_give_something_to_read() -> None:
-    """Guard: carried rounding breaks down now and then, not so often that the law is about nothing."""
+    """Guard: carried rounding breaks down, and words are only looked up, now and then, not often."""
+    worked = [claims(text_of(record(variant), "plain")) for variant in all_variants()[::20]]
+    assert sum(any(len(claim.parts) >= 2 for claim in found) for found in worked) > 0.9 * len(worked)
     assert sum(drawn(seed, "carry", 1) is not None for seed in EVERYDAY) > 30
     assert all(drawn(seed, "exact", 3) is not None for seed in EVERYDAY)

@@ -45,7 +45,8 @@ def _in_rows(example: Example) -> Steps:
     given = {key: _numbers(value) for key, value in example.stated["input"].items() if key not in about}
     if example.vectors == "columns":
         given = {key: _turned(value) for key, value in given.items()}
-    return reference_of(example.stated["topic"])(**given)
+    steps: Steps = reference_of(example.stated["topic"])(**given)
+    return steps
 
 
 def _disagreements(expected: dict[str, Any], steps: Steps, columns: bool) -> list[str]:
@@ -88,7 +89,8 @@ def test_the_comparison_bites(example: Example) -> None:
 
 
 def _off(numbers: Any) -> Any:
-    return np.where(np.isinf(numbers), 0.0, numbers + 1e-5 * (1 + abs(numbers)))
+    finite = np.where(np.isinf(numbers), 0.0, numbers)
+    return finite + 1e-5 * (1 + abs(finite))
 
 
 @pytest.mark.parametrize("name", ["attention-exact", "attention-floor-half-base-3"])

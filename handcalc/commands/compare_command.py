@@ -103,7 +103,9 @@ def _change(topic: Topic, text: str) -> tuple[str, OptionValue]:
     name, equal, value = text.partition("=")
     name = name.strip().lstrip("-").replace("-", "_")
     options = {option: spec for option, spec in offered(topic).items() if option != "digits"}
-    if not equal or name not in options:
+    if name in options and not equal:
+        raise UsageError(f"--with {quoted(text)}: to what? Write {name}=VALUE")
+    if name not in options:
         near = did_you_mean(name, options) or f"; write OPTION=VALUE, OPTION one of {listed(options)}"
         raise UsageError(f"--with {quoted(text)}: {topic.name} has no option {quoted(name)}{near}")
     try:
@@ -120,6 +122,8 @@ def _answer(changes: dict[str, OptionValue]) -> Callable[[Request, Choices], Non
         from handcalc.comparison_json import comparison_text
         from handcalc.writing.facts import option_text
 
+        if choices.only is not None or choices.cells is not None:
+            raise UsageError("compare shows every step: --only and --cells are for a single calculation")
         vectors = choices.vectors or request.vectors
         both = calculated(lambda whole: compare(whole, changes, vectors), request, choices)
         words = listed(f"{name} {option_text(value)}" for name, value in changes.items())

@@ -77,6 +77,8 @@ def shape_in_symbols(spec: Input) -> str:
 
 
 def _symbol(use: AxisUse) -> str:
+    if "{" in use.axis:  # of an item of a list: what goes in and what comes out
+        return use.axis.replace("{before}", "_in").replace("{number}", "_out")
     return f"{use.times}·{use.axis}" if use.times else plural(use.axis)
 
 

@@ -111,7 +111,7 @@ def _settle_size(request: Request, sizes: Sizes, option: Option, value: int) -> 
     """
     assert option.axis is not None
     size = sizes.found.setdefault(option.axis, value)
-    if option.name in request.options and size != value:
+    if option.name in request.options and size != value and not request.own:
         owner, _ = sizes.origin[option.axis]
         described = sizes.described(owner)
         raise request.refusal(f"{option.name} is {value}, but {described} is given", option.name)

@@ -25,8 +25,8 @@ def from_document(document: Mapping, file: str, wanted: str | None = None) -> Re
     Raises InputError, with file and place: a key, a value or the topic is not what it should be.
     """
     try:
-        document = flattened(document)
-        request = Request(_topic(document, wanted), file=file)
+        own, document = document.find("schema") is not None, flattened(document)
+        request = Request(_topic(document, wanted), file=file, own=own)
         readers = _readers(request)
         for key, value in document.entries:
             if key.text not in readers:

@@ -21,6 +21,7 @@ class Request:
     matrices: as written, by name; a vector is one row, an item of a list has its own name (layer1.W).
     words: words, texts and mappings by name. counts: how many items a given list has. options: only those
     that were stated. labels: by the plural of their axis. places: where the value of a key stands.
+    own: handcalc wrote it, with the sizes that its matrices had; where these change, the matrices say.
     """
 
     topic: Topic
@@ -34,6 +35,7 @@ class Request:
     options: dict[str, OptionValue] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     file: str | None = None
+    own: bool = False
 
     @property
     def draws(self) -> bool:

@@ -145,7 +145,7 @@ class Recorder:
 
     def shown(self, value: float) -> str:
         """A number as the documents show it, for the words of a conclusion."""
-        return shown(value, decimals_needed([value], self._calculation.arithmetic.digits))
+        return shown(value, decimals_needed([value], self._calculation.arithmetic.digits), "−")
 
     def told(self, number: Matrix) -> str:
         """A single number in words of a conclusion: a fraction where fractions are asked for."""

@@ -86,9 +86,7 @@ def grown(c: Recorder, table: Table, old: Texts, penalty: Fraction, keep: int, d
         counts = "length counts new words, the end word included"
         score = c.step("score", log / divisors, "Score", note=counts, turns=False)
     if drawn is None:
-        rows = c.decide(score, lambda scores: tuple(sorted(largest_first(scores.ravel().tolist())[:keep])))
-        kept = column_decision("the largest" if keep == 1 else f"the {keep} largest", _keeping(keep), score)
-        c.wish(outcome("gap", lambda scores: 2 + _gap(scores, keep), score), 2.02, 1000)
+        rows, kept = _best(c, score, keep)
     else:
         rows = tuple(row for row, (_, word) in enumerate(candidates) if word == drawn)
         kept = c.numbers([[float(row in rows)] for row in range(len(candidates))], axis, SINGLE, "drawn")
@@ -98,6 +96,14 @@ def grown(c: Recorder, table: Table, old: Texts, penalty: Fraction, keep: int, d
         "candidates", side_by_side(columns, _CANDIDATES), "Candidates", note=note, picture="tree", turns=False
     )
     return Texts([words[row] for row in rows], rows, p, log, score)
+
+
+def _best(c: Recorder, score: Matrix, keep: int) -> tuple[Places, Matrix]:
+    """The rows of the best scores, and 1 for each of them; a random table should not leave it to chance."""
+    rows = c.decide(score, lambda scores: tuple(sorted(largest_first(scores.ravel().tolist())[:keep])))
+    c.wish(outcome("gap", lambda scores: 2 + _gap(scores, keep), score), 2.02, 1000)
+    says = "the largest" if keep == 1 else f"the {keep} largest"
+    return rows, column_decision(says, _keeping(keep), score)
 
 
 def _following(table: Table, words: Places, drawn: int | None) -> list[int | None]:

@@ -188,7 +188,7 @@ def _conclude(
         divisor = c.numbers([[len(greedy) ** float(penalty)]], SINGLE, SINGLE, "length^penalty")
         scored = f", score {c.told(ln(product) / divisor)}" if penalty else ""
         said += f"; greedy takes: {table.text(greedy)} (probability {c.told(product)}{scored})"
-    c.conclude(said)
+    c.conclude(f"{said}.")
 
 
 def _greedy(p: list[list[float]], table: Table, steps: int) -> Places:

@@ -22,6 +22,8 @@ from handcalc.writing.numbers import decimals_for, decimals_of, number_text, wri
 from handcalc.writing.writer import Written, write
 
 GUARD_DIGITS = 2
+LONGEST_FRACTION = 12
+"""A number of the rule that is a longer fraction, such as 3^1.5, is written in decimals."""
 
 
 class WorkedCell(NamedTuple):
@@ -137,7 +139,7 @@ class _Printed:
         decimals = decimals_needed([value], most if is_scientific(value) else min(most, SNAP_DECIMALS))
         plain = shown(value, decimals)
         if isinstance(value, Fraction):
-            if _number(plain) != value:
+            if _number(plain) != value and len(str(value)) <= LONGEST_FRACTION:
                 return value, number_text(value, 0, self._notation)
             value = float(value)
         return _number(plain), number_text(value, decimals, self._notation)

@@ -18,7 +18,7 @@ from tests.reference.generate import best, every_text
 from tests.reference.generate import generate as reference
 
 WORDS = ["S", "A", "B", "E"]
-TABLE = [[0, 0.6, 0.4, 0], [0, 0.5, 0.3, 0.2], [0, 0.9, 0, 0.1], [0, 0, 0, 1]]
+TABLE: list[list[float]] = [[0, 0.6, 0.4, 0], [0, 0.5, 0.3, 0.2], [0, 0.9, 0, 0.1], [0, 0, 0, 1]]
 _GIVEN: dict[str, Any] = {"vocabulary": WORDS, "next": TABLE, "start": "S"}
 _LOGITS = [[0, 1, 2, 0], [1, 1, 0, 2], [0, 3, 1, 1], [2, 0, 0, 1]]
 
@@ -155,7 +155,7 @@ def test_the_published_search() -> None:
     worked = handcalc.generate(**example["input"])
     np.testing.assert_allclose(worked["probability"].values, 0.36, rtol=1e-12)
     assert worked.conclusion == (
-        "The best text found is: B A (probability 0.36); greedy takes: A A (probability 0.3)"
+        "The best text found is: B A (probability 0.36); greedy takes: A A (probability 0.3)."
     )
     greedy = handcalc.generate(**{**example["input"], "strategy": "greedy"})
     assert "Greedy takes: A A (probability 0.3)" == greedy.conclusion

@@ -1,0 +1,105 @@
+"""Law 1 for each operation alone: cell by cell as on whole matrices, in rows and in columns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from handcalc.errors import NotRational
+from handcalc.record.arithmetic import Arithmetic, Exact
+from handcalc.record.axes import SINGLE
+from handcalc.record.calculation import leaf_values
+from handcalc.record.evaluation import evaluate_matrix
+from handcalc.record.matrix import Matrix
+from handcalc.record.operation import OPERATIONS, Operation
+from handcalc.record.operations import masked, max_of, power, sum_of
+from handcalc.record.scalars import Literal
+from tests.cells import cells_of
+from tests.operation_examples import DOWN, MASK, MATRICES, SPECIAL, Numbers, examples, turned
+
+NEVER_RATIONAL = {"sigmoid", "silu", "softplus", "gelu", "gelu-tanh", "ln", "ln of share", "sin", "cos"}
+"""Operations that fractions may refuse; both ways of calculating have to."""
+UNEVEN = [[1, 5, -3], [0.5, -2, 4]]
+
+
+def disagreement(formula: Matrix, exact: bool) -> bool:
+    """Whether the cells differ from what numpy gives for the whole; fractions have to be the same."""
+    arithmetic = Exact(3) if exact else Arithmetic(3)
+    expected = evaluate_matrix(formula, lambda one: leaf_values(one, arithmetic))
+    actual = cells_of(formula, arithmetic)
+    if exact or any(isinstance(cell, str) for row in actual for cell in row):
+        return bool(expected.tolist() != actual)
+    cells = np.array(actual, dtype=float)
+    return expected.shape != cells.shape or not np.allclose(
+        expected.astype(float), cells, rtol=1e-12, atol=1e-15
+    )
+
+
+def refuses(formula: Matrix) -> bool:
+    """Whether there is no fraction, which whole matrices and cells have to agree on."""
+    arithmetic, refusals = Exact(3), []
+    for way in (
+        lambda: evaluate_matrix(formula, lambda one: leaf_values(one, arithmetic)),
+        lambda: cells_of(formula, arithmetic),
+    ):
+        try:
+            way()
+        except NotRational:
+            refusals.append(way)
+    assert len(refusals) in (0, 2)
+    return bool(refusals)
+
+
+@pytest.mark.parametrize("exact", [False, True])
+@pytest.mark.parametrize("values", MATRICES.values(), ids=MATRICES)
+@pytest.mark.parametrize("kind", OPERATIONS.values(), ids=list(OPERATIONS))
+def test_every_operation(kind: type[Operation], values: Any, exact: bool) -> None:
+    """Ties, negatives and zeros, in floats and fractions, also turned: cell by cell as on whole matrices."""
+    arithmetic = Exact(3) if exact else Arithmetic(3)
+    for formula in examples(kind, values, exact):
+        other_way = turned(formula)
+        if exact and kind.name in NEVER_RATIONAL and refuses(formula):
+            assert refuses(other_way)
+            continue
+        assert not disagreement(formula, exact)
+        assert not disagreement(other_way, exact)
+        here, there = (cells_of(one, arithmetic) for one in (formula, other_way))
+        assert here == [list(row) for row in zip(*there, strict=True)]
+
+
+@pytest.mark.parametrize("kind", OPERATIONS.values(), ids=list(OPERATIONS))
+def test_the_examples_are_of_the_operation(kind: type[Operation]) -> None:
+    """Every operation that there is has an example of its own."""
+    for formula in examples(kind, UNEVEN, exact=False):
+        assert type(formula.operation) is kind
+    assert {*SPECIAL, *DOWN, *DOWN.values(), *NEVER_RATIONAL} <= set(OPERATIONS)
+
+
+@pytest.mark.parametrize("name", list(OPERATIONS))
+def test_a_wrong_rule_is_seen(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Guard: an operation whose rule reads the neighbouring cell (or any other number) is found out."""
+    kind = OPERATIONS[name]
+    formulas = examples(kind, UNEVEN, exact=False)
+    right = kind.cell
+
+    def shifted(self: Operation, row: int, column: int, *operands: Matrix) -> Any:
+        rows, columns = self.axes(*operands)
+        if rows.size == columns.size == 1:
+            return Literal(-99)
+        return right(self, (row + 1) % rows.size, (column + 1) % columns.size, *operands)
+
+    monkeypatch.setattr(kind, "cell", shifted)
+    assert any(disagreement(formula, exact=False) for formula in formulas)
+
+
+def test_minus_infinity_goes_through_scores_powers_and_sums() -> None:
+    """−∞ stays −∞ under mask, minus and maximum, and its power is 0, cell by cell and as a whole."""
+    n = Numbers([[1, 2, 3], [4, -5, 6]], exact=False)
+    hidden = masked(n.a, n.leaf(MASK))
+    highest = max_of(hidden)
+    powers = power(Numbers([[3]], exact=False).leaf([[3]], SINGLE, SINGLE), hidden - highest)
+    for formula in (hidden, highest, hidden - highest, powers, sum_of(powers)):
+        assert not disagreement(formula, exact=False)
+    assert [[1 / 9, 0, 1]] == [[float(v) for v in cells_of(powers, Arithmetic(3))[0]]]
