@@ -131,7 +131,7 @@ def sample(
         draw = column_of(needed(draws), number) if temperature else None  # 1 × 1
         drawn.append(draw_word(part, row, vocabulary, draw, rule, of_logits=logits is not None))
     c.conclude_from(
-        lambda *places: f"The words are: {' '.join(vocabulary[int(place.item())] for place in places)}.",
+        lambda *places: f"The words are: {' '.join(vocabulary[int(place.item())] for place in places)}",
         *(one.place for one in drawn),
     )
     return {f"p{number}.word": one.word for number, one in enumerate(drawn, start=1)}

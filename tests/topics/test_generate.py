@@ -158,7 +158,7 @@ def test_the_published_search() -> None:
         "The best text found is: B A (probability 0.36); greedy takes: A A (probability 0.3)."
     )
     greedy = handcalc.generate(**{**example["input"], "strategy": "greedy"})
-    assert "Greedy takes: A A (probability 0.3)" == greedy.conclusion
+    assert "Greedy takes: A A (probability 0.3)." == greedy.conclusion
 
 
 def test_a_text_that_has_ended_keeps_its_place() -> None:

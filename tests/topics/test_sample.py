@@ -242,7 +242,7 @@ def test_temperature_0_is_greedy() -> None:
     """No draw, no filter; of equal words the first."""
     worked = handcalc.sample(vocabulary=list("abc"), logits=[[1, 2, 2]], temperature=0, top_k=2)
     assert ["p1.Q", "p1.C", "p1.interval", "p1.word"] == worked.ids
-    assert ("b", "The words are: b.") == (word(worked), worked.conclusion)
+    assert ("b", "The words are: b") == (word(worked), worked.conclusion)
 
 
 def test_a_temperature_acts_on_the_logarithm_of_probabilities() -> None:
@@ -271,7 +271,7 @@ def test_exact_shares() -> None:
 def test_count_repeats_a_single_row() -> None:
     """Four draws from one row, each a position of its own."""
     worked = drawn(0.5, 0.5, count=4, draws=[0, 0.5, 0.2, 0.7])
-    assert "The words are: a b a b." == worked.conclusion
+    assert "The words are: a b a b" == worked.conclusion
 
 
 def test_draws_come_from_the_seed() -> None:
