@@ -28,8 +28,8 @@ def _lines(block: Block) -> Iterator[str]:
             yield from ("", f"{identifier}, {title}: {text}")
         case Shown():
             yield from _shown(block)
-        case Checked(step, text, holds):
-            yield f"check of {step}: {text}: {'holds' if holds else 'does not hold'}"
+        case Checked(step, _, holds):
+            yield f"check of {step}: {'holds' if holds else 'fails'}: {block.sentence}"
         case Conclusion(text):
             yield ""
             yield f"conclusion: {text}"

@@ -164,10 +164,17 @@ class Calculation:
 
     def holds(self, left: Matrix, right: Matrix, terms: int) -> bool:
         """Whether two expressions agree, as closely as this way of calculating can tell."""
+        return self._within(left, right, self.arithmetic.tolerance(terms))
+
+    def holds_exactly(self, left: Matrix, right: Matrix) -> bool:
+        """Whether two expressions agree in every digit, whatever was rounded on the way."""
+        return self._within(left, right, 1e-9)
+
+    def _within(self, left: Matrix, right: Matrix, slack: float) -> bool:
         one, other = floats(self.value(left)), floats(self.value(right))
         # Large numbers have their last digits in large places.
-        slack = self.arithmetic.tolerance(terms) + self.arithmetic.relative_tolerance * abs(other)
-        return bool((abs(one - other) <= slack).all())
+        within = slack + self.arithmetic.relative_tolerance * abs(other)
+        return bool((abs(one - other) <= within).all())
 
 
 def leaf_values(leaf: Matrix, arithmetic: Arithmetic) -> Array:

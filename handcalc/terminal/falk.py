@@ -11,7 +11,7 @@ from rich.text import Text
 from handcalc.record.matrix import Matrix
 from handcalc.terminal.lines import Piece, aligned, margin, table_of, widths_of
 from handcalc.terminal.matrix import heads, marked, numbers
-from handcalc.terminal.page import LABEL, NAME, QUIET, WORKED, Page
+from handcalc.terminal.page import LABEL, NAME, QUIET, WORKED, Page, short
 from handcalc.writing.grid import LARGEST, Grid, grid_of
 from handcalc.writing.walk import Shown
 from handcalc.writing.writer import formula
@@ -43,7 +43,7 @@ class _Scheme:
         self._block = block
         self._left = self._grid(left)
         self._right = self._grid(right)
-        self._names = [formula(operand, page.p.notation) for operand in (left, right)]
+        self._names = [short(formula(operand, page.p.notation)) for operand in (left, right)]
         self._worked_rows = {row for row, _, _ in block.worked}
         self._worked_columns = {column for _, column, _ in block.worked}
 
@@ -60,7 +60,7 @@ class _Scheme:
         right = [*above, heads(self._right.columns), *results]
         right_widths, left_widths = widths_of(right), widths_of(beside)
         middle = [(self._names[1], NAME), *((label, LABEL) for label in self._right.rows)]
-        middle += [(self._block.name, NAME), *[(self._page.arrow, QUIET)] * len(results)]
+        middle += [(short(self._block.name), NAME), *[(self._page.arrow, QUIET)] * len(results)]
         labels = [(self._names[0], NAME), *((label, LABEL) for label in self._left.rows)]
         empty = [Text("")] * len(above)
         left_labels = [*empty, *map(margin, labels)]

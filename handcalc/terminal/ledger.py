@@ -13,7 +13,7 @@ from rich.table import Table
 
 from handcalc.terminal.lines import GAP, Piece, aligned, margin, table_of, widths_of
 from handcalc.terminal.matrix import column_blocks, heads, numbers
-from handcalc.terminal.page import LABEL, NAME, QUIET, Page
+from handcalc.terminal.page import LABEL, NAME, QUIET, Page, short
 from handcalc.writing.grid import LARGEST, grid_of
 from handcalc.writing.walk import Block, Shown
 from handcalc.writing.writer import formula
@@ -100,11 +100,11 @@ def _lines(page: Page, ledger: Ledger, turned: bool) -> list[list[Piece]]:
     if turned:
         whose, across = across, whose
     names = [
-        _short(name) for name in (formula(exponent, page.p.notation), ledger.powers.name, ledger.shares.name)
+        short(name) for name in (formula(exponent, page.p.notation), ledger.powers.name, ledger.shares.name)
     ]
     what = [(f"{name} " if turned else name, QUIET) for name in names]
     blank = ("", "")
-    total = _short(ledger.sums.name)
+    total = short(ledger.sums.name)
     lines = [[blank, blank, *heads(across), (total if turned else f"{total} ", NAME)]]
     for row, label in enumerate(whose):
         plain = [(f" {text} ", "") for text in scores.cells[row]]
@@ -113,11 +113,6 @@ def _lines(page: Page, ledger: Ledger, turned: bool) -> list[list[Piece]]:
         lines.append([blank, what[1], *_line(page, ledger.powers, row, turned), *sums])
         lines.append([blank, what[2], *_line(page, ledger.shares, row, turned), blank])
     return lines
-
-
-def _short(name: str) -> str:
-    """A name without its prefix, which the headings above the ledger tell."""
-    return name.rpartition(".")[2]
 
 
 def _line(page: Page, block: Shown, row: int, turned: bool) -> list[Piece]:

@@ -112,6 +112,11 @@ def _pieces(line: Text, width: int) -> Iterator[Text]:
     yield Text(indent).append(line[start:])
 
 
+def short(name: str) -> str:
+    """A name without its prefix, which the heading above has in full."""
+    return name.rpartition(".")[2]
+
+
 def _words(line: str) -> list[str]:
     """A line cut where it may break: before its signs."""
     words: list[str] = [""]

@@ -68,11 +68,14 @@ class Checked(NamedTuple):
     step: str
     text: str
     holds: bool
+    exactly: bool = True
 
     @property
     def sentence(self) -> str:
-        """The claim, and a plain word where it fails."""
-        return self.text if self.holds else f"{self.text}: this does not hold here"
+        """The claim, and a plain word where it fails or holds only nearly."""
+        if not self.holds:
+            return f"{self.text}: this does not hold here"
+        return self.text if self.exactly else f"{self.text}, as nearly as the rounded numbers can"
 
 
 class Conclusion(NamedTuple):
@@ -99,7 +102,8 @@ def walk(p: Presentation, notation: Notation, largest: int | None = None) -> Ite
         if p.calculation.checks:
             yield Part("Checks")
         for check in p.calculation.checks:
-            yield Checked(check.step, notation.text(check.text), check.holds)
+            exactly = p.calculation.holds_exactly(check.left, check.right)
+            yield Checked(check.step, notation.text(check.text), check.holds, exactly)
         if p.calculation.conclusion:
             yield Conclusion(notation.text(visible(p.calculation.conclusion)))
 
