@@ -50,7 +50,7 @@ _CLOSING = re.compile(r"\]\s+(?=(?:≈|~=|=)(?:\s|$))")
 _SEPARATOR = re.compile(rf"[`│┃║|▏▕]+|[,;]?(?:\s+and)?\s+(?={_NAME}\[)")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _BORDER = " \t`│┃║|▏▕"
-_CONTINUES = re.compile(r"(?:=|≈|~=|\+|−|·|÷)\s")
+_CONTINUES = re.compile(r"(?:=|≈|~=|\+|−|-|·|÷|/)\s")
 _UNFINISHED = re.compile(r"(?:=|≈|\+|−|-|·|\*|÷|/|\(|,)$")
 
 

@@ -15,7 +15,7 @@ from _pytest.mark.structures import ParameterSet
 import handcalc.topics as topics
 from handcalc import formats
 from handcalc.calculate import calculate
-from handcalc.errors import InputError, NotRational
+from handcalc.errors import CalculationError, InputError, NotRational
 from handcalc.inputs.axes import AxisUse
 from handcalc.inputs.from_python import from_python
 from handcalc.inputs.request import Request
@@ -86,7 +86,18 @@ def is_rational(variant: Variant) -> bool:
 
 def roundings(variant: Variant) -> list[str]:
     """The ways to calculate that a variant can be asked for."""
-    return [rounding for rounding in ROUNDINGS if rounding != "exact" or is_rational(variant)]
+    possible = {"full": True, "carry": can_be_carried(variant), "exact": is_rational(variant)}
+    return [rounding for rounding in ROUNDINGS if possible[rounding]]
+
+
+@cache
+def can_be_carried(variant: Variant) -> bool:
+    """Whether rounding every step to three decimals leaves something to divide by, or to take the ln of."""
+    try:
+        record(variant, "carry")
+    except CalculationError:
+        return False
+    return True
 
 
 @cache

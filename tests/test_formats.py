@@ -166,7 +166,8 @@ def test_tables_cut_no_number(variant: Variant, width: int) -> None:
         text = text_of(calculation, "table", width=width, ascii_only=ascii_only)
         assert [] == missing(text, calculation, notation)
         assert max(map(cell_len, text.splitlines())) <= max(width, widest)
-        assert not ascii_only or text.isascii()
+        # A label from outside stays as it is.
+        assert not ascii_only or text.isascii() or not str(variant.given).isascii()
         coloured = text_of(calculation, "table", width=width, ascii_only=ascii_only, color=True)
         plain = ESCAPE.sub("", coloured)
         assert [line.rstrip() for line in plain.split("\n")] == text.split("\n")

@@ -117,11 +117,15 @@ def short(name: str) -> str:
     return name.rpartition(".")[2]
 
 
+_SIGNS = ("+", "=", "≈", "~=", "−", "-", "÷", "/")
+
+
 def _words(line: str) -> list[str]:
-    """A line cut where it may break: before its signs."""
+    """A line cut where it may break: before its signs, and behind the commas of a max(…)."""
     words: list[str] = [""]
     for word in line.split(" "):
-        if word in ("+", "=", "≈", "~=", "−", "-", "÷", "/"):
+        behind_the_name = len(words) > 1
+        if word in _SIGNS or (behind_the_name and words[-1].endswith(", ")):
             words.append("")
         words[-1] += f"{word} "
     return words

@@ -237,7 +237,13 @@ def _not_nothing(something: Any, Q: Matrix) -> None:
 
 
 def _place(ends: list[list[Any]], draw: list[list[Any]] | None = None) -> int:
-    """Which interval holds the draw: of those that begin at or before it, the last."""
+    """Which interval holds the draw: of those that begin at or before it, the last.
+
+    Raises CalculationError: none does, which only intervals that were not calculated here can leave.
+    """
     u = draw[0][0] if draw else 0
     there = [place for place, (left, right) in enumerate(ends) if not not_below(left, right)]
-    return max((place for place in there if not_below(u, ends[place][0])), key=lambda place: ends[place][0])
+    begun = [place for place in there if not_below(u, ends[place][0])]
+    if not begun:
+        raise CalculationError("finds no interval that holds the draw")
+    return max(begun, key=lambda place: ends[place][0])
