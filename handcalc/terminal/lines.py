@@ -32,10 +32,18 @@ def margin(label: Piece) -> Text:
 
 
 def table_of(rows: list[list[Text]]) -> Table:
-    """A table without lines, every column as wide as what is in it."""
+    """A table without lines, every column as wide as what is in it.
+
+    To Rich it is a table of one column: its own layout of many takes twice as long, and everything is
+    measured already.
+    """
+    widths = [max(cell.cell_len for cell in column) for column in zip(*rows, strict=True)]
     table = Table(box=None, show_header=False, padding=0, pad_edge=False, expand=False)
-    for column in zip(*rows, strict=True):
-        table.add_column(width=max(cell.cell_len for cell in column))
+    table.add_column(width=sum(widths))
     for row in rows:
-        table.add_row(*row)
+        line = Text(no_wrap=True, overflow="ignore")
+        for cell, width in zip(row, widths, strict=True):
+            line.append_text(cell)
+            line.append(" " * (width - cell.cell_len))
+        table.add_row(line)
     return table
