@@ -1,4 +1,4 @@
-"""Reads printed arithmetic back and evaluates it; shares no code with handcalc (contract 4, law 7).
+"""Reads printed arithmetic back and evaluates it; shares no code with handcalc.
 
 A claim is a line `NAME[labels] = expression = …` in any printed text. Rational expressions are evaluated in
 fractions, everything else in decimals of 60 digits, so a comparison never rests on binary floating point.

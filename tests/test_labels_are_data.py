@@ -1,4 +1,4 @@
-"""Law 8, contract 6: labels and titles are text in Markdown, HTML and CSV, whatever is in them."""
+"""Labels and titles are text in Markdown, HTML and CSV, whatever is in them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""handcalc as a library, as section 7 of the contract promises it."""
+"""handcalc as a library, as the README promises it."""
 
 from __future__ import annotations
 

@@ -141,7 +141,7 @@ def test_every_fraction_is_read_back(above: int, below: int) -> None:
 
 @given(st.text(max_size=70) | st.text("0123456789+-.eE/,_ x", max_size=70))
 def test_the_rule_decides_alone(text: str) -> None:
-    """A text is a number only if the contract's pattern matches all of it; nothing else is ever raised."""
+    """A text is a number only if the number pattern matches all of it; nothing else is ever raised."""
     with suppress(InputError):
         number = parse_number(text)
         assert RULE.fullmatch(text)

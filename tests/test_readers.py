@@ -438,7 +438,7 @@ def test_reading_imports_only_what_it_needs() -> None:
 
 
 def test_the_table_of_limits_has_every_limit() -> None:
-    """Every limit of the contract is a row of the table, and every row is in words."""
+    """Every documented limit is a row of the table, and every row is in words."""
     constants = {value for name, value in vars(limits).items() if name.isupper() and isinstance(value, int)}
     assert constants - {limits.OWN_DOCUMENT_VALUES} == {row.value for row in limits.LIMITS}
     assert all(row.name and row.words for row in limits.LIMITS)

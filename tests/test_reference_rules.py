@@ -1,4 +1,4 @@
-"""The references of attention, layernorm and softmax do what the catalogue says in words."""
+"""The references of attention, layernorm and softmax do what the specification says in words."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _same(got: Any, wanted: Any) -> None:
     ],
 )
 def test_ids_of_attention(options: dict[str, Any], ids: str) -> None:
-    """In the order of the catalogue; what is optional or given is left out."""
+    """In the order of the specification; what is optional or given is left out."""
     assert " ".join(attention(**_inputs(), **options)) == ids
 
 
@@ -74,7 +74,7 @@ def test_stable_changes_no_weight() -> None:
 
 
 def test_heads_times_their_rows_of_the_output_map_add_up() -> None:
-    """The check of the catalogue: Σ head_i.O · (its rows of W_O) = P."""
+    """The check of the specification: Σ head_i.O · (its rows of W_O) = P."""
     W_O = _whole(4, 5)
     steps = attention(**_inputs(), heads=2, W_O=W_O)
     _same(steps["head1.O"] @ W_O[:2] + steps["head2.O"] @ W_O[2:], steps["P"])
@@ -117,7 +117,7 @@ def test_a_constant_row_gives_zero(constant: float, kind: str, variance: str) ->
     ],
 )
 def test_ids_of_layernorm(kind: str, ids: str, shape: tuple[int, int]) -> None:
-    """Without brackets in the catalogue, so always there; statistics are vectors across the other axis."""
+    """Not optional, so always there; statistics are vectors across the other axis."""
     steps = layernorm([[1, 2], [3, 5], [0, 0]], kind=kind)
     assert " ".join(steps) == ids
     assert steps[{"rms": "ms"}.get(kind, "var")].shape == shape

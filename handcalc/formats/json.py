@@ -37,7 +37,7 @@ def as_text(found: dict[str, Any]) -> str:
 
 
 def as_object(p: Presentation) -> dict[str, Any]:
-    """The object, its keys in the order of the contract."""
+    """The object, its keys in their documented order."""
     calculation = p.calculation
     options = {name: option_value(value) for name, value in calculation.options.items()}
     return {

@@ -1,4 +1,7 @@
-"""Plain numpy references, written from the catalogue in rows, sharing no code with handcalc."""
+"""Plain numpy references in rows, written from the topics' specification: their steps, ids and order.
+
+They share no code with handcalc.
+"""
 
 from __future__ import annotations
 

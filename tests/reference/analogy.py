@@ -1,4 +1,4 @@
-"""Arithmetic with word vectors as the catalogue words it (section analogy), in plain Python."""
+"""Arithmetic with word vectors as the specification words it, in plain Python."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Attention as the catalogue words it (section attention), in rows and in double precision."""
+"""Attention as the specification words it, in rows and in double precision."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def attention(
     residual: bool = False,
     stable: bool = False,
 ) -> Steps:
-    """Every step by its id, in the order of the catalogue. What was given (A, V) is not a step again."""
+    """Every step by its id, in the order of the specification. What was given (A, V) is not a step again."""
     _refuse_what_does_not_go_together(W_O, W_V2, A, heads)
     memory = X if Y is None else Y
     steps: Steps = _projections(X, memory, W_Q, W_K) if A is None else {}

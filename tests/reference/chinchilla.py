@@ -1,4 +1,4 @@
-"""Compute-optimal training as the catalogue words it (section chinchilla), in plain Python."""
+"""Compute-optimal training as the specification words it, in plain Python."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def chinchilla(
     ratio: float = 20,
     constants: str = "published",
 ) -> Steps:
-    """Every step by its id, in the order of the catalogue; the table's columns before the table."""
+    """Every step by its id, in the order of the specification; the table's columns before the table."""
     n, d, c = (None if one is None else float(np.asarray(one).item()) for one in (N, D, C))
     steps: dict[str, Any] = {}
     if n is not None and d is not None:

@@ -1,4 +1,4 @@
-"""A decoder block and its head as the catalogue words them (section decoder)."""
+"""A decoder block and its head as the specification words them."""
 
 from __future__ import annotations
 

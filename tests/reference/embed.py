@@ -1,4 +1,4 @@
-"""Words to vectors as the catalogue words it (section embed), one number at a time."""
+"""Words to vectors as the specification words it, one number at a time."""
 
 from __future__ import annotations
 

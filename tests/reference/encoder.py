@@ -1,4 +1,4 @@
-"""An encoder block as the catalogue words it (section encoder), put together from the other references."""
+"""An encoder block as the specification words it, put together from the other references."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The feed-forward network as the catalogue words it (section ffn)."""
+"""The feed-forward network as the specification words it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Generating as the catalogue words it (section generate): texts as tuples of places, all in plain Python.
+"""Generating as the specification words it: texts as tuples of places, all in plain Python.
 
 `every_text` and `best` try out everything there is: what a beam must find when it is wide enough.
 """

@@ -1,4 +1,4 @@
-"""Layer, root-mean-square and batch normalisation as the catalogue words them (section layernorm)."""
+"""Layer, root-mean-square and batch normalisation as the specification words them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""LoRA as the catalogue words it (section F), in rows and in double precision."""
+"""LoRA as the specification words it, in rows and in double precision."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The selective scan as the catalogue and the Mamba paper word it (algorithm 2), number by number."""
+"""The selective scan as the specification and the Mamba paper word it (algorithm 2), number by number."""
 
 from __future__ import annotations
 

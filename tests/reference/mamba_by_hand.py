@@ -1,4 +1,4 @@
-"""The classroom's selective scan as the catalogue words it (section mamba-by-hand), in plain Python."""
+"""The classroom's selective scan as the specification words it, in plain Python."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Masked language modelling as the catalogue words it (section mlm)."""
+"""Masked language modelling as the specification words it."""
 
 from __future__ import annotations
 

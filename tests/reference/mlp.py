@@ -1,4 +1,4 @@
-"""The multilayer perceptron as the catalogue words it (section mlp), and the activations of section ffn."""
+"""The multilayer perceptron as the specification words it, and the activations of ffn."""
 
 from __future__ import annotations
 

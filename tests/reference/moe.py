@@ -1,4 +1,4 @@
-"""Mixture of experts as the catalogue words it (section B), token by token, in rows."""
+"""Mixture of experts as the specification words it, token by token, in rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Retrieval-augmented generation as the catalogue words it (section rag): vectordb, then the prompt."""
+"""Retrieval-augmented generation as the specification words it: vectordb, then the prompt."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def rag(
     budget: int = 0,
     **more: Any,
 ) -> Steps:
-    """Every step by its id, in the order of the catalogue."""
+    """Every step by its id, in the order of the specification."""
     steps = vectordb(documents, query, vocabulary, W_E, metric=metric, **more)
     sign = 1 if metric == "euclidean" else -1
     order = np.argsort(sign * np.round(steps["scores"][:, 0], 10), kind="stable")

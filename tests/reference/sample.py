@@ -1,4 +1,4 @@
-"""Sampling as the catalogue words it (section sample), in plain Python: one position after the other."""
+"""Sampling as the specification words it, in plain Python: one position after the other."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def sample(
     order: str = "given",
     count: int = 1,
 ) -> dict[str, Any]:
-    """Every step by its id, in the order of the catalogue; a row is 1×V, a word an array of one text."""
+    """Every step by its id, in the order of the specification; a row is 1×V, a word an array of one text."""
     rows = np.array(P if logits is None else logits, dtype=float)
     rows = np.repeat(rows, count, axis=0)
     steps: dict[str, Any] = {}

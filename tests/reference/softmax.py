@@ -1,4 +1,4 @@
-"""Softmax as the catalogue words it (section softmax), in rows and in double precision."""
+"""Softmax as the specification words it, in rows and in double precision."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tokenizing as the catalogue words it (section tokenize), after the listing in Sennrich et al. (2016)."""
+"""Tokenizing as the specification words it, after the listing in Sennrich et al. (2016)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def tokenize(
     end_of_word: str = "none",
     special: Sequence[str] = (),
 ) -> Steps:
-    """Every step by its id, in the order of the catalogue."""
+    """Every step by its id, in the order of the specification."""
     words = text.split() if isinstance(text, str) else list(text)
     counts = _counted(corpus)
     if method == "words":

@@ -1,4 +1,4 @@
-"""Vectors to words as the catalogue words it (section unembed)."""
+"""Vectors to words as the specification words it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A vector database as the catalogue words it (section vectordb), in rows and in double precision."""
+"""A vector database as the specification words it, in rows and in double precision."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def vectordb(
     top: int = 1,
     unknown: str = "[UNK]",
 ) -> Steps:
-    """Every step by its id, in the order of the catalogue; top does not change a number."""
+    """Every step by its id, in the order of the specification; top does not change a number."""
     del top
     steps: Steps = {}
     vectors = []

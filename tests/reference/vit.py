@@ -1,4 +1,4 @@
-"""An image as tokens, as the catalogue words it (section vit), pixel by pixel."""
+"""An image as tokens, as the specification words it, pixel by pixel."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ def _assert_as_reference(worked: Any, expected: dict[str, npt.NDArray[np.float64
 
 @pytest.mark.parametrize("seed", range(30))
 def test_decimals_are_those_of_the_reference(seed: int) -> None:
-    """Every step is as the catalogue words it, whatever the numbers and sizes."""
+    """Every step is as the specification words it, whatever the numbers and sizes."""
     random = np.random.default_rng(seed)
     T, N = random.integers(1, 6), random.integers(1, 4)
     given: dict[str, Any] = {
@@ -64,7 +64,7 @@ def test_decimals_are_those_of_the_reference(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(30))
 def test_drawn_exercises_are_those_of_the_reference(seed: int) -> None:
-    """A random exercise is as the catalogue words it, with states a person can carry."""
+    """A random exercise is as the specification words it, with states a person can carry."""
     worked = handcalc.mamba_by_hand(seed=seed)
     given = worked.given
     S, A = ([given[f"{name}{t}"] for t in (1, 2, 3)] for name in "SA")
