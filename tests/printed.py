@@ -50,7 +50,8 @@ _CLOSING = re.compile(r"\]\s+(?=(?:≈|~=|=)(?:\s|$))")
 _SEPARATOR = re.compile(rf"[`│┃║|▏▕]+|[,;]?(?:\s+and)?\s+(?={_NAME}\[)")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _BORDER = " \t`│┃║|▏▕"
-_CONTINUES = re.compile(r"(?:=|≈|~=|\+|−|-|·|÷|/)\s")
+# A minus of plain text may start a line; so does an item of a list, which is another claim.
+_CONTINUES = re.compile(rf"(?:=|≈|~=|\+|−|-(?!\s+`?{_NAME}\[)|·|÷|/)\s")
 _UNFINISHED = re.compile(r"(?:=|≈|\+|−|-|·|\*|÷|/|\(|,)$")
 
 
