@@ -26,8 +26,8 @@ from handcalc.inputs.yaml_errors import syntax_error
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 # What YAML forbids, and the line ends that only YAML 1.1 knows: it would fold them into a space.
-# A pattern that takes 2 ms to compile: only a text beyond ASCII needs it.
-_UNREADABLE = "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+# The forbidden, not the complement of the allowed: that pattern takes 3 ms to compile.
+_UNREADABLE = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]"
 
 # PyYAML compares every declared tag with every other: 65,000 of them take five seconds.
 _TAG_DIRECTIVE = "(?m)^%TAG"
