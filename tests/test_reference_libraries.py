@@ -11,27 +11,9 @@ import pytest
 from tests.reference.attention import attention
 from tests.reference.layernorm import layernorm
 from tests.reference.softmax import Matrix, softmax
+from tests.reference_inputs import RANDOM, assert_same, attention_inputs, start_again, whole_matrix
 
-RANDOM = np.random.default_rng(2017)
-START = RANDOM.bit_generator.state
-
-
-@pytest.fixture(autouse=True)
-def _same_numbers_in_any_order() -> None:
-    """A test draws the same matrices alone, in parallel and in any order."""
-    RANDOM.bit_generator.state = START
-
-
-def _whole(*shape: int) -> Matrix:
-    return RANDOM.integers(-3, 4, shape).astype(np.float64)
-
-
-def _inputs(n: int = 4, d: int = 6, k: int = 4, v: int = 4) -> dict[str, Any]:
-    return {"X": _whole(n, d), "W_Q": _whole(d, k), "W_K": _whole(d, k), "W_V": _whole(d, v)}
-
-
-def _same(got: Any, wanted: Any) -> None:
-    np.testing.assert_allclose(got, wanted, rtol=1e-9, atol=1e-9)
+_same_numbers_in_any_order = pytest.fixture(autouse=True)(start_again)
 
 
 def _tensor(torch: Any, matrix: npt.ArrayLike) -> Any:
@@ -47,11 +29,11 @@ def _split(torch: Any, whole: Matrix, heads: int) -> Any:
 def test_torch_scaled_dot_product_attention(options: dict[str, Any]) -> None:
     """Self-attention and its options."""
     torch = pytest.importorskip("torch")
-    steps = attention(**_inputs(), **options)
+    steps = attention(**attention_inputs(), **options)
     q, k, v = (_tensor(torch, steps[name]) for name in "QKV")
     factor = {"sqrt": None, 3: 1 / 3, "none": 1.0}[options.get("scale", "sqrt")]
     sdpa = torch.nn.functional.scaled_dot_product_attention
-    _same(steps["O"], sdpa(q, k, v, is_causal=options.get("causal", False), scale=factor).numpy())
+    assert_same(steps["O"], sdpa(q, k, v, is_causal=options.get("causal", False), scale=factor).numpy())
 
 
 @pytest.mark.parametrize("causal", [False, True])
@@ -59,11 +41,11 @@ def test_torch_masks_and_memory(causal: bool) -> None:
     """Cross-attention under a mask; with causal both must allow."""
     torch = pytest.importorskip("torch")
     mask = np.array([[1, 0, 1, 0], [0, 1, 1, 1], [1, 1, 0, 1], [0, 0, 0, 1]])
-    steps = attention(**_inputs(), Y=_whole(4, 6), mask=mask, causal=causal)
+    steps = attention(**attention_inputs(), Y=whole_matrix(4, 6), mask=mask, causal=causal)
     visible = (np.tril(mask) if causal else mask) == 1
     q, k, v = (_tensor(torch, steps[name]) for name in "QKV")
     sdpa = torch.nn.functional.scaled_dot_product_attention
-    _same(steps["O"], sdpa(q, k, v, attn_mask=torch.tensor(visible)).numpy())
+    assert_same(steps["O"], sdpa(q, k, v, attn_mask=torch.tensor(visible)).numpy())
 
 
 @pytest.mark.parametrize("kv_heads", [1, 2, 4])
@@ -71,22 +53,22 @@ def test_torch_grouped_queries(kv_heads: int) -> None:
     """Neighbouring heads share a group, as torch repeats them with enable_gqa."""
     torch = pytest.importorskip("torch")
     inputs: dict[str, Any] = {
-        "X": _whole(3, 5),
-        "W_Q": _whole(5, 8),
-        "W_K": _whole(5, 2 * kv_heads),
-        "W_V": _whole(5, 3 * kv_heads),
+        "X": whole_matrix(3, 5),
+        "W_Q": whole_matrix(5, 8),
+        "W_K": whole_matrix(5, 2 * kv_heads),
+        "W_V": whole_matrix(5, 3 * kv_heads),
     }
     steps = attention(**inputs, heads=4, kv_heads=kv_heads)
     q, k, v = (_split(torch, steps[name], h) for name, h in (("Q", 4), ("K", kv_heads), ("V", kv_heads)))
     result = torch.nn.functional.scaled_dot_product_attention(q, k, v, enable_gqa=True)
-    _same(steps["O"], result[0].numpy().transpose(1, 0, 2).reshape(3, -1))
+    assert_same(steps["O"], result[0].numpy().transpose(1, 0, 2).reshape(3, -1))
 
 
 @pytest.mark.parametrize("heads", [1, 2])
 def test_torch_multihead_attention(heads: int) -> None:
     """With an output map; torch keeps the transposes of our weights and averages those of attention."""
     torch = pytest.importorskip("torch")
-    inputs, W_O = _inputs(3, 4), _whole(4, 4)
+    inputs, W_O = attention_inputs(3, 4), whole_matrix(4, 4)
     module = torch.nn.MultiheadAttention(4, heads, bias=False, batch_first=True, dtype=torch.float64)
     with torch.no_grad():
         stacked = np.vstack([inputs[name].T for name in ("W_Q", "W_K", "W_V")])
@@ -95,8 +77,8 @@ def test_torch_multihead_attention(heads: int) -> None:
         x = _tensor(torch, inputs["X"])
         result, shares = module(x, x, x, average_attn_weights=False)
     steps = attention(**inputs, W_O=W_O, heads=heads)
-    _same(steps["P"], result.numpy())
-    _same(steps["A" if heads == 1 else "head2.A"], shares.numpy()[-1])
+    assert_same(steps["P"], result.numpy())
+    assert_same(steps["A" if heads == 1 else "head2.A"], shares.numpy()[-1])
 
 
 @pytest.mark.parametrize("eps", [1e-5, 0.5])
@@ -108,11 +90,11 @@ def test_torch_norms(eps: float) -> None:
     x, weight, bias = (_tensor(torch, given) for given in (X, gamma, beta))
     layer = functional.layer_norm(x, (3,), weight, bias, eps)
     batch = functional.batch_norm(x, None, None, weight, bias, training=True, eps=eps)
-    _same(layernorm(X, gamma, beta, eps=eps)["Y"], layer.numpy())
-    _same(layernorm(X, gamma, beta, eps=eps, kind="batch")["Y"], batch.numpy())
+    assert_same(layernorm(X, gamma, beta, eps=eps)["Y"], layer.numpy())
+    assert_same(layernorm(X, gamma, beta, eps=eps, kind="batch")["Y"], batch.numpy())
     if hasattr(functional, "rms_norm"):
         rms = functional.rms_norm(x, (3,), weight, eps)
-        _same(layernorm(X, gamma, eps=eps, kind="rms")["Y"], rms.numpy())
+        assert_same(layernorm(X, gamma, eps=eps, kind="rms")["Y"], rms.numpy())
 
 
 @pytest.mark.parametrize("temperature", [1, 0.5, 3])
@@ -121,8 +103,8 @@ def test_torch_softmax(temperature: float) -> None:
     torch = pytest.importorskip("torch")
     logits = RANDOM.normal(size=(3, 5))
     wanted = torch.softmax(_tensor(torch, logits) / temperature, dim=1).numpy()
-    _same(softmax(logits, temperature=temperature)["P"], wanted)
-    _same(softmax(logits, temperature=temperature, stable=True)["P"], wanted)
+    assert_same(softmax(logits, temperature=temperature)["P"], wanted)
+    assert_same(softmax(logits, temperature=temperature, stable=True)["P"], wanted)
 
 
 def _onnx(operator: str, inputs: list[Matrix], **attributes: Any) -> Matrix:
@@ -146,12 +128,12 @@ def _onnx(operator: str, inputs: list[Matrix], **attributes: Any) -> Matrix:
 def test_onnx_softmax() -> None:
     """Operator Softmax along the last axis."""
     logits = RANDOM.normal(size=(3, 5))
-    _same(softmax(logits)["P"], _onnx("Softmax", [logits], axis=-1))
+    assert_same(softmax(logits)["P"], _onnx("Softmax", [logits], axis=-1))
 
 
 def test_onnx_layer_normalization() -> None:
     """Operator LayerNormalization with scale and bias."""
     X, gamma, beta = RANDOM.normal(size=(4, 3)), RANDOM.normal(size=3), RANDOM.normal(size=3)
-    _same(
+    assert_same(
         layernorm(X, gamma, beta)["Y"], _onnx("LayerNormalization", [X, gamma, beta], axis=-1, epsilon=1e-5)
     )

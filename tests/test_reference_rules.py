@@ -9,28 +9,10 @@ import pytest
 
 from tests.reference.attention import attention
 from tests.reference.layernorm import layernorm
-from tests.reference.softmax import Matrix, softmax
+from tests.reference.softmax import softmax
+from tests.reference_inputs import assert_same, attention_inputs, start_again, whole_matrix
 
-RANDOM = np.random.default_rng(2017)
-START = RANDOM.bit_generator.state
-
-
-@pytest.fixture(autouse=True)
-def _same_numbers_in_any_order() -> None:
-    """A test draws the same matrices alone, in parallel and in any order."""
-    RANDOM.bit_generator.state = START
-
-
-def _whole(*shape: int) -> Matrix:
-    return RANDOM.integers(-3, 4, shape).astype(np.float64)
-
-
-def _inputs(n: int = 4, d: int = 6, k: int = 4, v: int = 4) -> dict[str, Any]:
-    return {"X": _whole(n, d), "W_Q": _whole(d, k), "W_K": _whole(d, k), "W_V": _whole(d, v)}
-
-
-def _same(got: Any, wanted: Any) -> None:
-    np.testing.assert_allclose(got, wanted, rtol=1e-9, atol=1e-9)
+_same_numbers_in_any_order = pytest.fixture(autouse=True)(start_again)
 
 
 @pytest.mark.parametrize(
@@ -46,12 +28,12 @@ def _same(got: Any, wanted: Any) -> None:
 )
 def test_ids_of_attention(options: dict[str, Any], ids: str) -> None:
     """In the order of the specification; what is optional or given is left out."""
-    assert " ".join(attention(**_inputs(), **options)) == ids
+    assert " ".join(attention(**attention_inputs(), **options)) == ids
 
 
 def test_ids_of_two_heads() -> None:
     """Whole Q, K, V, then head by head, then the heads side by side; D is n×1."""
-    steps = attention(**_inputs(), heads=2, causal=True)
+    steps = attention(**attention_inputs(), heads=2, causal=True)
     ids = ("Q", "K", "V", "S", "Z", "M", "E", "D", "A", "O")
     heads = [f"head{i}.{name}" for i in (1, 2) for name in ids]
     assert list(steps) == ["Q", "K", "V", *heads, "O"]
@@ -62,22 +44,22 @@ def test_given_weights_and_values_need_nothing_else() -> None:
     """Rows of A need not sum to 1."""
     steps = attention(A=[[1, 2]], V=[[1, 0, 1], [0, 3, 0]])
     assert list(steps) == ["O"]
-    _same(steps["O"], [[1, 6, 1]])
+    assert_same(steps["O"], [[1, 6, 1]])
 
 
 def test_stable_changes_no_weight() -> None:
     """Subtracting the row maximum cancels, also beside −∞."""
-    inputs = _inputs()
+    inputs = attention_inputs()
     plain, stable = attention(**inputs, causal=True), attention(**inputs, causal=True, stable=True)
-    _same(stable["A"], plain["A"])
+    assert_same(stable["A"], plain["A"])
     assert np.all(stable["N"].max(axis=1) == 0)
 
 
 def test_heads_times_their_rows_of_the_output_map_add_up() -> None:
     """The check of the specification: Σ head_i.O · (its rows of W_O) = P."""
-    W_O = _whole(4, 5)
-    steps = attention(**_inputs(), heads=2, W_O=W_O)
-    _same(steps["head1.O"] @ W_O[:2] + steps["head2.O"] @ W_O[2:], steps["P"])
+    W_O = whole_matrix(4, 5)
+    steps = attention(**attention_inputs(), heads=2, W_O=W_O)
+    assert_same(steps["head1.O"] @ W_O[:2] + steps["head2.O"] @ W_O[2:], steps["P"])
 
 
 @pytest.mark.parametrize(
@@ -95,7 +77,7 @@ def test_heads_times_their_rows_of_the_output_map_add_up() -> None:
 def test_refusals_of_attention(options: dict[str, Any]) -> None:
     """Fully masked rows, causal with n ≠ m, sizes that heads do not divide, W_V2 with heads."""
     with pytest.raises(ValueError, match=r"row|causal|divide|heads|head"):
-        attention(**_inputs(), **options)
+        attention(**attention_inputs(), **options)
 
 
 @pytest.mark.parametrize("variance", ["n", "n-1"])
@@ -125,13 +107,13 @@ def test_ids_of_layernorm(kind: str, ids: str, shape: tuple[int, int]) -> None:
 
 def test_variance_of_a_sample() -> None:
     """n−1 divides by one less, against numpy's ddof."""
-    X = _whole(3, 5)
-    _same(layernorm(X, variance="n-1")["var"], X.var(axis=1, ddof=1, keepdims=True))
+    X = whole_matrix(3, 5)
+    assert_same(layernorm(X, variance="n-1")["var"], X.var(axis=1, ddof=1, keepdims=True))
 
 
 def test_ids_and_temperature_of_softmax() -> None:
     """Z is there only when the temperature is not 1."""
     assert list(softmax([[1, 2]])) == ["E", "D", "P"]
     assert list(softmax([[1, 2]], temperature=2, stable=True)) == ["Z", "N", "E", "D", "P"]
-    _same(softmax([[2, 4]], temperature=2)["P"], softmax([[1, 2]])["P"])
-    _same(softmax([[1, 2]], base=2)["P"], [[1 / 3, 2 / 3]])
+    assert_same(softmax([[2, 4]], temperature=2)["P"], softmax([[1, 2]])["P"])
+    assert_same(softmax([[1, 2]], base=2)["P"], [[1 / 3, 2 / 3]])

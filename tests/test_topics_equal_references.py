@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -18,6 +18,7 @@ import pytest
 import handcalc.topics as topics
 from handcalc.record.arithmetic import floats
 from handcalc.record.calculation import Calculation, Given
+from tests.agreement import differences, holds_words
 from tests.reference import reference_of
 from tests.reference.softmax import Steps
 from tests.support import Variant, all_variants, drawn_inputs, in_turn, record
@@ -62,29 +63,6 @@ def item_of(fields: Sequence[Given]) -> Any:
     if "." not in fields[0].id:
         return value_of(fields[0])
     return {field.id.rpartition(".")[2]: value_of(field) for field in fields}
-
-
-def differences(calculation: Calculation, expected: Mapping[str, Any]) -> list[str]:
-    """The steps that differ, or that only one of the two has, in their order."""
-    if list(expected) != calculation.ids:
-        return [f"{list(expected)} are not {calculation.ids}"]
-    return [
-        step.id
-        for step in calculation.steps
-        if expected[step.id].shape != step.values.shape or not agree(step.values, expected[step.id])
-    ]
-
-
-def agree(values: Any, expected: Any) -> bool:
-    """Numbers to nine digits, words as they are."""
-    if holds_words(expected):
-        return bool(values.tolist() == expected.tolist())
-    return np.allclose(values.astype(float), expected.astype(float), rtol=1e-9, atol=1e-9)
-
-
-def holds_words(values: Any) -> bool:
-    """Whether a step of the reference is words."""
-    return any(isinstance(value, str) for value in values.ravel().tolist())
 
 
 def assert_seeds(variant: Variant, seeds: range) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 import handcalc
 from handcalc.errors import InputError
+from tests.agreement import assert_as_reference
 from tests.reference.analogy import analogy as reference
 
 _WORDS = ["king", "man", "woman", "queen", "prince", "princess"]
@@ -50,9 +51,7 @@ def test_steps_are_those_of_the_reference(seed: int) -> None:
     if not expected.get("target_norm", np.ones(1)).all():
         pytest.skip("the target is the zero vector, which has no angle")
     worked = handcalc.analogy(**given)
-    assert list(expected) == worked.ids
-    for name, values in expected.items():
-        npt.assert_allclose(values, worked[name].values, rtol=1e-9, atol=1e-9)
+    assert_as_reference(expected, worked)
 
 
 @pytest.mark.parametrize("metric", METRICS)

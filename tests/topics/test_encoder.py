@@ -13,6 +13,7 @@ import pytest
 import handcalc
 import handcalc.topics as topics
 from handcalc.errors import InputError, NotRational
+from tests.agreement import assert_as_reference
 from tests.reference.encoder import encoder as reference
 
 _NORMS = {
@@ -116,13 +117,6 @@ def test_result_is_that_of_torch(norm: str, heads: int, activation: str, eps: fl
     npt.assert_allclose(worked.results["Y"], expected, rtol=1e-9, atol=1e-9)
 
 
-def assert_equal_steps(worked: Any, expected: Mapping[str, Any]) -> None:
-    """The same steps in the same order, to nine digits."""
-    assert list(expected) == worked.ids
-    for name, values in expected.items():
-        npt.assert_allclose(worked[name].values, values, rtol=1e-9, atol=1e-9, err_msg=name)
-
-
 @pytest.mark.parametrize("seed", range(30))
 def test_drawn_blocks_are_those_of_the_reference(seed: int) -> None:
     """Thirty seeds, over both norms, heads, activations and bases."""
@@ -134,7 +128,7 @@ def test_drawn_blocks_are_those_of_the_reference(seed: int) -> None:
         "scale": ("sqrt", "none", "floor-half", 4)[seed % 4],
     }
     worked = handcalc.encoder(seed=seed, **options)
-    assert_equal_steps(worked, reference(**worked.given, **options))
+    assert_as_reference(reference(**worked.given, **options), worked)
 
 
 @pytest.mark.parametrize("seed", range(30))
@@ -143,7 +137,7 @@ def test_random_blocks_are_those_of_the_reference(seed: int, norm: str) -> None:
     """Random real weights, norms with gain and bias, one to four heads."""
     given, heads = random_block(100 + seed), (1, 2, 4)[seed % 3]
     worked = handcalc.encoder(**given, heads=heads, norm=norm)
-    assert_equal_steps(worked, reference(**given, heads=heads, norm=norm))
+    assert_as_reference(reference(**given, heads=heads, norm=norm), worked)
 
 
 def test_post_and_pre_name_their_steps_in_their_own_order() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 import handcalc
 from handcalc.errors import InputError
+from tests.agreement import assert_as_reference
 from tests.reference.ffn import ffn as reference
 
 _SQUARE: dict[str, Any] = {
@@ -72,9 +73,7 @@ def test_steps_are_those_of_the_reference(seed: int) -> None:
     """Random sizes, options and vectors give the reference's steps, in its order."""
     given = _random(seed)
     expected, worked = reference(**given), handcalc.ffn(**given)
-    assert list(expected) == worked.ids
-    for name, values in expected.items():
-        npt.assert_allclose(values, worked[name].values, rtol=1e-9, atol=1e-9)
+    assert_as_reference(expected, worked)
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)

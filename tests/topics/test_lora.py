@@ -10,6 +10,7 @@ import pytest
 
 import handcalc
 from handcalc.errors import InputError
+from tests.agreement import assert_as_reference
 from tests.reference.lora import lora as reference
 
 _GIVEN: dict[str, Any] = {
@@ -59,8 +60,7 @@ def test_every_step_is_that_of_the_reference(seed: int) -> None:
     given = _random(seed)
     options: dict[str, Any] = {"steps": 1 + seed % 3, "lr": 0.25} | ({"alpha": 3.0} if seed % 2 else {})
     worked = handcalc.lora(**given, **options)
-    for name, expected in reference(**given, **options).items():
-        np.testing.assert_allclose(expected, worked[name].values, rtol=1e-9, atol=1e-9, err_msg=name)
+    assert_as_reference(reference(**given, **options), worked)
 
 
 @pytest.mark.parametrize("seed", range(30))

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 import yaml
 
 import handcalc
 from handcalc.errors import InputError
+from tests.agreement import assert_as_reference
 from tests.reference.mamba_by_hand import mamba_by_hand as reference
 
 _S = [
@@ -42,12 +42,6 @@ VARIANTS: dict[str, dict[str, Any]] = {
 EXAMPLE = Path(__file__).parents[1] / "worked_examples" / "mamba-by-hand.yaml"
 
 
-def _assert_as_reference(worked: Any, expected: dict[str, npt.NDArray[np.float64]]) -> None:
-    assert list(expected) == worked.ids
-    for name, values in expected.items():
-        np.testing.assert_allclose(worked[name].values, values, rtol=1e-9, atol=1e-9, err_msg=name)
-
-
 @pytest.mark.parametrize("seed", range(30))
 def test_decimals_are_those_of_the_reference(seed: int) -> None:
     """Every step is as the specification words it, whatever the numbers and sizes."""
@@ -59,7 +53,7 @@ def test_decimals_are_those_of_the_reference(seed: int) -> None:
         "A": list(random.normal(size=(T, N))),
         "h0": random.normal(size=N) if seed % 2 else None,
     }
-    _assert_as_reference(handcalc.mamba_by_hand(**given), reference(**given))
+    assert_as_reference(reference(**given), handcalc.mamba_by_hand(**given))
 
 
 @pytest.mark.parametrize("seed", range(30))
@@ -68,7 +62,7 @@ def test_drawn_exercises_are_those_of_the_reference(seed: int) -> None:
     worked = handcalc.mamba_by_hand(seed=seed)
     given = worked.given
     S, A = ([given[f"{name}{t}"] for t in (1, 2, 3)] for name in "SA")
-    _assert_as_reference(worked, reference(given["x"], S, [a[0] for a in A]))
+    assert_as_reference(reference(given["x"], S, [a[0] for a in A]), worked)
     assert all(abs(worked[f"t{t}.h"].values).max() <= 20 for t in (1, 2, 3))
 
 

@@ -19,6 +19,7 @@ from handcalc.errors import InputError
 from handcalc.inputs.document import read_document
 from handcalc.inputs.from_document import from_document
 from handcalc.writing.presentation import present
+from tests.agreement import assert_as_reference
 from tests.reference.mlp import mlp as reference
 
 _LAYERS: list[dict[str, Any]] = [
@@ -67,9 +68,7 @@ def test_steps_are_those_of_the_reference(seed: int) -> None:
     """Networks of random depth, width and activations give the reference's steps, in its order."""
     given = _random(seed)
     worked, expected = handcalc.mlp(**given), reference(**given)
-    assert list(expected) == worked.ids
-    for name, values in expected.items():
-        npt.assert_allclose(worked[name].values, values, rtol=1e-9, atol=1e-9)
+    assert_as_reference(expected, worked)
 
 
 @pytest.mark.parametrize("seed", range(30))
@@ -78,9 +77,7 @@ def test_drawn_networks_too(seed: int) -> None:
     worked = handcalc.mlp(seed=seed, n_layers=1 + seed % 4, activation=ACTIVATIONS[seed % 5])
     layers = [{"W": worked.given[f"layer{number}.W"]} for number in range(1, 2 + seed % 4)]
     expected = reference(worked.given["X"], layers, activation=ACTIVATIONS[seed % 5])
-    assert list(expected) == worked.ids
-    for name, values in expected.items():
-        npt.assert_allclose(worked[name].values, values, rtol=1e-9, atol=1e-9)
+    assert_as_reference(expected, worked)
 
 
 @pytest.mark.parametrize("activation", ["relu", "gelu", "gelu-tanh", "silu"])

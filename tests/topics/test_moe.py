@@ -11,6 +11,7 @@ import pytest
 
 import handcalc
 from handcalc.errors import InputError
+from tests.agreement import assert_as_reference
 from tests.reference.moe import moe as reference
 
 _EXPERTS = [{"W": [[1, 0], [0, 1]], "b": [1, 0]}, {"W": [[2, 0], [0, 2]]}, {"W": [[0, -1], [1, 0]]}]
@@ -61,9 +62,7 @@ def _random(seed: int, shared: int = 0, d_out: int = 3) -> dict[str, Any]:
 def _same_as_reference(given: dict[str, Any], options: dict[str, Any]) -> None:
     worked = handcalc.moe(**given, **options)
     expected = reference(**given, **options)
-    assert set(expected) == set(worked.ids)
-    for name, values in expected.items():
-        np.testing.assert_allclose(values, worked[name].values, rtol=1e-9, atol=1e-9, err_msg=name)
+    assert_as_reference(expected, worked)
 
 
 @pytest.mark.parametrize("seed", range(30))

@@ -9,6 +9,7 @@ import pytest
 
 import handcalc
 from handcalc.errors import InputError
+from tests.agreement import assert_as_reference
 from tests.reference.rag import rag as reference
 from tests.topics.test_vectordb import _TEXTS, _W, _W_P
 
@@ -52,12 +53,7 @@ def test_random_numbers_as_the_reference(budget: int, number: int) -> None:
     given |= {"template": "Notes:\n\n{context}\n\n{query}?"}
     worked = handcalc.rag(**given, top=3, budget=budget)
     expected = reference(**given, top=3, budget=budget)
-    assert list(expected) == worked.ids
-    for name, values in expected.items():
-        if values.dtype == object:
-            assert values.tolist() == worked[name].values.tolist(), name
-        else:
-            np.testing.assert_allclose(worked[name].values, values, rtol=1e-9, atol=1e-9, err_msg=name)
+    assert_as_reference(expected, worked)
 
 
 def test_the_nearest_texts_become_lines_of_the_prompt() -> None:

@@ -12,6 +12,7 @@ import yaml
 
 import handcalc
 from handcalc.errors import InputError
+from tests.agreement import assert_as_reference
 from tests.reference.vectordb import vectordb as reference
 
 _W = [[1, 0, 1, -1], [0, 2, -1, 0], [1, 1, 0, 0]]
@@ -66,9 +67,7 @@ def test_random_numbers_as_the_reference(metric: str, pooling: str, number: int)
     }
     worked = handcalc.vectordb(**given, metric=metric, pooling=pooling)
     expected = reference(**given, metric=metric, pooling=pooling)
-    assert list(expected) == worked.ids
-    for name, values in expected.items():
-        np.testing.assert_allclose(worked[name].values, values, rtol=1e-9, atol=1e-9, err_msg=name)
+    assert_as_reference(expected, worked)
 
 
 @pytest.mark.parametrize("number", range(30))

@@ -10,6 +10,7 @@ import pytest
 
 import handcalc
 from handcalc.errors import InputError
+from tests.agreement import assert_as_reference
 from tests.reference.vit import vit as reference
 
 _IMAGE = [[10 * row + column for column in range(1, 5)] for row in range(1, 5)]
@@ -52,9 +53,7 @@ def test_steps_are_those_of_the_reference(seed: int) -> None:
     given |= {"cls": random.normal(size=d)} if seed % 2 else {}
     given |= {"W_P": random.normal(size=(down * across + seed % 2, d))} if seed % 3 else {}
     expected, worked = reference(**given), handcalc.vit(**given)
-    assert list(expected) == worked.ids
-    for name, values in expected.items():
-        npt.assert_allclose(values, worked[name].values, rtol=1e-9, atol=1e-9)
+    assert_as_reference(expected, worked)
 
 
 def test_patches_are_those_of_torch() -> None:
