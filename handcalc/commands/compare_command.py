@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from inspect import Parameter, Signature
-from typing import Annotated, Any
+from inspect import Parameter
+from typing import Annotated
 
 import typer
 
 from handcalc import topics
 from handcalc.commands.choices import Choices, on_command_line
-from handcalc.commands.house_command import HouseCommand, build
+from handcalc.commands.deferring_command import DeferringCommand, arguments_of, defer, deferring
 from handcalc.commands.producing import calculated, rendered, write
-from handcalc.commands.shared_options import shared_options
 from handcalc.commands.topic_command import topic_command
 from handcalc.errors import InputError, UsageError
 from handcalc.inputs.options import offered, parse_option
@@ -20,53 +19,26 @@ from handcalc.inputs.request import Request
 from handcalc.record.topic import OptionValue, Topic
 from handcalc.wording import did_you_mean, listed, quoted
 
-_ARGUMENTS = "handcalc.arguments"
 DIFFERENT = 1
 """The exit code of a comparison that differs."""
 
 
-class CompareCommand(HouseCommand):
-    """A command that keeps its words for the topic's own command."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Read --with and the shared options; the rest is the topic's."""
-        ctx.ignore_unknown_options = ctx.allow_extra_args = True
-        ctx.meta[_ARGUMENTS] = list(args)
-        return super().parse_args(ctx, args)
-
-    def collect_usage_pieces(self, ctx: Any) -> list[str]:
-        """TOPIC and FILE are no arguments of Typer's here."""
-        return ["TOPIC", "[FILE]", *super().collect_usage_pieces(ctx)]
-
-
-def compare_command() -> CompareCommand:
+def compare_command() -> DeferringCommand:
     """The command `compare`."""
-
-    def run(context: typer.Context, changes: list[str], **words: Any) -> None:
-        del words  # read again by the topic's own command
-        _compare(context, changes)
-
     option = typer.Option(
         "--with", metavar="OPTION=VALUE", help="what the second run changes; may be repeated"
     )
-    parameters = [
-        Parameter("context", Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context),
-        Parameter("changes", Parameter.KEYWORD_ONLY, default=[], annotation=Annotated[list[str], option]),
-        *(shared.parameter() for shared in shared_options()),
-    ]
-    run.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
-    run.__doc__ = (
+    return deferring(
+        _compare,
+        "compare",
+        ("TOPIC", "[FILE]"),
         "Run a calculation twice, the second time with other options, and show the first step where the two "
         "part and how far each later step moves. The topic's own options may be given too. Exits with 1 when "
-        "the two differ."
-    )
-    return build(
-        CompareCommand,
-        run,
-        "compare",
+        "the two differ.",
         "handcalc compare attention --with base=3",
         "handcalc compare attention --seed 7 --with scale=none --with stable=true",
         "handcalc compare layernorm --with variance=n-1 --json",
+        own=Parameter("changes", Parameter.KEYWORD_ONLY, default=[], annotation=Annotated[list[str], option]),
     )
 
 
@@ -81,10 +53,8 @@ def _compare(context: typer.Context, changes: list[str]) -> None:
     if not changes:
         raise UsageError(f"compare needs --with and what to change; {name} has {listed(topic.options)}")
     changed = dict(_change(topic, text) for text in changes)
-    arguments = _without(context.meta[_ARGUMENTS], word)
-    command = topic_command(topic, answer=_answer(changed))
-    with command.make_context("compare", arguments, parent=context.parent) as inner:
-        command.invoke(inner)
+    arguments = _without(arguments_of(context), word)
+    defer(context, topic_command(topic, answer=_answer(changed)), "compare", arguments)
 
 
 def _without(arguments: list[str], topic: str) -> list[str]:
