@@ -18,8 +18,10 @@ def main(argv: list[str] | None = None) -> int:
     arguments = sys.argv[1:] if argv is None else list(argv)
     # Our matrices are small: threads would only cost processor time. Must be set before numpy is imported.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    # Importing makes many objects and no garbage: looking for some takes 6 ms of a start.
-    gc.set_threshold(100_000)
+    ours = argv is None  # only the process that is handcalc has its garbage collected in another way
+    if ours:
+        # Importing makes many objects and no garbage: looking for some takes 6 ms of a start.
+        gc.set_threshold(100_000)
     try:
         return _answer(arguments)
     except BaseException as error:
@@ -27,7 +29,8 @@ def main(argv: list[str] | None = None) -> int:
 
         return reported(error, arguments)
     finally:
-        if argv is None:  # the process ends with us: searching everything for cycles once more takes 25 ms
+        if ours:
+            # The process ends here: searching everything for cycles once more takes 25 ms.
             gc.freeze()
 
 
