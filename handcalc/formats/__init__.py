@@ -15,13 +15,15 @@ class Format(NamedTuple):
     """A way to write a calculation.
 
     suffix: of the files it is for. render: the whole text. data: read by programs, so always UTF-8.
-    coloured: whether colour is used when it is asked for.
+    coloured: whether colour is used when it is asked for. prints: whether it is for people, so that there
+    are exercise sheets in it.
     """
 
     suffix: str
     render: Callable[[Presentation], str]
     data: bool = False
     coloured: bool = False
+    prints: bool = True
 
 
 @cache

@@ -42,4 +42,4 @@ def inert(label: str) -> str:
     return label
 
 
-FORMAT = Format(suffix=".csv", render=render, data=True)
+FORMAT = Format(suffix=".csv", render=render, data=True, prints=False)

@@ -4,12 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
+from typing import assert_never
 
 from handcalc.formats import Format
+from handcalc.writing.exercise import BLANK_LINE
 from handcalc.writing.grid import LARGEST
 from handcalc.writing.notation import UNICODE
 from handcalc.writing.presentation import Presentation
-from handcalc.writing.walk import Block, Checked, Conclusion, Heading, Part, Shown, Text, walk
+from handcalc.writing.walk import (
+    Advice,
+    Block,
+    Checked,
+    Conclusion,
+    Fields,
+    Footer,
+    Heading,
+    Lookup,
+    Part,
+    SheetBlock,
+    Shown,
+    Text,
+    walk,
+)
 
 _STYLE = """
 .handcalc { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 0 auto; padding: 1rem;
@@ -60,6 +76,26 @@ def _lines(block: Block) -> Iterator[str]:
             yield f"<p>{sign} {escape(step)}: {escape(block.sentence)}</p>"
         case Conclusion(text):
             yield f"<p><strong>{escape(text)}</strong></p>"
+        case _:
+            yield from _of_a_sheet(block)
+
+
+def _of_a_sheet(block: SheetBlock) -> Iterator[str]:
+    match block:
+        case Fields(fields):
+            for label, known in fields:
+                yield f"<p>{escape(label)}: {escape(known or BLANK_LINE)}</p>"
+        case Advice(text):
+            yield f"<p>{escape(text)}</p>"
+        case Lookup(title, grid):
+            heads = "".join(f'<th scope="col">{escape(label)}</th>' for label in grid.columns)
+            cells = "".join(f"<td>{escape(text)}</td>" for text in grid.cells[0])
+            yield f"<table><caption>{escape(title)}</caption><thead><tr>{heads}</tr></thead>"
+            yield f"<tbody><tr>{cells}</tr></tbody></table>"
+        case Footer(texts):
+            yield f'<footer class="quiet">{"<br>".join(map(escape, texts))}</footer>'
+        case _:
+            assert_never(block)
 
 
 def _shown(block: Shown) -> Iterator[str]:

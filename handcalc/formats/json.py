@@ -190,4 +190,4 @@ def _fraction(value: Value | str) -> str:
     return "-Infinity" if value == -math.inf else str(value)
 
 
-FORMAT = Format(suffix=".json", render=render, data=True)
+FORMAT = Format(suffix=".json", render=render, data=True, prints=False)

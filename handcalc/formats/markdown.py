@@ -4,12 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import assert_never
 
 from handcalc.formats import Format
+from handcalc.writing.exercise import BLANK_LINE
 from handcalc.writing.grid import LARGEST
 from handcalc.writing.notation import UNICODE
 from handcalc.writing.presentation import Presentation
-from handcalc.writing.walk import Block, Checked, Conclusion, Heading, Part, Shown, Text, walk
+from handcalc.writing.walk import (
+    Advice,
+    Block,
+    Checked,
+    Conclusion,
+    Fields,
+    Footer,
+    Heading,
+    Lookup,
+    Part,
+    SheetBlock,
+    Shown,
+    Text,
+    walk,
+)
 
 # Marks, HTML, links (bare addresses too), mentions and emoji codes: a label is a text whatever is in it.
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#+\-!|~&$@=]|:(?=\S)|(?<=www)\.|(?<=\d)[.)](?=\s))")
@@ -47,6 +63,24 @@ def _lines(block: Block) -> Iterator[str]:
             yield f"- {'✓' if holds else '✗'} {code(step)}: {block.sentence}"
         case Conclusion(text):
             yield from ("", f"**{escaped(text)}**")
+        case _:
+            yield from _of_a_sheet(block)
+
+
+def _of_a_sheet(block: SheetBlock) -> Iterator[str]:
+    match block:
+        case Fields(fields):
+            for label, known in fields:
+                yield from (f"**{label}**: {escaped(known or BLANK_LINE)}", "")
+        case Advice(text):
+            yield from (escaped(text), "")
+        case Lookup(title, grid):
+            yield from (f"### {title}", "", _row(list(map(escaped, grid.columns))))
+            yield from (_row(["---:"] * len(grid.columns)), *map(_row, grid.cells), "")
+        case Footer(texts):
+            yield from ("", "---", "", *(escaped(text) + "  " for text in texts))
+        case _:
+            assert_never(block)
 
 
 def _shown(block: Shown) -> Iterator[str]:

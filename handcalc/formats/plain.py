@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import assert_never
 
 from handcalc.formats import Format
 from handcalc.writing.cells import cell_reference
+from handcalc.writing.exercise import BLANK_LINE
 from handcalc.writing.notation import ASCII
 from handcalc.writing.presentation import Presentation
-from handcalc.writing.walk import Block, Checked, Conclusion, Heading, Part, Shown, Text, walk
+from handcalc.writing.walk import (
+    Advice,
+    Block,
+    Checked,
+    Conclusion,
+    Fields,
+    Footer,
+    Heading,
+    Lookup,
+    Part,
+    SheetBlock,
+    Shown,
+    Text,
+    walk,
+)
 
 
 def render(p: Presentation) -> str:
@@ -33,6 +49,24 @@ def _lines(block: Block) -> Iterator[str]:
         case Conclusion(text):
             yield ""
             yield f"conclusion: {text}"
+        case _:
+            yield from _of_a_sheet(block)
+
+
+def _of_a_sheet(block: SheetBlock) -> Iterator[str]:
+    match block:
+        case Fields(fields):
+            for label, known in fields:
+                yield f"{label}: {known or BLANK_LINE}"
+        case Advice(text):
+            yield text
+        case Lookup(title, grid):
+            yield f"{title}: {', '.join(map(': '.join, zip(grid.columns, grid.cells[0], strict=True)))}"
+        case Footer(texts):
+            yield ""
+            yield from texts
+        case _:
+            assert_never(block)
 
 
 def _shown(block: Shown) -> Iterator[str]:

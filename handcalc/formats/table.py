@@ -4,17 +4,31 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from handcalc.formats import Format
 from handcalc.terminal.falk import falk
 from handcalc.terminal.ledger import Ledger, gather
-from handcalc.terminal.matrix import matrix_tables
+from handcalc.terminal.matrix import lookup_table, matrix_tables
 from handcalc.terminal.page import Page
 from handcalc.terminal.pictures import pictures
+from handcalc.writing.exercise import BLANK_LINE
 from handcalc.writing.grid import LARGEST
 from handcalc.writing.presentation import Presentation
-from handcalc.writing.walk import Checked, Conclusion, Heading, Part, Shown, walk
+from handcalc.writing.walk import (
+    Advice,
+    Block,
+    Checked,
+    Conclusion,
+    Fields,
+    Footer,
+    Heading,
+    Lookup,
+    Part,
+    SheetBlock,
+    Shown,
+    walk,
+)
 from handcalc.writing.walk import Text as Words
 
 if TYPE_CHECKING:
@@ -53,7 +67,7 @@ def render(p: Presentation) -> str:
     return "\n".join(line.rstrip() for line in out.getvalue().split("\n")) if not p.color else out.getvalue()
 
 
-def _pieces(page: Page, block: object) -> Iterator[RenderableType]:
+def _pieces(page: Page, block: Block | Ledger) -> Iterator[RenderableType]:
     match block:
         case Heading(title, facts):
             yield page.text(title, "bold")
@@ -72,6 +86,23 @@ def _pieces(page: Page, block: object) -> Iterator[RenderableType]:
             yield page.text(f"{mark} {step}: {block.sentence}", "green" if holds else "red")
         case Conclusion(text):
             yield page.text(f"\n{text}", "bold")
+        case _:
+            yield from _of_a_sheet(page, block)
+
+
+def _of_a_sheet(page: Page, block: SheetBlock) -> Iterator[RenderableType]:
+    match block:
+        case Fields(fields):
+            yield page.text("   ".join(f"{label}: {known or BLANK_LINE}" for label, known in fields))
+        case Advice(text):
+            yield page.text(text)
+        case Lookup(title, grid):
+            yield page.text(f"\n{title}", "bold")
+            yield lookup_table(grid)
+        case Footer(texts):
+            yield page.text("\n" + "\n".join(texts), "dim")
+        case _:
+            assert_never(block)
 
 
 def _shown(page: Page, block: Shown) -> Iterator[RenderableType]:

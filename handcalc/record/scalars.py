@@ -125,6 +125,17 @@ def leaves(expression: Scalar) -> list[Cell]:
     return [cell for part in expression.arguments for cell in leaves(part)]
 
 
+def cells_read(expression: Scalar) -> list[Cell]:
+    """The cells that an expression reads, in every branch of its choices and in their conditions."""
+    if isinstance(expression, Cell):
+        return [expression]
+    if isinstance(expression, Choice):
+        parts: tuple[Scalar, ...] = (expression.condition, expression.then, expression.otherwise)
+    else:
+        parts = expression.arguments
+    return [cell for part in parts for cell in cells_read(part)]
+
+
 def evaluate(expression: Scalar, lookup: Lookup) -> Value:
     """The value of an expression: floats give a float, fractions a fraction.
 
@@ -153,6 +164,7 @@ __all__ = [
     "Lookup",
     "Scalar",
     "Value",
+    "cells_read",
     "evaluate",
     "leaves",
     "resolved",

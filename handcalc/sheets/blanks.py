@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-Cells = frozenset[tuple[int, int]]
-"""Cells by row and column, from 0, in the row convention, as the calculation was recorded."""
+from handcalc.writing.exercise import Cells
 
 Blanks = Mapping[str, Cells]
-"""The blank cells of each step that has some, by its id."""
+"""The blank cells of each step that has some, by its id; in the row convention, as it was recorded."""

@@ -12,7 +12,7 @@ from handcalc.record.matrix import Matrix
 from handcalc.terminal.lines import Piece, aligned, margin, table_of, widths_of
 from handcalc.terminal.matrix import heads, marked, numbers
 from handcalc.terminal.page import LABEL, NAME, QUIET, WORKED, Page, short
-from handcalc.writing.grid import LARGEST, Grid, grid_of
+from handcalc.writing.grid import LARGEST, Grid
 from handcalc.writing.walk import Shown
 from handcalc.writing.writer import formula
 
@@ -49,8 +49,8 @@ class _Scheme:
 
     def _grid(self, operand: Matrix) -> Grid:
         if operand.is_leaf:
-            return grid_of(operand, self._page.p.digits, self._page.p.notation)
-        return grid_of(operand.operands[0], self._page.p.digits, self._page.p.notation).transposed
+            return self._page.p.grid(operand, self._page.p.notation)
+        return self._page.p.grid(operand.operands[0], self._page.p.notation).transposed
 
     def rows(self) -> list[list[Text]]:
         """The lines of the scheme, from the right operand above to the crossing below."""

@@ -14,7 +14,7 @@ from rich.table import Table
 from handcalc.terminal.lines import GAP, Piece, aligned, margin, table_of, widths_of
 from handcalc.terminal.matrix import column_blocks, heads, numbers
 from handcalc.terminal.page import LABEL, NAME, QUIET, Page, short
-from handcalc.writing.grid import LARGEST, grid_of
+from handcalc.writing.grid import LARGEST
 from handcalc.writing.walk import Block, Shown
 from handcalc.writing.writer import formula
 
@@ -94,7 +94,7 @@ def _lines(page: Page, ledger: Ledger, turned: bool) -> list[list[Piece]]:
     """One softmax under the other: its label, what a line is, the numbers, their sum."""
     assert ledger.powers.step is not None
     exponent = ledger.powers.step.formula.operands[1]
-    scores = grid_of(exponent, page.p.digits, page.p.notation)
+    scores = page.p.grid(exponent, page.p.notation)
     scores = scores.transposed if turned else scores
     whose, across = ledger.powers.grid.rows, ledger.powers.grid.columns
     if turned:

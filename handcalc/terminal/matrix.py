@@ -9,6 +9,7 @@ from rich.table import Table
 
 from handcalc.terminal.lines import GAP, Piece, aligned, margin, table_of, widths_of
 from handcalc.terminal.page import LABEL, WORKED, Page
+from handcalc.writing.grid import Grid
 from handcalc.writing.walk import Shown
 
 
@@ -29,6 +30,13 @@ def matrix_tables(page: Page, block: Shown) -> Iterator[Table]:
                 for label, line in zip(labels, lines, strict=True)
             ]
         )
+
+
+def lookup_table(grid: Grid) -> Table:
+    """Labels and below each what belongs to it."""
+    lines = [heads(grid.columns), *([(f"{text} ", "") for text in row] for row in grid.cells)]
+    widths = widths_of(lines)
+    return table_of([[aligned(line, widths)] for line in lines])
 
 
 def _words_at_the_left(block: Shown, lines: list[list[Piece]], widths: list[int]) -> list[list[Piece]]:

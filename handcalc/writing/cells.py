@@ -31,7 +31,8 @@ class WorkedCell(NamedTuple):
 
     reference: 'S[cat, sat]'. expression: None where there is nothing to do but copy a number.
     relation: = if the line is exactly true as printed, ≈ otherwise. shown: the value as text.
-    operands: the cells that it is made of, in order ('Q[cat, d1]').
+    operands: the cells that it is made of, in order ('Q[cat, d1]'). text: the whole line,
+    'S[cat, sat] = 0·1 + 1·1 + 1·0 = 1'.
     """
 
     reference: str
@@ -40,13 +41,7 @@ class WorkedCell(NamedTuple):
     shown: str
     value: Value | str
     operands: tuple[str, ...]
-
-    @property
-    def text(self) -> str:
-        """The whole line: 'S[cat, sat] = 0·1 + 1·1 + 1·0 = 1'."""
-        if self.expression is None:
-            return f"{self.reference} = {self.shown}"
-        return f"{self.reference} = {self.expression} {self.relation} {self.shown}"
+    text: str
 
 
 class CellWriter:
@@ -74,11 +69,14 @@ class CellWriter:
             if not leaf.matrix.is_constant
         )
         if isinstance(expression, Cell | Literal | Decided):
-            return WorkedCell(reference, None, self._notation.equal, as_shown, result, operands)
+            spelled = self._notation.label if isinstance(result, str) else self._notation.number
+            line = self._notation.copied.format(reference, spelled(as_shown))
+            return WorkedCell(reference, None, self._notation.equal, as_shown, result, operands, line)
         assert not isinstance(result, str)
         text, exact = self._printed.arithmetic(expression, result, decimals)
         relation = self._notation.equal if exact else self._notation.about
-        return WorkedCell(reference, text, relation, as_shown, result, operands)
+        line = self._notation.equation.format(reference, text, relation, self._notation.number(as_shown))
+        return WorkedCell(reference, text, relation, as_shown, result, operands, line)
 
     def _value_of(self, cell: Cell) -> Value:
         number: Value = leaf_values(cell.matrix, self._arithmetic)[cell.row, cell.column]
@@ -89,11 +87,11 @@ def cell_reference(matrix: Matrix, row: int, column: int, notation: Notation) ->
     """The name of a cell: 'S[cat, sat]', 'D[cat]', 'loss'."""
     name = notation.name(matrix.name) if matrix.name else ""
     labels = [
-        printed_labels(axis)[index]
+        notation.label(printed_labels(axis)[index])
         for axis, index in ((matrix.rows, row), (matrix.columns, column))
         if not axis.single
     ]
-    return f"{name}[{', '.join(labels)}]" if labels else name
+    return notation.reference.format(name, ", ".join(labels)) if labels else name
 
 
 class _Printed:
@@ -132,7 +130,7 @@ class _Printed:
         """A number as it is printed, and its text; the two never differ."""
         value = _exactly(cell, self._value_of)
         if cell.matrix.is_letter:
-            return value, self._notation.text(cell.matrix.symbol or "")
+            return value, self._notation.symbol(cell.matrix.symbol or "")
         if isinstance(value, Fraction) and not cell.matrix.is_constant:
             return value, number_text(value, 0, self._notation)
         most = MOST_DECIMALS if cell.matrix.is_constant else guard
@@ -147,13 +145,15 @@ class _Printed:
     def _text(self, expression: Scalar, guard: int) -> str:
         def leaf(part: Scalar) -> Written:
             if isinstance(part, Literal) and part.value == math.e:
-                return "e", ATOM
+                return self._notation.symbol("e"), ATOM
             if isinstance(part, Literal):
                 return written_number(number_text(part.value, 0, self._notation), self._notation)
             assert isinstance(part, Cell)
+            if part.matrix.is_letter:
+                return self._operand(part, guard)[1], ATOM
             return written_number(self._operand(part, guard)[1], self._notation)
 
-        return write(expression, self._notation.cells, leaf)[0]
+        return write(expression, self._notation.cells, leaf, self._notation)[0]
 
 
 def _exactly(cell: Cell, value_of: Callable[[Cell], Value]) -> Value:

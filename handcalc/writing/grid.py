@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from handcalc.record.axes import Axis
 from handcalc.record.matrix import Matrix
+from handcalc.writing.exercise import Cells, Exercise
 from handcalc.writing.labels import printed_labels
 from handcalc.writing.notation import Notation
 from handcalc.writing.numbers import texts_of
@@ -18,24 +19,45 @@ CORNER = 12
 class Grid(NamedTuple):
     """Texts of cells with the labels of rows and columns.
 
-    left_out: what a page does not show of a large matrix, in words; None when it is all there.
+    left_out: what a page does not show of a large matrix, in words; None when it is all there. blanks:
+    the cells that are empty, to be filled in; their text is the notation's blank. answers: the cells of a
+    key that were blank on the sheet.
     """
 
     rows: tuple[str, ...]
     columns: tuple[str, ...]
     cells: list[list[str]]
     left_out: str | None = None
+    blanks: Cells = frozenset()
+    answers: Cells = frozenset()
 
     @property
     def transposed(self) -> Grid:
         """The same with rows and columns exchanged."""
-        return Grid(self.columns, self.rows, [list(column) for column in zip(*self.cells, strict=True)])
+        return Grid(
+            self.columns,
+            self.rows,
+            [list(column) for column in zip(*self.cells, strict=True)],
+            self.left_out,
+            frozenset((column, row) for row, column in self.blanks),
+            frozenset((column, row) for row, column in self.answers),
+        )
 
 
-def grid_of(matrix: Matrix, digits: int, notation: Notation, largest: int | None = LARGEST) -> Grid:
-    """A matrix as text; of one that is larger than `largest`, its upper left corner."""
+def grid_of(
+    matrix: Matrix,
+    digits: int,
+    notation: Notation,
+    largest: int | None = LARGEST,
+    exercise: Exercise | None = None,
+) -> Grid:
+    """A matrix as text, with the exercise's blanks; of one larger than `largest`, its upper left corner."""
     rows, columns = matrix.shape
     texts = texts_of(matrix, digits, notation)
+    blanks = exercise.blanks(matrix.name.id) if exercise and matrix.name else frozenset()
+    answers = exercise.answers(matrix.name.id) if exercise and matrix.name else frozenset()
+    for row, column in blanks:
+        texts[row][column] = notation.blank
     most_rows = CORNER if largest and rows > largest else rows
     most_columns = CORNER if largest and columns > largest else columns
     left_out = None
@@ -47,6 +69,8 @@ def grid_of(matrix: Matrix, digits: int, notation: Notation, largest: int | None
         printed_labels(matrix.columns)[:most_columns],
         [row[:most_columns] for row in texts[:most_rows]],
         left_out,
+        blanks,
+        answers,
     )
 
 

@@ -43,17 +43,35 @@ TRANSPARENT = Rule("{0}", NEGATIVE, (NEGATIVE,))
 
 
 class Notation(NamedTuple):
-    """A whole alphabet: the rules for matrices and for cells, and the signs around them."""
+    """A whole alphabet: the rules for matrices and for cells, and the signs around them.
+
+    text: our own words outside formulas, still plain text. Formulas are markup where a format has some,
+    and these spell their parts: name of a matrix, symbol of a constant (d_k), word of a rule (an axis, a
+    range), label from outside, number.
+    reference: a cell, of its matrix and labels. applied: a function without a rule. equation: a worked-out
+    cell, of its reference, arithmetic, relation and value; copied: one without arithmetic. blank: what is
+    left to be written by hand.
+    """
 
     matrices: Mapping[str, Rule]
     cells: Mapping[str, Rule]
     name: Callable[[Name], str]
-    text: Callable[[str], str]
+    text: Callable[[str], str] = str
+    symbol: Callable[[str], str] = str
+    word: Callable[[str], str] = str
+    label: Callable[[str], str] = str
+    number: Callable[[str], str] = str
     minus: str = "−"
     equal: str = "="
     about: str = "≈"
     infinity: str = "∞"
     times: str = "×"
+    brackets: str = "({0})"
+    applied: str = "{0}({1})"
+    reference: str = "{0}[{1}]"
+    equation: str = "{0} = {1} {2} {3}"
+    copied: str = "{0} = {1}"
+    blank: str = "____"
 
 
 _SHARED_CELLS = {
@@ -138,7 +156,6 @@ UNICODE = Notation(
         "mask": Rule("{0} where {1} is 1, else −∞", NEGATIVE, (SUM, SUM)),
     },
     name=lambda name: name.symbol,
-    text=lambda text: text,
 )
 
 _ASCII = {
@@ -212,6 +229,8 @@ ASCII = Notation(
     },
     name=lambda name: name.id,
     text=ascii_text,
+    symbol=ascii_text,
+    word=ascii_text,
     minus="-",
     about="~=",
     infinity="inf",

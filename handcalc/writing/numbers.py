@@ -48,8 +48,8 @@ def number_text(value: Value | str, decimals: int, notation: Notation) -> str:
 def written_number(text: str, notation: Notation) -> Written:
     """A number's text with how tightly it binds."""
     if text.startswith(notation.minus):
-        return text, NEGATIVE
-    return text, FRACTION if "/" in text else ATOM
+        return notation.number(text), NEGATIVE
+    return notation.number(text), FRACTION if "/" in text else ATOM
 
 
 def texts_of(matrix: Matrix, digits: int, notation: Notation) -> list[list[str]]:

@@ -8,10 +8,14 @@ from typing import Literal, NamedTuple
 from handcalc.errors import UsageError
 from handcalc.record.arithmetic import Arithmetic
 from handcalc.record.calculation import Calculation, Step
+from handcalc.record.matrix import Matrix
 from handcalc.record.orientation import in_columns
 from handcalc.record.replay import replay
+from handcalc.record.scalars import cells_read
 from handcalc.wording import did_you_mean, listed, quoted
 from handcalc.writing.choosing import CellChoice
+from handcalc.writing.exercise import Exercise
+from handcalc.writing.grid import LARGEST, Grid, grid_of
 from handcalc.writing.notation import ASCII, UNICODE, Notation
 
 
@@ -27,7 +31,7 @@ class Presentation:
     """A calculation, turned as it is to be shown, and the choices of the reader.
 
     unrounded: the same without rounding, where every step was rounded. cells: None means nothing was
-    asked, which documents take as `first` and data formats as `none`.
+    asked, which documents take as `first` and data formats as `none`. exercise: of a sheet or its key.
     """
 
     calculation: Calculation
@@ -38,6 +42,7 @@ class Presentation:
     color: bool = False
     ascii_only: bool = False
     unrounded: Calculation | None = None
+    exercise: Exercise | None = None
 
     @property
     def notation(self) -> Notation:
@@ -53,10 +58,35 @@ class Presentation:
             if self.only is None or step.id in self.only
         ]
 
+    @property
+    def is_sheet(self) -> bool:
+        """Whether this page is handed out with blanks, so that nothing on it may tell an answer."""
+        return self.exercise is not None and not self.exercise.answered
+
+    def grid(self, matrix: Matrix, notation: Notation, largest: int | None = LARGEST) -> Grid:
+        """A matrix as texts, with blanks where there are some."""
+        return grid_of(matrix, self.digits, notation, largest, self.exercise)
+
+    def is_blank(self, matrix: Matrix, row: int, column: int) -> bool:
+        """Whether this cell of a named matrix is empty on the page."""
+        if self.exercise is None or matrix.name is None:
+            return False
+        return (row, column) in self.exercise.blanks(matrix.name.id)
+
     def worked(self, step: Step, unasked: str = "first") -> list[tuple[int, int]]:
         """The cells of a step to work out in numbers."""
         choice = self.cells or CellChoice.parse(unasked, self.calculation)
-        return choice.of(step, self.calculation)
+        cells = choice.of(step, self.calculation)
+        return [cell for cell in cells if self.may_tell(step, *cell)]
+
+    def may_tell(self, step: Step, row: int, column: int) -> bool:
+        """Whether a cell may be worked out here: on a sheet only from numbers that are printed anyway."""
+        if self.exercise is None or self.exercise.answered:
+            return True
+        if not self.exercise.formulas or self.is_blank(step.result, row, column):
+            return False
+        cells = cells_read(step.formula.at(row, column))
+        return not any(self.is_blank(cell.matrix, cell.row, cell.column) for cell in cells)
 
 
 def present(
@@ -69,16 +99,20 @@ def present(
     width: int = 80,
     color: bool = False,
     ascii_only: bool = False,
+    exercise: Exercise | None = None,
 ) -> Presentation:
     """Choose what is shown of a calculation (in rows, as it was recorded).
 
     Raises UsageError: `only` or `cells` names a step or a cell that there is not.
     """
     unrounded = None
-    if calculation.arithmetic.rounding == "carry":
+    sheet = exercise is not None and not exercise.answered
+    if calculation.arithmetic.rounding == "carry" and not sheet:
         again = calculation.unrounded
         unrounded = again() if again else replay(calculation, Arithmetic(digits), same_path=True)
     if vectors == "columns":
+        turning = frozenset(step.id for step in calculation.steps if step.result.turns)
+        exercise = exercise.turned(turning) if exercise else None
         calculation = in_columns(calculation)
         unrounded = in_columns(unrounded) if unrounded else None
     for identifier in only or []:
@@ -94,4 +128,5 @@ def present(
         color,
         ascii_only,
         unrounded,
+        exercise,
     )

@@ -5,16 +5,21 @@ Documents differ in how they write a block, never in which blocks there are.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from handcalc.record.calculation import Given, Picture, Step
 from handcalc.record.matrix import Matrix
+from handcalc.record.shown import decimals_needed
+from handcalc.record.topic import OptionValue
 from handcalc.wording import visible
 from handcalc.writing.cells import CellWriter, WorkedCell
-from handcalc.writing.facts import facts
-from handcalc.writing.grid import Grid, grid_of, shape_text
+from handcalc.writing.exercise import Exercise
+from handcalc.writing.facts import facts, option_text
+from handcalc.writing.grid import Grid, shape_text
 from handcalc.writing.notation import Notation
+from handcalc.writing.numbers import number_text
 from handcalc.writing.presentation import Numbered, Presentation
 from handcalc.writing.writer import formula
 
@@ -84,28 +89,78 @@ class Conclusion(NamedTuple):
     text: str
 
 
-Block = Heading | Part | Shown | Text | Checked | Conclusion
+class Fields(NamedTuple):
+    """What is to be written on top of a sheet (Name, Date), each with what is known of it."""
+
+    fields: tuple[tuple[str, str], ...]
+
+
+class Advice(NamedTuple):
+    """What a student must know before beginning: how to round, what is asked for."""
+
+    text: str
+
+
+class Lookup(NamedTuple):
+    """A small table to look numbers up in: powers of the base."""
+
+    title: str
+    grid: Grid
+
+
+class Footer(NamedTuple):
+    """How the sheet was made, at its end."""
+
+    texts: tuple[str, ...]
+
+
+_EXPONENTS = range(-3, 6)
+
+SheetBlock = Fields | Advice | Lookup | Footer
+"""What only sheets and their keys have."""
+
+Block = Heading | Part | Shown | Text | Checked | Conclusion | SheetBlock
 
 
 def walk(p: Presentation, notation: Notation, largest: int | None = None) -> Iterator[Block]:
     """The blocks of a presentation; matrices beyond `largest` show their corner."""
     title = p.calculation.title or notation.text(p.calculation.summary)
     yield Heading(visible(title), facts(p, notation))
+    if p.exercise is not None:
+        yield from _before(p, p.exercise, notation)
     if p.only is None:
         if p.calculation.given:
             yield Part("Given")
         for given in (part for whole in p.calculation.given for part in whole.parts):
             yield _given(p, given, notation, largest)
     yield from _steps(p, notation, largest)
-    if p.only is None:
-        yield from _unrounded(p, notation, largest)
-        if p.calculation.checks:
-            yield Part("Checks")
-        for check in p.calculation.checks:
-            exactly = p.calculation.holds_exactly(check.left, check.right)
-            yield Checked(check.step, notation.text(check.text), check.holds, exactly)
-        if p.calculation.conclusion:
-            yield Conclusion(notation.text(visible(p.calculation.conclusion)))
+    if p.only is None and not p.is_sheet:
+        yield from _outcome(p, notation, largest)
+    if p.exercise is not None and p.exercise.footer:
+        yield Footer(tuple(notation.text(visible(text)) for text in p.exercise.footer))
+
+
+def _before(p: Presentation, exercise: Exercise, notation: Notation) -> Iterator[Block]:
+    """What stands on top of a sheet."""
+    if exercise.fields:
+        yield Fields(tuple((label, visible(known)) for label, known in exercise.fields))
+    for text in exercise.advice:
+        yield Advice(notation.text(text))
+    base = p.calculation.options.get("base") if exercise.powers else None
+    if base is not None:
+        yield powers_of(base, p.digits, notation)
+
+
+def _outcome(p: Presentation, notation: Notation, largest: int | None) -> Iterator[Block]:
+    """What is said when all is calculated."""
+    yield from _unrounded(p, notation, largest)
+    if p.calculation.checks:
+        yield Part("Checks")
+    for check in p.calculation.checks:
+        exactly = p.calculation.holds_exactly(check.left, check.right)
+        yield Checked(check.step, notation.text(check.text), check.holds, exactly)
+    if p.calculation.conclusion:
+        yield Conclusion(notation.text(visible(p.calculation.conclusion)))
 
 
 def _given(p: Presentation, given: Given, notation: Notation, largest: int | None) -> Shown | Text:
@@ -138,14 +193,29 @@ def step_block(p: Presentation, numbered: Numbered, notation: Notation, largest:
     writer = CellWriter(p.calculation, step, p.digits, notation)
     worked = tuple((*cell, writer.work_out(*cell)) for cell in p.worked(step))
     return shown._replace(
-        formula=formula(step.formula, notation),
+        formula=notation.blank if _hides_formulas(p) else formula(step.formula, notation),
         number=numbered.number,
         total=len(p.calculation.steps),
         worked=worked,
         note=notation.text(step.note) if step.note else None,
-        picture=step.picture,
+        picture=None if p.is_sheet else step.picture,
         step=step,
     )
+
+
+def _hides_formulas(p: Presentation) -> bool:
+    return p.exercise is not None and p.is_sheet and not p.exercise.formulas
+
+
+def powers_of(base: OptionValue, digits: int, notation: Notation) -> Lookup:
+    """Powers of the base for whole exponents from −3 to 5."""
+    number = math.e if base == "e" else float(base)
+    shown_powers = [
+        number_text(number**exponent, decimals_needed([number**exponent], digits), notation)
+        for exponent in _EXPONENTS
+    ]
+    exponents = tuple(number_text(float(exponent), 0, notation) for exponent in _EXPONENTS)
+    return Lookup(f"Powers of {option_text(base)}", Grid(("",), exponents, [shown_powers]))
 
 
 def _unrounded(p: Presentation, notation: Notation, largest: int | None) -> Iterator[Block]:
@@ -164,5 +234,5 @@ def _shown(p: Presentation, matrix: Matrix, title: str, notation: Notation, larg
         matrix.name.id,
         title,
         shape_text(matrix.rows, matrix.columns, notation),
-        grid_of(matrix, p.digits, notation, largest),
+        p.grid(matrix, notation, largest),
     )

@@ -31,31 +31,29 @@ def formula(matrix: Matrix, notation: Notation) -> str:
     def leaf(operand: Matrix) -> Written:
         return _matrix_leaf(operand, notation)
 
-    return write(matrix, notation.matrices, leaf, notation.text)[0]
+    return write(matrix, notation.matrices, leaf, notation)[0]
 
 
 def write(
-    expression: Any,
-    rules: Mapping[str, Rule],
-    leaf: Callable[[Any], Written],
-    spell: Callable[[str], str] = str,
+    expression: Any, rules: Mapping[str, Rule], leaf: Callable[[Any], Written], notation: Notation
 ) -> Written:
-    """The text of an expression, with brackets where they are needed; spell is for words of our own."""
+    """The text of an expression, with brackets where they are needed."""
     if expression.head is None:
         return leaf(expression)
-    parts = [write(argument, rules, leaf, spell) for argument in expression.arguments]
+    parts = [write(argument, rules, leaf, notation) for argument in expression.arguments]
     rule = rules.get(expression.head)
     if rule is TRANSPARENT:
         return parts[0]
     if rule is None:
-        return f"{expression.head}({', '.join(text for text, _ in parts)})", ATOM
+        return notation.applied.format(expression.head, ", ".join(text for text, _ in parts)), ATOM
     needs = [*rule.needs, *[rule.needs[-1]] * len(parts)]
     texts = [
-        text if binds >= need else f"({text})" for (text, binds), need in zip(parts, needs, strict=False)
+        text if binds >= need else notation.brackets.format(text)
+        for (text, binds), need in zip(parts, needs, strict=False)
     ]
     if rule.joiner is not None:
         texts = [rule.joiner.join(texts)]
-    return rule.template.format(*texts, detail=spell(_detail(expression))), rule.binds
+    return rule.template.format(*texts, detail=notation.word(_detail(expression))), rule.binds
 
 
 def _detail(expression: Any) -> str:
@@ -67,8 +65,8 @@ def _matrix_leaf(operand: Matrix, notation: Notation) -> Written:
     if operand.name is not None:
         return notation.name(operand.name), ATOM
     if operand.symbol is not None:
-        return notation.text(operand.symbol), ATOM
+        return notation.symbol(operand.symbol), ATOM
     assert operand.values is not None
     number = operand.values.item()
     text = f"{float(number):.12g}".replace("-", notation.minus)
-    return text, ATOM if number >= 0 else NEGATIVE
+    return notation.number(text), ATOM if number >= 0 else NEGATIVE
