@@ -34,7 +34,7 @@ class CellChoice(NamedTuple):
             return cls(text, {})
         asked: dict[str, list[tuple[int, int]]] = {}
         for reference in _SEPARATOR.split(text):
-            step, cell = _read(reference.strip(), calculation)
+            step, cell = located(reference.strip(), calculation, "--cells")
             asked.setdefault(step.id, []).append(cell)
         return cls(None, asked)
 
@@ -72,21 +72,25 @@ def telling_cell(step: Step, calculation: Calculation) -> tuple[int, int]:
     return max(cells[:_CANDIDATES], key=weight)
 
 
-def _read(reference: str, calculation: Calculation) -> tuple[Step, tuple[int, int]]:
+def located(reference: str, calculation: Calculation, option: str) -> tuple[Step, tuple[int, int]]:
+    """The step and the cell (from 0) that a text such as S[2,1] names, by number or by label.
+
+    Raises UsageError, which names the option: there is none.
+    """
     identifier, bracket, inside = reference.partition("[")
     if not bracket or not inside.endswith("]"):
         near = did_you_mean(reference, ("first", "all", "none"))
-        raise UsageError(f"--cells: {quoted(reference)} is no cell{near or ': ' + _HOW}")
+        raise UsageError(f"{option}: {quoted(reference)} is no cell{near or ': ' + _HOW}")
     try:
         step = calculation[identifier.strip()]
     except KeyError:
         near = did_you_mean(identifier, calculation.ids)
-        raise UsageError(f"--cells: there is no step {quoted(identifier)}{near}") from None
+        raise UsageError(f"{option}: there is no step {quoted(identifier)}{near}") from None
     cell = _locate(step, inside[:-1])
     if cell is None:
         rows, columns = step.result.shape
         raise UsageError(
-            f"--cells: {step.id} has no cell {quoted(inside[:-1])}: it is {rows} × {columns}; name a row "
+            f"{option}: {step.id} has no cell {quoted(inside[:-1])}: it is {rows} × {columns}; name a row "
             "and a column by number (from 1) or by label"
         )
     return step, cell
