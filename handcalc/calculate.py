@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -32,22 +34,32 @@ def calculate(request: Request) -> Calculation:
 
     Raises InputError, with the file where there is one: the inputs do not fit, or a step has no value.
     """
-    try:
+    with located(request):
         bound = bind(request)
-        return _kindest(bound) if any(side.given is None for side in bound.inputs) else _record(bound, 0)
+        return kindest(bound) if bound.draws else record_attempt(bound, 0)
+
+
+@contextmanager
+def located(request: Request) -> Iterator[None]:
+    """Give a refusal from within the place of what it is about, and its file."""
+    try:
+        yield
     except InputError as error:
         if error.about is not None:
             error.at(request.places.get(error.about))
         raise error.in_file(request.file) if request.file else error from None
 
 
-def _kindest(bound: Bound) -> Calculation:
-    """Draw again until the exercise is kind, and has fractions throughout where they are asked for."""
+def kindest(bound: Bound) -> Calculation:
+    """Draw again until the exercise is kind, and has fractions throughout where they are asked for.
+
+    Raises CalculationError: no attempt has values for all its steps.
+    """
     tried: Rounding = "exact" if bound.options["rounding"] == "exact" else "full"
     best, fewest, failure = 0, None, None
-    for attempt in range(_attempts(bound)):
+    for attempt in range(most_attempts(bound)):
         try:
-            calculation = _record(bound, attempt, tried)
+            calculation = record_attempt(bound, attempt, tried)
         except NeverRational:
             raise
         except CalculationError as error:
@@ -60,37 +72,40 @@ def _kindest(bound: Bound) -> Calculation:
             break
     if fewest is None and failure is not None:
         raise failure
-    return _record(bound, best)
+    return record_attempt(bound, best)
 
 
-def _attempts(bound: Bound) -> int:
+def most_attempts(bound: Bound) -> int:
     """Fewer tries at a large exercise: nobody works it out by hand, and each try takes its time."""
     cells = sum(side.rows.size * side.columns.size for side in bound.inputs)
     return max(1, min(MOST_ATTEMPTS, 60_000 // cells))
 
 
-def _record(bound: Bound, attempt: int, rounding: Rounding | None = None) -> Calculation:
+def record_attempt(bound: Bound, attempt: int, rounding: Rounding | None = None) -> Calculation:
+    """The calculation with what this attempt draws, as it comes; rounded as the options say, unless told.
+
+    Raises CalculationError: a step has no value.
+    """
     request = bound.request
     options = dict(bound.options)
     digits, stated = int(options.pop("digits")), str(options.pop("rounding"))
     arithmetic = ARITHMETICS[rounding or stated](digits)  # type: ignore[index]
-    drawn = any(side.given is None for side in bound.inputs)
     calculation = Calculation(
         request.topic.name,
         arithmetic,
         title=request.title,
         summary=request.topic.summary,
-        seed=request.seed or 0 if drawn or request.seed is not None else None,
+        seed=request.seed or 0 if bound.draws or request.seed is not None else None,
         vectors="rows",
         options=dict(bound.options),
         notable=_notable(request.topic, bound.options),
         labels=dict(request.labels),
     )
-    sides = {side.spec.name: _given(side, calculation, request, attempt) for side in bound.inputs}
+    sides = {side.spec.name: _given(side, calculation, bound, attempt) for side in bound.inputs}
     found = {name: _whole(spec, sides, bound.words) for name, spec in request.topic.inputs.items()}
     calculation.given = [given for given in found.values() if given is not None]
     arguments = [_argument(given) for given in found.values()]
-    calculation.unrounded = lambda: _record(bound, attempt, "full")
+    calculation.unrounded = lambda: record_attempt(bound, attempt, "full")
     outcome = request.topic(Recorder(calculation), *arguments, **options)
     if not any(_raises_a_base(step.formula) for step in calculation):
         calculation.notable = tuple(name for name in calculation.notable if name != "base")
@@ -149,11 +164,10 @@ def _notable(topic: Topic, values: dict[str, OptionValue]) -> tuple[str, ...]:
     )
 
 
-def _given(side: Side, calculation: Calculation, request: Request, attempt: int) -> Given:
-    rows, seed = side.given, calculation.seed
+def _given(side: Side, calculation: Calculation, bound: Bound, attempt: int) -> Given:
+    rows = side.given
     if rows is None:
-        assert seed is not None
-        rows = draw(request.topic.name, seed, side, attempt, calculation.options)
+        rows = draw(bound.key, side, attempt, calculation.options)
     exact = _exact(rows)
     leaf = Matrix(
         side.rows,

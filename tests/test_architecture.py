@@ -24,6 +24,7 @@ ALLOWED: dict[str, set[str]] = {
     "terminal": {"terminal", "writing", "record", "errors", "wording", "limits"},
     "formats": {"formats", "terminal", "writing", "record", "errors", "wording", "limits", "__version__"},
     "inputs": {"inputs", "record", "topics", "calculate", "errors", "wording", "limits"},
+    "sheets": {"sheets", "record", "writing", "inputs", "calculate", "errors", "wording", "limits"},
     "calculate.py": {"inputs", "record", "errors", "wording", "limits"},
     "comparing.py": {"calculate", "inputs", "record", "writing", "errors", "wording"},
     "comparison_json.py": {"comparing", "formats", "__version__"},

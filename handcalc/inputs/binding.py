@@ -34,12 +34,27 @@ class Side(NamedTuple):
 
 
 class Bound(NamedTuple):
-    """A request whose every size is known."""
+    """A request whose every size is known; student: whose numbers are drawn, where a class gets its own."""
 
     request: Request
     inputs: list[Side]
     options: dict[str, OptionValue]
     words: dict[str, Any]
+    student: str | None = None
+
+    @property
+    def draws(self) -> bool:
+        """Whether some of its numbers are drawn."""
+        return any(side.given is None for side in self.inputs)
+
+    @property
+    def key(self) -> str:
+        """What its draws depend on, beside the names of the matrices and the attempt.
+
+        Topic, seed, names and attempt hold no slash: no student's id makes the key of somebody else's draw.
+        """
+        key = f"handcalc/{self.request.topic.name}/{self.request.seed or 0}"
+        return key if self.student is None else f"{key}/{self.student}"
 
 
 def bind(request: Request) -> Bound:

@@ -1,4 +1,4 @@
-"""Random matrices: small numbers, mostly whole, that depend only on topic, seed, name and attempt.
+"""Random matrices: small numbers, mostly whole, that depend only on topic, seed, student, name and attempt.
 
 The mapping is our own, so that a seed printed on a sheet stays valid over versions of Python and numpy.
 """
@@ -31,9 +31,9 @@ MOST_DIFFERENT = 5
 """More shares than this are not all different."""
 
 
-def draw(topic: str, seed: int, side: Side, attempt: int, options: Options) -> Rows:
-    """A matrix of the input's own numbers, the same on every machine."""
-    random = Random(f"handcalc/{topic}/{seed}/{side.spec.name}/{attempt}").random
+def draw(key: str, side: Side, attempt: int, options: Options) -> Rows:
+    """A matrix of the input's own numbers, the same on every machine; key says for whom: Bound.key."""
+    random = Random(f"{key}/{side.spec.name}/{attempt}").random
     by_column = side.spec.wish is not None and side.spec.wish.each(options) == "column"
     sizes = (side.rows.size, side.columns.size)
     lines, length = sizes[::-1] if by_column else sizes
