@@ -8,49 +8,33 @@ from __future__ import annotations
 from rich.table import Table
 from rich.text import Text
 
-from handcalc.record.matrix import Matrix
 from handcalc.terminal.lines import Piece, aligned, margin, table_of, widths_of
 from handcalc.terminal.matrix import heads, marked, numbers
 from handcalc.terminal.page import LABEL, NAME, QUIET, WORKED, Page, short
-from handcalc.writing.grid import LARGEST, Grid
+from handcalc.writing.falk import Scheme, scheme
 from handcalc.writing.walk import Shown
-from handcalc.writing.writer import formula
 
 
 def falk(page: Page, block: Shown) -> Table | None:
     """The scheme of a step that is a product of two named matrices; None if it is not, or does not fit."""
-    operands = _operands(block)
-    if operands is None or max(max(operand.shape) for operand in operands) > LARGEST:
+    found = scheme(page.p, block, page.p.notation)
+    if found is None:
         return None
-    rows = _Scheme(page, block, *operands).rows()
+    rows = _Drawn(page, block, found).rows()
     width = sum(max(row[column].cell_len for row in rows) for column in range(len(rows[0])))
     return table_of(rows) if width <= page.p.width else None
 
 
-def _operands(block: Shown) -> tuple[Matrix, Matrix] | None:
-    if block.step is None or block.step.formula.head != "matmul":
-        return None
-    left, right = block.step.formula.operands
-    plain = all(operand.is_leaf or operand.head == "transpose" for operand in (left, right))
-    return (left, right) if plain else None
-
-
-class _Scheme:
+class _Drawn:
     """Four columns: the left operand's labels and numbers, labels in the middle, the right and the result."""
 
-    def __init__(self, page: Page, block: Shown, left: Matrix, right: Matrix) -> None:
+    def __init__(self, page: Page, block: Shown, found: Scheme) -> None:
         self._page = page
         self._block = block
-        self._left = self._grid(left)
-        self._right = self._grid(right)
-        self._names = [short(formula(operand, page.p.notation)) for operand in (left, right)]
+        self._left, self._right = found.left.grid, found.right.grid
+        self._names = [short(found.left.name), short(found.right.name)]
         self._worked_rows = {row for row, _, _ in block.worked}
         self._worked_columns = {column for _, column, _ in block.worked}
-
-    def _grid(self, operand: Matrix) -> Grid:
-        if operand.is_leaf:
-            return self._page.p.grid(operand, self._page.p.notation)
-        return self._page.p.grid(operand.operands[0], self._page.p.notation).transposed
 
     def rows(self) -> list[list[Text]]:
         """The lines of the scheme, from the right operand above to the crossing below."""

@@ -1,0 +1,52 @@
+"""Falk's scheme as every page draws it: which products have one, and the grids of both operands.
+
+The right operand stands above, the left one beside, the product where they cross.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from handcalc.record.matrix import Matrix
+from handcalc.writing.grid import LARGEST, Grid
+from handcalc.writing.notation import Notation
+from handcalc.writing.presentation import Presentation
+from handcalc.writing.walk import Shown
+from handcalc.writing.writer import formula
+
+
+class Operand(NamedTuple):
+    """One side of a product as it is shown: its name in the notation's markup, and its texts."""
+
+    name: str
+    grid: Grid
+
+
+class Scheme(NamedTuple):
+    """Both sides of a product, whose rows are those of left and whose columns those of right."""
+
+    left: Operand
+    right: Operand
+
+
+def scheme(p: Presentation, block: Shown, notation: Notation) -> Scheme | None:
+    """The scheme of a step that is a product of two named matrices, transposed or not; None if it is not one.
+
+    Nor has a product one of which a page shows only a corner.
+    """
+    if block.step is None or block.step.formula.head != "matmul":
+        return None
+    left, right = block.step.formula.operands
+    if not (_has_a_grid(left) and _has_a_grid(right)):
+        return None
+    return Scheme(*(Operand(formula(side, notation), _grid(p, side, notation)) for side in (left, right)))
+
+
+def _has_a_grid(operand: Matrix) -> bool:
+    return (operand.is_leaf or operand.head == "transpose") and max(operand.shape) <= LARGEST
+
+
+def _grid(p: Presentation, operand: Matrix, notation: Notation) -> Grid:
+    if operand.is_leaf:
+        return p.grid(operand, notation)
+    return p.grid(operand.operands[0], notation).transposed
