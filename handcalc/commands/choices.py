@@ -23,7 +23,8 @@ _PLAIN_TEXT = ".txt"
 class Choices:
     """The options of one command line; None is not stated.
 
-    options: those that take part in the calculation. path: the file to write, None for stdout.
+    options: those that take part in the calculation. format_stated: whether the command line says it, by
+    name or by suffix. path: the file to write, None for stdout.
     """
 
     options: dict[str, OptionValue]
@@ -32,6 +33,7 @@ class Choices:
     cells: str | None
     only: list[str] | None
     format: str
+    format_stated: bool
     path: str | None
     force: bool
     color: str
@@ -52,6 +54,7 @@ class Choices:
             cells=words["cells"],
             only=_ids(words["only"]),
             format=_format(words["format"], words["json"], path),
+            format_stated=words["format"] is not None or words["json"] or path is not None,
             path=path,
             force=words["force"],
             color=str(read.get("color", "auto")),

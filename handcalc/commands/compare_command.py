@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from inspect import Parameter
 from typing import Annotated
 
 import typer
 
-from handcalc import topics
 from handcalc.commands.choices import Choices, on_command_line
-from handcalc.commands.deferring_command import DeferringCommand, arguments_of, defer, deferring
+from handcalc.commands.deferring_command import DeferringCommand, defer, deferring, topic_among
 from handcalc.commands.producing import calculated, rendered, write
 from handcalc.commands.topic_command import topic_command
 from handcalc.errors import InputError, UsageError
@@ -23,11 +21,19 @@ DIFFERENT = 1
 """The exit code of a comparison that differs."""
 
 
+_WITH = Parameter(
+    "changes",
+    Parameter.KEYWORD_ONLY,
+    default=[],
+    annotation=Annotated[
+        list[str],
+        typer.Option("--with", metavar="OPTION=VALUE", help="what the second run changes; may be repeated"),
+    ],
+)
+
+
 def compare_command() -> DeferringCommand:
     """The command `compare`."""
-    option = typer.Option(
-        "--with", metavar="OPTION=VALUE", help="what the second run changes; may be repeated"
-    )
     return deferring(
         _compare,
         "compare",
@@ -38,35 +44,20 @@ def compare_command() -> DeferringCommand:
         "handcalc compare attention --with base=3",
         "handcalc compare attention --seed 7 --with scale=none --with stable=true",
         "handcalc compare layernorm --with variance=n-1 --json",
-        own=Parameter("changes", Parameter.KEYWORD_ONLY, default=[], annotation=Annotated[list[str], option]),
+        own=[_WITH],
     )
 
 
-def _compare(context: typer.Context, changes: list[str]) -> None:
-    word = next((word for word in context.args if not word.startswith("-")), None)
-    if word is None:
-        raise UsageError("compare needs a TOPIC, such as handcalc compare attention --with base=3")
-    name = word.replace("_", "-")
-    if name not in topics.names():
-        raise UsageError(f"there is no topic {quoted(word)}{did_you_mean(name, topics.names())}")
-    topic = topics.find(name)
-    if not changes:
-        raise UsageError(f"compare needs --with and what to change; {name} has {listed(topic.options)}")
-    changed = dict(_change(topic, text) for text in changes)
-    arguments = _without(arguments_of(context), word)
-    defer(context, topic_command(topic, answer=_answer(changed)), "compare", arguments)
+def _compare(context: typer.Context) -> None:
+    topic, arguments = topic_among(context, "compare")
+    command = topic_command(topic, answer=_answer, own=[_WITH])
+    defer(context, command, "compare", arguments)
 
 
-def _without(arguments: list[str], topic: str) -> list[str]:
-    """The words without TOPIC and without --with and its values."""
-    kept, skip = [], False
-    for word in arguments:
-        if skip or word == "--with":
-            skip = word == "--with" and not skip
-        elif not word.startswith("--with="):
-            kept.append(word)
-    kept.remove(topic)
-    return kept
+def _changes(topic: Topic, texts: list[str]) -> dict[str, OptionValue]:
+    if not texts:
+        raise UsageError(f"compare needs --with and what to change; {topic.name} has {listed(topic.options)}")
+    return dict(_change(topic, text) for text in texts)
 
 
 def _change(topic: Topic, text: str) -> tuple[str, OptionValue]:
@@ -84,24 +75,21 @@ def _change(topic: Topic, text: str) -> tuple[str, OptionValue]:
         raise UsageError(f"--with: {on_command_line(error, ()).fact}") from None
 
 
-def _answer(changes: dict[str, OptionValue]) -> Callable[[Request, Choices], None]:
+def _answer(request: Request, choices: Choices, changes: list[str]) -> None:
     """What the topic's command does here with a request instead of showing its calculation."""
+    from handcalc.comparing import as_calculation, compare
+    from handcalc.comparison_json import comparison_text
+    from handcalc.writing.facts import option_text
 
-    def answer(request: Request, choices: Choices) -> None:
-        from handcalc.comparing import as_calculation, compare
-        from handcalc.comparison_json import comparison_text
-        from handcalc.writing.facts import option_text
-
-        if choices.only is not None or choices.cells is not None:
-            raise UsageError("compare shows every step: --only and --cells are for a single calculation")
-        vectors = choices.vectors or request.vectors
-        both = calculated(lambda whole: compare(whole, changes, vectors), request, choices)
-        words = listed(f"{name} {option_text(value)}" for name, value in changes.items())
-        if choices.format == "json":
-            write(comparison_text(both, vectors), choices)
-        else:
-            write(rendered(as_calculation(both, words), vectors, choices), choices)
-        if both.parting is not None:
-            raise typer.Exit(DIFFERENT)
-
-    return answer
+    changed = _changes(request.topic, changes)
+    if choices.only is not None or choices.cells is not None:
+        raise UsageError("compare shows every step: --only and --cells are for a single calculation")
+    vectors = choices.vectors or request.vectors
+    both = calculated(lambda whole: compare(whole, changed, vectors), request, choices)
+    words = listed(f"{name} {option_text(value)}" for name, value in changed.items())
+    if choices.format == "json":
+        write(comparison_text(both, vectors), choices)
+    else:
+        write(rendered(as_calculation(both, words), vectors, choices), choices)
+    if both.parting is not None:
+        raise typer.Exit(DIFFERENT)

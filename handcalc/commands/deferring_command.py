@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from inspect import Parameter, Signature
 from typing import Any
 
 import typer
 
+from handcalc import topics
 from handcalc.commands.house_command import HouseCommand, build
 from handcalc.commands.shared_options import shared_options
+from handcalc.errors import UsageError
+from handcalc.record.topic import Topic
+from handcalc.wording import did_you_mean, quoted
 
 _ARGUMENTS = "handcalc.arguments"
 
@@ -36,16 +40,16 @@ def deferring(
     usage: tuple[str, ...],
     text: str,
     *examples: str,
-    own: Parameter | None = None,
+    own: Sequence[Parameter] = (),
 ) -> DeferringCommand:
-    """The command that calls run with its context and, where it has an option of its own, with that."""
+    """The command that calls run with its context; own are its own options, which the topic's gets too."""
 
-    def call(context: typer.Context, **words: Any) -> None:
-        run(context, *([] if own is None else [words[own.name]]))
+    def call(context: typer.Context, **_: Any) -> None:
+        run(context)
 
     context = Parameter("context", Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
     shared = [option.parameter() for option in shared_options()]
-    call.__signature__ = Signature([context, *([] if own is None else [own]), *shared])  # type: ignore[attr-defined]
+    call.__signature__ = Signature([context, *own, *shared])  # type: ignore[attr-defined]
     call.__doc__ = text
     command = build(DeferringCommand, call, name, *examples)
     command.usage_words = usage
@@ -55,6 +59,22 @@ def deferring(
 def arguments_of(context: typer.Context) -> list[str]:
     """Every word behind the command."""
     return list(context.meta[_ARGUMENTS])
+
+
+def topic_among(context: typer.Context, command: str) -> tuple[Topic, list[str]]:
+    """The topic that the first word names, and all other words.
+
+    Raises UsageError: no word does.
+    """
+    word = next((word for word in context.args if not word.startswith("-")), None)
+    if word is None:
+        raise UsageError(f"{command} needs a TOPIC, such as handcalc {command} attention")
+    name = word.replace("_", "-")
+    if name not in topics.names():
+        raise UsageError(f"there is no topic {quoted(word)}{did_you_mean(name, topics.names())}")
+    arguments = arguments_of(context)
+    arguments.remove(word)
+    return topics.find(name), arguments
 
 
 def defer(context: typer.Context, command: HouseCommand, name: str, arguments: list[str]) -> None:

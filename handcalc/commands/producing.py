@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from typing import Literal, TypeVar
+from typing import Literal, TypedDict, TypeVar
 
 from handcalc import formats
 from handcalc.calculate import calculate
@@ -61,20 +61,36 @@ def rendered(calculation: Calculation, written: str, choices: Choices) -> str:
     """A calculation as the command line wants to see it; `written` is the orientation of its file."""
     from handcalc.writing.presentation import present
 
-    to_stdout = choices.path is None
-    chosen = formats.find(choices.format)
     vectors: Literal["rows", "columns"] = "columns" if (choices.vectors or written) == "columns" else "rows"
     presentation = present(
         calculation,
         vectors=vectors,
         digits=int(calculation.options["digits"]),
-        cells=choices.cells,
         only=choices.only,
-        width=choices.width or (usable_width(sys.stdout) if to_stdout else PIPE_WIDTH),
-        color=chosen.coloured and _in_color(choices),
-        ascii_only=not chosen.data and to_stdout and not speaks_our_alphabet(sys.stdout),
+        **page_of(choices),
     )
-    return chosen.render(presentation)
+    return formats.find(choices.format).render(presentation)
+
+
+class Page(TypedDict):
+    """What the reader chose of a page, and what it can hold."""
+
+    cells: str | None
+    width: int
+    color: bool
+    ascii_only: bool
+
+
+def page_of(choices: Choices) -> Page:
+    """The page that the command line, or else the stream, asks for."""
+    to_stdout = choices.path is None
+    chosen = formats.find(choices.format)
+    return {
+        "cells": choices.cells,
+        "width": choices.width or (usable_width(sys.stdout) if to_stdout else PIPE_WIDTH),
+        "color": chosen.coloured and _in_color(choices),
+        "ascii_only": not chosen.data and to_stdout and not speaks_our_alphabet(sys.stdout),
+    }
 
 
 def _in_color(choices: Choices) -> bool:

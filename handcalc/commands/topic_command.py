@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from inspect import Parameter, Signature
 from typing import Annotated, Any
 
@@ -21,20 +21,23 @@ from handcalc.record.topic import Option, Topic
 def topic_command(
     topic: Topic,
     read: tuple[str, Request] | None = None,
-    answer: Callable[[Request, Choices], None] = produce,
+    answer: Callable[..., None] = produce,
+    own: Sequence[Parameter] = (),
 ) -> TopicCommand:
     """The command of this topic; `read` is its FILE and what it holds, if it was read already.
 
-    answer: what is done with what was asked for; compare does something else than to show it.
+    answer: what is done with request and choices; compare does something else than to show the calculation.
+    own: further options for it, which it gets by name.
     """
 
     def run(**words: Any) -> None:
         choices = Choices.read(words, own_options(topic, words))
         if read and read[0] != words["file"]:
             raise UsageError("it is not clear which word is FILE: write it right after run")
-        answer(read[1] if read else request_for(topic, words["file"]), choices)
+        request = read[1] if read else request_for(topic, words["file"])
+        answer(request, choices, **{option.name: words[option.name] for option in own})
 
-    run.__signature__ = Signature(_parameters(topic))  # type: ignore[attr-defined]
+    run.__signature__ = Signature(_parameters(topic, own))  # type: ignore[attr-defined]
     run.__doc__ = topic.doc
     command = build(TopicCommand, run, topic.name, *_examples(topic))
     command.topic = topic
@@ -54,10 +57,11 @@ def request_for(topic: Topic, path: str | None) -> Request:
     return from_document(load(path), shown_name(path), topic.name)
 
 
-def _parameters(topic: Topic) -> list[Parameter]:
+def _parameters(topic: Topic, own: Sequence[Parameter]) -> list[Parameter]:
     file = typer.Argument(metavar="FILE", show_default=False)
     return [
         Parameter("file", Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[str | None, file]),
+        *own,
         *(_own(option) for option in topic.options.values()),
         *(shared.parameter() for shared in shared_options()),
     ]

@@ -43,3 +43,14 @@ def find(name: str) -> Format:
     found = import_module(f"{__name__}.{name}").FORMAT
     assert isinstance(found, Format)
     return found
+
+
+def as_text(name: str, p: Presentation) -> str:
+    """A presentation in the text format of this name."""
+    return find(name).render(p)
+
+
+def as_bytes(name: str, p: Presentation) -> bytes:
+    """A presentation as the bytes of a file in the format of this name."""
+    content: str | bytes = find(name).render(p)
+    return content if isinstance(content, bytes) else content.encode("utf-8")

@@ -17,11 +17,22 @@ def facts(p: Presentation, notation: Notation) -> list[str]:
     words = [calculation.topic]
     if _turns(calculation):
         words.append(f"token vectors as {calculation.vectors}")
-    words += [f"{name} {option_text(calculation.options[name])}" for name in calculation.notable]
+    words += [f"{name} {option_text(calculation.options[name])}" for name in _told(p)]
+    if p.exercise is not None:  # a sheet says elsewhere how to round, and where its numbers come from
+        return [notation.text(word) for word in words]
     if calculation.seed is not None:
         words.append(f"seed {calculation.seed}")
     words.append(_rounding(p))
     return [notation.text(word) for word in words]
+
+
+def _told(p: Presentation) -> list[str]:
+    """The options to tell; without formulas those that the formulas would have told too."""
+    calculation = p.calculation
+    told = list(calculation.notable)
+    if p.exercise is not None and "scale" in calculation.options and "scale" not in told:
+        told.append("scale")
+    return told
 
 
 def _turns(calculation: Calculation) -> bool:

@@ -1,0 +1,208 @@
+"""`handcalc sheet TOPIC`: an exercise sheet, its key, or the sheets of a class."""
+
+from __future__ import annotations
+
+import re
+from inspect import Parameter
+from typing import Annotated, Any, NamedTuple
+
+import typer
+
+from handcalc import formats
+from handcalc.commands.choices import Choices, on_command_line
+from handcalc.commands.deferring_command import DeferringCommand, defer, deferring, topic_among
+from handcalc.commands.producing import calculated, page_of, write
+from handcalc.commands.topic_command import topic_command
+from handcalc.errors import InputError, UsageError
+from handcalc.inputs.options import parse_option
+from handcalc.inputs.request import Request
+from handcalc.record.topic import Option
+from handcalc.wording import listed, quoted
+
+_NUMBERS = {
+    "level": Option("", name="--level", least=1, most=4, number="whole"),
+    "variants": Option("", name="--variants", least=1, most=10_000, number="whole"),
+}
+_COUNT = re.compile("[0-9]{1,6}")
+
+
+def _option(name: str, *spellings: str, metavar: str | None, help: str) -> Parameter:
+    declared = typer.Option(*spellings, metavar=metavar, help=help, show_default=False)
+    kind: Any = (str | None) if metavar else bool
+    default = None if metavar else False
+    return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, declared])
+
+
+OPTIONS = [
+    _option(
+        "level",
+        "--level",
+        metavar="N",
+        help="1: a blank in every row of the later steps; 2: the later steps; 3: all steps; 4: the formulas "
+        "too [default: 2]",
+    ),
+    _option("blank", "--blank", metavar="CELLS", help="blanks chosen by hand: steps and cells, S,A[1,2]"),
+    _option("key", "--key", metavar=None, help="the answer key: the full worked calculation"),
+    _option("student", "--student", metavar="ID", help="the sheet of this student of a class"),
+    _option("variants", "--variants", metavar="N", help="a class of N sheets, 0001, 0002, …"),
+    _option("roster", "--roster", metavar="FILE", help="a class: CSV with the columns id and name"),
+    _option("out", "--out", metavar="FOLDER", help="where the sheets of a class are written"),
+    _option("part", "--part", metavar="K/N", help="of a class every Nth sheet, from the Kth on"),
+    _option("verbose", "--verbose", "-v", metavar=None, help="say how many draws were refused, and why"),
+]
+
+
+class Wishes(NamedTuple):
+    """The options of `sheet`, checked."""
+
+    level: int
+    blank: str | None
+    key: bool
+    student: str | None
+    variants: int | None
+    roster: str | None
+    out: str | None
+    part: tuple[int, int]
+    verbose: bool
+
+    @property
+    def for_a_class(self) -> bool:
+        """Whether there are many sheets to be made."""
+        return self.variants is not None or self.roster is not None
+
+    @classmethod
+    def read(cls, words: dict[str, Any]) -> Wishes:
+        """Check the words of the command line.
+
+        Raises UsageError: one is not what it may be, or two contradict each other.
+        """
+        numbers = {name: _number(name, words[name]) for name in _NUMBERS}
+        if numbers["level"] is not None and words["blank"] is not None:
+            raise UsageError("--level and --blank both say what is blank: state one of them")
+        level, part = numbers["level"] or 2, _part(words["part"])
+        wishes = cls(**{**words, **numbers, "level": level, "part": part})
+        _refuse_clashes(wishes, words["part"] is not None)
+        return wishes
+
+
+def _number(name: str, text: str | None) -> int | None:
+    if text is None:
+        return None
+    try:
+        return int(parse_option(_NUMBERS[name], text))
+    except InputError as error:
+        raise on_command_line(error, ()) from None
+
+
+def _part(text: str | None) -> tuple[int, int]:
+    if text is None:
+        return 1, 1
+    part, _, whole = text.partition("/")
+    numbers = [
+        int(word) if word.isascii() and word.isdigit() and len(word) < 7 else 0 for word in (part, whole)
+    ]
+    if not 1 <= numbers[0] <= numbers[1]:
+        raise UsageError(f"--part takes K/N, such as 3/10, not {quoted(text)}")
+    return numbers[0], numbers[1]
+
+
+def _refuse_clashes(wishes: Wishes, parted: bool) -> None:
+    if wishes.variants is not None and wishes.roster is not None:
+        raise UsageError("--variants and --roster both say who is in the class: state one of them")
+    if wishes.for_a_class:
+        if wishes.out is None:
+            raise UsageError("the sheets of a class need --out FOLDER")
+        if wishes.key or wishes.student is not None:
+            raise UsageError("a class gets every sheet and every key: leave out --key and --student")
+    elif wishes.out is not None or parted:
+        raise UsageError(
+            "--out and --part are for a class: say who is in it by --variants N or --roster FILE"
+        )
+
+
+def sheet_command() -> DeferringCommand:
+    """The command `sheet`."""
+    return deferring(
+        _sheet,
+        "sheet",
+        ("TOPIC", "[FILE]"),
+        "Make an exercise sheet: a calculation with blanks. With --key its answer key. With --variants or "
+        "--roster a folder of sheets, keys and answer files, other numbers for every student; handcalc grade "
+        "marks them. Sheets are rounded as on paper (--rounding carry --digits 2) unless stated.",
+        "handcalc sheet attention --seed 7",
+        "handcalc sheet attention --seed 7 --key",
+        "handcalc sheet attention --variants 3 --format html --out week3",
+        own=OPTIONS,
+    )
+
+
+def _sheet(context: typer.Context) -> None:
+    topic, arguments = topic_among(context, "sheet")
+    defer(context, topic_command(topic, answer=_answer, own=OPTIONS), "sheet", arguments)
+
+
+def _answer(request: Request, choices: Choices, **words: Any) -> None:
+    """What the topic's command does here with a request instead of showing its calculation."""
+    wishes = Wishes.read(words)
+    if choices.only is not None:
+        raise UsageError("a sheet has every step: --blank says which are to be worked out")
+    if choices.cells is not None and not wishes.key:
+        raise UsageError("--cells is for a key: a sheet works out what gives nothing away")
+    if wishes.for_a_class:
+        from handcalc.commands.sheets_of_a_class import make_class
+
+        make_class(request, choices, wishes)
+    else:
+        _make_one(request, choices, wishes)
+
+
+def _make_one(request: Request, choices: Choices, wishes: Wishes) -> None:
+    from handcalc.inputs.binding import bind
+    from handcalc.sheets.roster import Student
+    from handcalc.sheets.sheet import on_paper, sheet
+    from handcalc.sheets.variants import Counts, find_variant, single, variant
+
+    if not formats.find(choices.format).prints and not wishes.key:
+        people = [name for name in formats.names() if formats.find(name).prints]
+        raise UsageError(
+            f"a sheet is for people, and {choices.format} is data: --format {listed(people, 'or')}"
+        )
+    making, student, counts = making_of(request, choices, wishes), None, Counts()
+
+    def work(request: Request) -> Any:
+        bound = bind(on_paper(request))
+        if student is None:
+            return single(bound, counts)
+        found = find_variant(bound, request.seed or 0, student.id, counts=counts)
+        return variant(bound, request.seed or 0, student.id, found.attempt)
+
+    if wishes.student is not None:
+        student = Student(wishes.student)
+    calculation = calculated(work, request, choices)
+    if wishes.verbose:
+        report(counts)
+    page = sheet(calculation, making, student, answered=wishes.key, **page_of(choices))
+    write(formats.as_text(choices.format, page), choices)
+
+
+def making_of(request: Request, choices: Choices, wishes: Wishes) -> Any:
+    """How the sheets that the command line asks for are made."""
+    from handcalc.sheets.sheet import Making, stated
+
+    again = [request.topic.name, *([request.file] if request.file else []), *stated(choices.options)]
+    if wishes.blank is not None:
+        again += ["--blank", wishes.blank]
+    else:
+        again += ["--level", str(wishes.level)]
+    if choices.vectors is not None:
+        again += ["--vectors", choices.vectors]
+    vectors = "columns" if (choices.vectors or request.vectors) == "columns" else "rows"
+    return Making(wishes.level, wishes.blank, vectors, tuple(again))  # type: ignore[arg-type]
+
+
+def report(counts: Any) -> None:
+    """Say how many draws it took."""
+    from handcalc.commands.streams import say
+
+    why = listed(f"{times} {fault}" for fault, times in counts.faults.most_common())
+    say(f"{counts.tried} draws, {counts.accepted} accepted{f'; refused: {why}' if why else ''}\n")

@@ -1,0 +1,99 @@
+"""The sheets of a class: planned whole, then written student by student."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from handcalc import formats
+from handcalc.commands.choices import Choices
+from handcalc.commands.output_file import write_file
+from handcalc.commands.producing import calculated
+from handcalc.commands.sheet_command import Wishes, making_of, report
+from handcalc.commands.terminal import is_terminal
+from handcalc.errors import OutputError, UsageError
+from handcalc.inputs.binding import bind
+from handcalc.inputs.request import Request
+from handcalc.sheets.class_files import manifest_in, prepare, write_class
+from handcalc.sheets.class_plan import Course, OtherClass, plan
+from handcalc.sheets.manifest import Manifest
+from handcalc.sheets.roster import Student, numbered, read_roster
+from handcalc.sheets.sheet import on_paper, sheet
+from handcalc.sheets.variants import Counts
+from handcalc.wording import visible
+
+FORMAT = "pdf"
+"""What is printed and handed out, where nobody says."""
+
+
+def make_class(request: Request, choices: Choices, wishes: Wishes) -> None:
+    """Write the folder of a class.
+
+    Raises UsageError, InputError, OutputError: as the command line, an input or the folder is at fault.
+    """
+    if choices.path is not None:
+        raise UsageError("--output is for one sheet; a class is written into --out FOLDER")
+    format = choices.format if choices.format_stated else FORMAT
+    if format not in formats.names() or not formats.find(format).prints:
+        raise UsageError(f"there are no sheets as {format}: state a --format for people, such as html")
+    students = _students(wishes)
+    folder, counts = Path(wishes.out or ""), Counts()
+
+    def work(request: Request) -> tuple[Course, Manifest]:
+        course = Course(
+            bind(on_paper(request)), making_of(request, choices, wishes), request.seed or 0, format
+        )
+        before = manifest_in(folder)
+        with _progress("planning", len(students)) as done:
+            try:
+                manifest = plan(course, students, before, counts, done)
+            except OtherClass as error:
+                if not choices.force:
+                    raise _refusal(folder, error) from None
+                manifest = plan(course, students, None, counts, done)
+        return course, manifest
+
+    course, manifest = calculated(work, request, choices)
+    if wishes.verbose:
+        report(counts)
+    _try_one(course, manifest)
+    prepare(folder, manifest, choices.force)
+    with _progress("writing", len(manifest.sheets[wishes.part[0] - 1 :: wishes.part[1]])) as done:
+        write_class(folder, course, manifest, _write, part=wishes.part, force=choices.force, done=done)
+
+
+def _students(wishes: Wishes) -> list[Student]:
+    return numbered(wishes.variants) if wishes.variants is not None else read_roster(wishes.roster or "")
+
+
+def _refusal(folder: Path, error: OtherClass) -> OutputError:
+    held = f"{visible(str(folder))} holds another class: {error.fact}"
+    return OutputError(f"{held}; name another folder, or --force overwrites it")
+
+
+def _try_one(course: Course, manifest: Manifest) -> None:
+    """Make one sheet before anything is written: what hinders the first hinders all."""
+    entry = manifest.sheets[0]
+    page = sheet(course.calculation(entry), course.making, Student(entry.id, entry.name))
+    formats.as_bytes(course.format, page)
+
+
+def _write(path: str, data: bytes, overwrite: bool) -> None:
+    write_file(path, data, force=overwrite)
+
+
+@contextmanager
+def _progress(what: str, count: int) -> Iterator[Callable[[], None]]:
+    """A bar on stderr while a person waits there; nothing otherwise."""
+    if not is_terminal(sys.stderr):
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = TextColumn(what), BarColumn(), MofNCompleteColumn()
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=count)
+        yield lambda: bar.advance(task)

@@ -1,0 +1,113 @@
+"""A class, planned: which numbers every student gets, and the names of all files, before one is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from hashlib import sha256
+from typing import NamedTuple
+
+from handcalc import formats
+from handcalc.errors import InputError
+from handcalc.formats.json import option_value
+from handcalc.inputs.binding import Bound
+from handcalc.record.calculation import Calculation
+from handcalc.sheets.manifest import Entry, Manifest
+from handcalc.sheets.roster import Student, refuse_alike
+from handcalc.sheets.sheet import Making, sheet
+from handcalc.sheets.variants import Counts, find_variants, variant
+
+
+class Course(NamedTuple):
+    """What a class works on: the exercise, how its sheets are made, the class seed, the sheets' format."""
+
+    bound: Bound
+    making: Making
+    seed: int
+    format: str
+
+    def calculation(self, entry: Entry) -> Calculation:
+        """A student's calculation."""
+        return variant(self.bound, self.seed, entry.id, entry.attempt)
+
+    @property
+    def suffix(self) -> str:
+        """Of the sheets' and keys' files."""
+        return formats.find(self.format).suffix or ".txt"
+
+
+def plan(
+    course: Course,
+    students: Iterable[Student],
+    before: Manifest | None = None,
+    counts: Counts | None = None,
+    done: Callable[[], None] = lambda: None,
+) -> Manifest:
+    """The manifest of a class; with the one that its folder has already, of both.
+
+    done is called for every student. Raises InputError: the ids give no file names of their own, or the
+    exercise has too few variants; the manifest there is of another class (OtherClass).
+    """
+    head = _head(course)
+    if before is not None and before.same_for_all != head:
+        raise OtherClass("its topic, options, seed, blanks or format are others")
+    known = {entry.id: entry for entry in before.sheets} if before else {}
+    everybody = {student.id: student for student in _listed_once(students)}
+    everybody = {**{entry.id: Student(entry.id, entry.name) for entry in known.values()}, **everybody}
+    refuse_alike(everybody.values())
+    kept = {entry.id: entry.attempt for entry in known.values()}
+    entries = []
+    for found in find_variants(course.bound, course.seed, everybody, kept, counts):
+        entry = _entry(course, everybody[found.id], found.attempt)
+        if found.id in known and known[found.id].digest != entry.digest:
+            raise OtherClass(f"the sheet of {found.id} would become another one")
+        entries.append(entry)
+        done()
+    return head._replace(sheets=tuple(entries))
+
+
+class OtherClass(InputError):
+    """The folder holds another class."""
+
+
+def _listed_once(students: Iterable[Student]) -> list[Student]:
+    students = list(students)
+    refuse_alike(students)
+    return students
+
+
+def _head(course: Course) -> Manifest:
+    """The manifest without its students."""
+    options = course.bound.options
+    return Manifest(
+        topic=course.bound.request.topic.name,
+        options={name: option_value(value) for name, value in options.items()},
+        seed=course.seed,
+        level=course.making.level,
+        blank=course.making.blank,
+        digits=int(options["digits"]),
+        rounding=str(options["rounding"]),
+        vectors=course.making.vectors,
+        format=course.format,
+        sheets=(),
+    )
+
+
+def _entry(course: Course, student: Student, attempt: int) -> Entry:
+    stem, suffix = student.file_name, course.suffix
+    entry = Entry(
+        student.id,
+        student.name,
+        f"sheets/{stem}{suffix}",
+        f"keys/{stem}{suffix}",
+        f"keys/{stem}.json",
+        f"answers/{stem}.csv",
+        "",
+        attempt,
+    )
+    return entry._replace(digest=digest(course, entry))
+
+
+def digest(course: Course, entry: Entry) -> str:
+    """SHA-256 of what a sheet says, as plain text: the same in every format, and cheap for every part."""
+    page = sheet(course.calculation(entry), course.making, Student(entry.id, entry.name))
+    return sha256(formats.as_text("plain", page).encode()).hexdigest()

@@ -1,0 +1,111 @@
+"""The manifest of a class: what its folder holds, and all that marking needs to know of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from handcalc import __version__
+from handcalc.errors import InputError
+from handcalc.wording import quoted
+
+SCHEMA = "handcalc/sheets"
+FORMAT_VERSION = "1.0"
+MANIFEST = "manifest.json"
+
+
+class Entry(NamedTuple):
+    """One student: the id, the name if it is known, the files (relative to the folder).
+
+    digest: SHA-256 of what the sheet says, as plain text. attempt: which draw the numbers come from.
+    """
+
+    id: str
+    name: str | None
+    sheet: str
+    key: str
+    calculation: str
+    answers: str
+    digest: str
+    attempt: int
+
+
+class Manifest(NamedTuple):
+    """A class. options: every option of the topic. blank: what --blank said, which stands for the level."""
+
+    topic: str
+    options: Mapping[str, Any]
+    seed: int
+    level: int
+    blank: str | None
+    digits: int
+    rounding: str
+    vectors: str
+    format: str
+    sheets: tuple[Entry, ...]
+
+    @property
+    def same_for_all(self) -> Manifest:
+        """What a student more or less does not change."""
+        return self._replace(sheets=())
+
+    def text(self) -> str:
+        """The manifest as a file, the same bytes for the same class; a line a student."""
+        fields = {
+            "schema": SCHEMA,
+            "format_version": FORMAT_VERSION,
+            "handcalc": __version__,
+            **self._asdict(),
+        }
+        del fields["sheets"]
+        head = json.dumps(fields, ensure_ascii=False, indent=1)[:-2]
+        lines = (json.dumps(entry._asdict(), ensure_ascii=False) for entry in self.sheets)
+        return f'{head},\n "sheets": [\n  {f",{chr(10)}  ".join(lines)}\n ]\n}}\n'
+
+    @classmethod
+    def read(cls, text: str, file: str) -> Manifest:
+        """The manifest that a file holds.
+
+        Raises InputError, naming the file: it is none, or of a version that this handcalc does not know.
+        """
+        try:
+            found = json.loads(text)
+            if found["schema"] != SCHEMA:
+                raise ValueError
+            version = str(found["format_version"])
+            if version.split(".")[0] != FORMAT_VERSION.split(".")[0]:
+                raise InputError(f"is of format_version {quoted(version)}, which this handcalc does not know")
+            entries = tuple(Entry(**_only(entry, Entry)) for entry in found["sheets"])
+            manifest = cls(**{**_only(found, cls), "sheets": entries})
+            _check(manifest)
+        except InputError as error:
+            raise error.in_file(file) from None
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            raise InputError(f"is no manifest of sheets ({SCHEMA})", file=file) from None
+        return manifest
+
+
+def _only(found: Mapping[str, Any], kind: Any) -> dict[str, Any]:
+    """The fields that we know; a later minor version may have more."""
+    return {name: found[name] for name in kind._fields}
+
+
+_TEXTS = ("id", "sheet", "key", "calculation", "answers", "digest")
+
+
+def _check(manifest: Manifest) -> None:
+    """Refuse what is not of the kind that it should be.
+
+    Raises ValueError: it is not.
+    """
+    whole = (manifest.seed, manifest.level, manifest.digits)
+    texts = (manifest.topic, manifest.rounding, manifest.vectors, manifest.format)
+    fine = all(type(number) is int for number in whole) and all(isinstance(text, str) for text in texts)
+    fine = fine and isinstance(manifest.options, dict) and isinstance(manifest.blank, str | None)
+    for entry in manifest.sheets:
+        fine = fine and all(isinstance(getattr(entry, field), str) for field in _TEXTS)
+        fine = fine and isinstance(entry.name, str | None) and type(entry.attempt) is int
+    ids = [entry.id for entry in manifest.sheets]
+    if not fine or len(set(ids)) != len(ids):
+        raise ValueError

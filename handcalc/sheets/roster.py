@@ -1,0 +1,106 @@
+"""Who is in a class: a roster of ids and names, or numbers; and the file names made of the ids."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from handcalc.errors import InputError, Place
+from handcalc.limits import FILE_BYTES, TEXT_CHARACTERS
+from handcalc.wording import quoted, visible
+
+_NO_FILE_NAME = re.compile(r"[^A-Za-z0-9_-]+")
+MOST_STUDENTS = 10_000
+
+
+class Student(NamedTuple):
+    """One student; the name may be unknown."""
+
+    id: str
+    name: str | None = None
+
+    @property
+    def file_name(self) -> str:
+        """The id as the stem of a file, of letters, digits, _ and -."""
+        return _NO_FILE_NAME.sub("-", self.id).strip("-")
+
+
+def numbered(count: int) -> list[Student]:
+    """Students without a roster: 0001, 0002, …."""
+    return [Student(f"{number:04}") for number in range(1, count + 1)]
+
+
+def read_roster(path: str) -> list[Student]:
+    """The students of a CSV file with the columns id and name (comma or semicolon).
+
+    Raises InputError, naming file and line: it cannot be read, or two students cannot be told apart.
+    """
+    shown = visible(path)
+    try:
+        with open(path, "rb") as stream:
+            data = stream.read(FILE_BYTES + 1)
+        if len(data) > FILE_BYTES:
+            raise InputError(f"is larger than {FILE_BYTES // 1024**2} MiB")
+        return _students(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise InputError(f"is not UTF-8 (byte {error.start}); save it as UTF-8", file=shown) from None
+    except InputError as error:
+        raise error.in_file(shown) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise InputError(f"cannot be read: {visible(str(reason))}", file=shown) from None
+
+
+def _students(text: str) -> list[Student]:
+    lines = text.splitlines()
+    semicolons = bool(lines) and lines[0].count(";") > lines[0].count(",")
+    try:
+        rows = list(csv.reader(lines, delimiter=";" if semicolons else ",", strict=True))
+    except csv.Error as error:
+        raise InputError(f"is no CSV: {error}") from None
+    head = [cell.strip().casefold() for cell in rows[0]] if rows else []
+    if head.count("id") != 1 or head.count("name") > 1:
+        raise InputError("needs a first line with the columns id and name", Place(1, 1))
+    own, name = head.index("id"), head.index("name") if "name" in head else None
+    students = [
+        _student(row, line, len(head), own, name)
+        for line, row in enumerate(rows[1:], start=2)
+        if any(cell.strip() for cell in row)
+    ]
+    if not students:
+        raise InputError("names no students")
+    return students
+
+
+def _student(row: list[str], line: int, width: int, own: int, name: int | None) -> Student:
+    if len(row) != width:
+        raise InputError(f"has {len(row)} columns where the first line has {width}", Place(line, 1))
+    student = Student(row[own].strip(), (row[name].strip() or None) if name is not None else None)
+    if not student.id:
+        raise InputError("a student without an id", Place(line, 1))
+    if max(len(student.id), len(student.name or "")) > TEXT_CHARACTERS:
+        raise InputError(f"an id or name of more than {TEXT_CHARACTERS} characters", Place(line, 1))
+    return student
+
+
+def refuse_alike(students: Iterable[Student]) -> None:
+    """Refuse students whose files would have one name, on file systems that ignore case too.
+
+    Raises InputError: there are such, an id leaves no file name, or there are too many students.
+    """
+    seen: dict[str, Student] = {}
+    for student in students:
+        name = student.file_name.casefold()
+        if not name:
+            raise InputError(f"the id {quoted(student.id)} has no letter or digit for a file name")
+        other = seen.get(name)
+        if other is not None:
+            ids = f"two students have the id {quoted(student.id)}"
+            if other.id != student.id:
+                ids = f"the ids {quoted(other.id)} and {quoted(student.id)} give one file name"
+            raise InputError(f"{ids}: change one of them")
+        seen[name] = student
+    if len(seen) > MOST_STUDENTS:
+        raise InputError(f"{len(seen):,} students; the limit is {MOST_STUDENTS:,}: make several classes")

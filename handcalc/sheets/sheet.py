@@ -1,0 +1,118 @@
+"""One sheet: which cells are blank, what it says to the student, and how it can be made again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Literal, NamedTuple
+
+from handcalc.inputs.options import spelled
+from handcalc.inputs.request import Request
+from handcalc.record.calculation import Calculation
+from handcalc.record.topic import OptionValue
+from handcalc.sheets.blanks import Blanks, Level, blanks_of, chosen_blanks
+from handcalc.sheets.roster import Student
+from handcalc.wording import counted
+from handcalc.writing.exercise import Exercise
+from handcalc.writing.presentation import Presentation, present
+
+DEFAULTS: dict[str, OptionValue] = {"rounding": "carry", "digits": 2}
+"""How a sheet is rounded where nobody says: as people do on paper."""
+
+WITHOUT_FORMULAS: Level = 4
+
+Vectors = Literal["rows", "columns"]
+
+
+class Making(NamedTuple):
+    """How a sheet is made, the same for everybody in a class.
+
+    blank: cells chosen by hand, which stand for the level's. again: the words of a command line that make
+    it again, but for the seed and the student.
+    """
+
+    level: Level
+    blank: str | None
+    vectors: Vectors
+    again: tuple[str, ...]
+
+    def blanks(self, calculation: Calculation) -> Blanks:
+        """The cells that are blank.
+
+        Raises UsageError: those chosen cannot be.
+        """
+        if self.blank is not None:
+            return chosen_blanks(self.blank, calculation, self.vectors)
+        return blanks_of(calculation, self.level)
+
+
+def on_paper(request: Request) -> Request:
+    """The request, rounded as on paper where it does not say."""
+    return replace(request, options={**DEFAULTS, **request.options})
+
+
+def sheet(
+    calculation: Calculation,
+    making: Making,
+    student: Student | None = None,
+    *,
+    answered: bool = False,
+    **page: object,
+) -> Presentation:
+    """The sheet of a calculation, or, answered, its key; page: width, color, ascii_only, cells."""
+    exercise = Exercise(
+        id=student.id if student else f"{calculation.topic}-{calculation.seed or 0}",
+        asked=making.blanks(calculation),
+        formulas=making.level < WITHOUT_FORMULAS or making.blank is not None,
+        answered=answered,
+        fields=_fields(student),
+        advice=(_how_to_round(calculation),),
+        powers="base" in calculation.notable,
+        footer=(_origin(calculation, making, student),),
+    )
+    digits = int(calculation.options["digits"])
+    return present(calculation, vectors=making.vectors, digits=digits, exercise=exercise, **page)  # type: ignore[arg-type]
+
+
+def _fields(student: Student | None) -> tuple[tuple[str, str], ...]:
+    name = ("Name", (student.name if student else None) or "")
+    number = (("Sheet", student.id),) if student else ()
+    return (name, ("Date", ""), *number)
+
+
+def _how_to_round(calculation: Calculation) -> str:
+    """The rule in a line."""
+    decimals = counted(calculation.arithmetic.digits, "decimal")
+    return {
+        "carry": f"Write {decimals} and go on with the rounded values.",
+        "full": f"Keep full precision, and write {decimals}.",
+        "exact": "Write fractions.",
+    }[calculation.arithmetic.rounding]
+
+
+def _origin(calculation: Calculation, making: Making, student: Student | None) -> str:
+    """The seed, and the command that makes this sheet again."""
+    words = ["handcalc", "sheet", *making.again]
+    if calculation.seed is not None:
+        words += ["--seed", str(calculation.seed)]
+    if student is not None:
+        words += ["--student", student.id]
+    command = " ".join(word if _is_plain(word) else f"'{word}'" for word in words)
+    return f"seed {calculation.seed} · {command}" if calculation.seed is not None else command
+
+
+def _is_plain(word: str) -> bool:
+    return all(sign.isalnum() or sign in "-_./=,:" for sign in word)
+
+
+def stated(options: Mapping[str, OptionValue]) -> list[str]:
+    """Options as words of a command line."""
+    words: list[str] = []
+    for name, value in options.items():
+        option = f"--{name.replace('_', '-')}"
+        if isinstance(value, bool):
+            words.append(option if value else f"--no-{option[2:]}")
+        else:
+            text = " ".join(value) if isinstance(value, tuple) else spelled(value)
+            words += [option, text]
+    return words
