@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from contextlib import suppress
+from functools import cache
+from zlib import crc32
 
 from handcalc.errors import OutputError
 from handcalc.wording import visible
@@ -17,7 +20,7 @@ def write_file(path: str, data: bytes, *, force: bool) -> None:
     folder does not take it.
     """
     mode = _mode(path, force)
-    temporary = os.path.join(os.path.dirname(path), f".handcalc-{os.urandom(8).hex()}.tmp")
+    temporary = os.path.join(os.path.dirname(path), _temporary_name())
     try:
         _fill(temporary, data, mode)
         _put(temporary, path, force)
@@ -27,6 +30,41 @@ def write_file(path: str, data: bytes, *, force: bool) -> None:
         if isinstance(error, OSError | ValueError):
             raise OutputError(_why(path, error)) from None
         raise
+
+
+def remove_leftovers(folder: str | os.PathLike[str]) -> None:
+    """Remove what processes of this machine that were killed left in a folder."""
+    with suppress(OSError):
+        for name in os.listdir(folder):
+            found = _TEMPORARY.fullmatch(name)
+            if found and found["machine"] == _machine() and not _runs(int(found["process"])):
+                with suppress(OSError):
+                    os.unlink(os.path.join(folder, name))
+
+
+_TEMPORARY = re.compile(r"\.handcalc-(?P<machine>[0-9a-f]{8})-(?P<process>[0-9]+)-[0-9a-f]+\.tmp")
+
+
+def _temporary_name() -> str:
+    """A name that nobody else uses, and that tells whose it is."""
+    return f".handcalc-{_machine()}-{os.getpid()}-{os.urandom(6).hex()}.tmp"
+
+
+@cache
+def _machine() -> str:
+    return f"{crc32(os.uname().nodename.encode()) if hasattr(os, 'uname') else 0:08x}"
+
+
+def _runs(process: int) -> bool:
+    if os.name == "nt":
+        return True  # there, asking would end it
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True  # somebody else's
+    return True
 
 
 def _mode(path: str, force: bool) -> int | None:

@@ -9,14 +9,14 @@ from pathlib import Path
 
 from handcalc import formats
 from handcalc.commands.choices import Choices
-from handcalc.commands.output_file import write_file
+from handcalc.commands.output_file import remove_leftovers, write_file
 from handcalc.commands.producing import calculated
 from handcalc.commands.sheet_command import Wishes, making_of, report
 from handcalc.commands.terminal import is_terminal
 from handcalc.errors import OutputError, UsageError
 from handcalc.inputs.binding import bind
 from handcalc.inputs.request import Request
-from handcalc.sheets.class_files import manifest_in, prepare, write_class
+from handcalc.sheets.class_files import FOLDERS, manifest_in, prepare, write_class
 from handcalc.sheets.class_plan import Course, OtherClass, plan
 from handcalc.sheets.manifest import Manifest
 from handcalc.sheets.roster import Student, numbered, read_roster
@@ -60,6 +60,8 @@ def make_class(request: Request, choices: Choices, wishes: Wishes) -> None:
         report(counts)
     _try_one(course, manifest)
     prepare(folder, manifest, choices.force)
+    for name in (".", *FOLDERS):
+        remove_leftovers(folder / name)
     with _progress("writing", len(manifest.sheets[wishes.part[0] - 1 :: wishes.part[1]])) as done:
         write_class(folder, course, manifest, _write, part=wishes.part, force=choices.force, done=done)
 
@@ -94,6 +96,12 @@ def _progress(what: str, count: int) -> Iterator[Callable[[], None]]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     columns = TextColumn(what), BarColumn(), MofNCompleteColumn()
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    # No thread of its own: processes are forked off while it is shown.
+    with Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
         task = bar.add_task(what, total=count)
-        yield lambda: bar.advance(task)
+
+        def done() -> None:
+            bar.advance(task)
+            bar.refresh()
+
+        yield done

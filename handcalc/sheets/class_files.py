@@ -19,6 +19,7 @@ from handcalc.sheets.class_plan import Course
 from handcalc.sheets.manifest import MANIFEST, Entry, Manifest
 from handcalc.sheets.roster import Student
 from handcalc.sheets.sheet import sheet
+from handcalc.sheets.side_by_side import side_by_side
 from handcalc.wording import visible
 from handcalc.writing.labels import printed_labels
 from handcalc.writing.presentation import Presentation, present
@@ -96,11 +97,13 @@ def write_class(
     if not path.exists() or path.read_bytes() != text:
         write(str(path), text, True)
     first, of = part
-    for entry in manifest.sheets[first - 1 :: of]:
+
+    def work(entry: Entry) -> None:
         wanted = _wanted(folder, entry, force)
-        if wanted:
-            for name, data in _files(course, entry, wanted):
-                write(str(folder / name), data, force)
+        for name, data in _files(course, entry, wanted) if wanted else ():
+            write(str(folder / name), data, force)
+
+    for _ in side_by_side(work, manifest.sheets[first - 1 :: of]):
         done()
 
 

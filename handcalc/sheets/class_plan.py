@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from handcalc.record.calculation import Calculation
 from handcalc.sheets.manifest import Entry, Manifest
 from handcalc.sheets.roster import Student, refuse_alike
 from handcalc.sheets.sheet import Making, sheet
+from handcalc.sheets.side_by_side import side_by_side
 from handcalc.sheets.variants import Counts, find_variants, variant
 
 
@@ -55,11 +57,14 @@ def plan(
     everybody = {**{entry.id: Student(entry.id, entry.name) for entry in known.values()}, **everybody}
     refuse_alike(everybody.values())
     kept = {entry.id: entry.attempt for entry in known.values()}
+    variants = find_variants(course.bound, course.seed, everybody, kept, counts)
     entries = []
-    for found in find_variants(course.bound, course.seed, everybody, kept, counts):
-        entry = _entry(course, everybody[found.id], found.attempt)
-        if found.id in known and known[found.id].digest != entry.digest:
-            raise OtherClass(f"the sheet of {found.id} would become another one")
+    for entry in side_by_side(
+        partial(_with_digest, course),
+        [_entry(course, everybody[found.id], found.attempt) for found in variants],
+    ):
+        if entry.id in known and known[entry.id].digest != entry.digest:
+            raise OtherClass(f"the sheet of {entry.id} would become another one")
         entries.append(entry)
         done()
     return head._replace(sheets=tuple(entries))
@@ -94,7 +99,7 @@ def _head(course: Course) -> Manifest:
 
 def _entry(course: Course, student: Student, attempt: int) -> Entry:
     stem, suffix = student.file_name, course.suffix
-    entry = Entry(
+    return Entry(
         student.id,
         student.name,
         f"sheets/{stem}{suffix}",
@@ -104,10 +109,9 @@ def _entry(course: Course, student: Student, attempt: int) -> Entry:
         "",
         attempt,
     )
-    return entry._replace(digest=digest(course, entry))
 
 
-def digest(course: Course, entry: Entry) -> str:
-    """SHA-256 of what a sheet says, as plain text: the same in every format, and cheap for every part."""
-    page = sheet(course.calculation(entry), course.making, Student(entry.id, entry.name))
-    return sha256(formats.as_text("plain", page).encode()).hexdigest()
+def _with_digest(course: Course, entry: Entry) -> Entry:
+    """The entry with the SHA-256 of what the sheet says as plain text: one for every format and part."""
+    page = sheet(course.calculation(entry), course.making, Student(entry.id, entry.name), cells="none")
+    return entry._replace(digest=sha256(formats.as_text("plain", page).encode()).hexdigest())

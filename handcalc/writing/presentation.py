@@ -75,9 +75,15 @@ class Presentation:
 
     def worked(self, step: Step, unasked: str = "first") -> list[tuple[int, int]]:
         """The cells of a step to work out in numbers."""
+        if self.is_sheet and self._is_all_blank(step):
+            return []  # nothing to look for
         choice = self.cells or CellChoice.parse(unasked, self.calculation)
         cells = choice.of(step, self.calculation)
         return [cell for cell in cells if self.may_tell(step, *cell)]
+
+    def _is_all_blank(self, step: Step) -> bool:
+        assert self.exercise is not None
+        return len(self.exercise.blanks(step.id)) == step.values.size
 
     def may_tell(self, step: Step, row: int, column: int) -> bool:
         """Whether a cell may be worked out here: on a sheet only from numbers that are printed anyway."""
