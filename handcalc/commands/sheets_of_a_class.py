@@ -33,27 +33,14 @@ def make_class(request: Request, choices: Choices, wishes: Wishes) -> None:
 
     Raises UsageError, InputError, OutputError: as the command line, an input or the folder is at fault.
     """
-    if choices.path is not None:
-        raise UsageError("--output is for one sheet; a class is written into --out FOLDER")
-    format = choices.format if choices.format_stated else FORMAT
-    if format not in formats.names() or not formats.find(format).prints:
-        raise UsageError(f"there are no sheets as {format}: state a --format for people, such as html")
-    students = _students(wishes)
-    folder, counts = Path(wishes.out or ""), Counts()
+    format, students, counts = _format(choices), _students(wishes), Counts()
+    folder = Path(wishes.out or "")
 
     def work(request: Request) -> tuple[Course, Manifest]:
         course = Course(
             bind(on_paper(request)), making_of(request, choices, wishes), request.seed or 0, format
         )
-        before = manifest_in(folder)
-        with _progress("planning", len(students)) as done:
-            try:
-                manifest = plan(course, students, before, counts, done)
-            except OtherClass as error:
-                if not choices.force:
-                    raise _refusal(folder, error) from None
-                manifest = plan(course, students, None, counts, done)
-        return course, manifest
+        return course, _planned(course, students, folder, choices.force, counts)
 
     course, manifest = calculated(work, request, choices)
     if wishes.verbose:
@@ -64,6 +51,30 @@ def make_class(request: Request, choices: Choices, wishes: Wishes) -> None:
         remove_leftovers(folder / name)
     with _progress("writing", len(manifest.sheets[wishes.part[0] - 1 :: wishes.part[1]])) as done:
         write_class(folder, course, manifest, _write, part=wishes.part, force=choices.force, done=done)
+
+
+def _planned(course: Course, students: list[Student], folder: Path, force: bool, counts: Counts) -> Manifest:
+    """The manifest, with those who are in the folder already; of another class only by force."""
+    with _progress("planning", len(students)) as done:
+        try:
+            return plan(course, students, manifest_in(folder), counts, done)
+        except OtherClass as error:
+            if not force:
+                raise _refusal(folder, error) from None
+            return plan(course, students, None, counts, done)
+
+
+def _format(choices: Choices) -> str:
+    """The format of the sheets.
+
+    Raises UsageError: it is for no file of a class.
+    """
+    if choices.path is not None:
+        raise UsageError("--output is for one sheet; a class is written into --out FOLDER")
+    format = choices.format if choices.format_stated else FORMAT
+    if format not in formats.names() or not formats.find(format).prints:
+        raise UsageError(f"there are no sheets as {format}: state a --format for people, such as html")
+    return format
 
 
 def _students(wishes: Wishes) -> list[Student]:
