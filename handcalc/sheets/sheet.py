@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Literal, NamedTuple
 
+from handcalc.errors import InputError
 from handcalc.inputs.options import spelled
 from handcalc.inputs.request import Request
 from handcalc.record.calculation import Calculation
@@ -14,6 +15,7 @@ from handcalc.sheets.blanks import Blanks, Level, blanks_of, chosen_blanks
 from handcalc.sheets.roster import Student
 from handcalc.wording import counted
 from handcalc.writing.exercise import Exercise
+from handcalc.writing.grid import LARGEST
 from handcalc.writing.presentation import Presentation, present
 
 DEFAULTS: dict[str, OptionValue] = {"rounding": "carry", "digits": 2}
@@ -39,11 +41,14 @@ class Making(NamedTuple):
     def blanks(self, calculation: Calculation) -> Blanks:
         """The cells that are blank.
 
-        Raises UsageError: those chosen cannot be.
+        Raises UsageError: those chosen cannot be; InputError: nothing can.
         """
         if self.blank is not None:
             return chosen_blanks(self.blank, calculation, self.vectors)
-        return blanks_of(calculation, self.level)
+        blanks = blanks_of(calculation, self.level)
+        if not blanks:
+            raise InputError(f"nothing can be left blank: every step has more than {LARGEST} rows or columns")
+        return blanks
 
 
 def on_paper(request: Request) -> Request:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from handcalc.errors import UsageError
@@ -38,21 +39,27 @@ class CellChoice(NamedTuple):
             asked.setdefault(step.id, []).append(cell)
         return cls(None, asked)
 
-    def of(self, step: Step, calculation: Calculation) -> list[tuple[int, int]]:
-        """The cells (row and column from 0) of a step."""
+    def of(
+        self, step: Step, calculation: Calculation, may: Callable[[int, int], bool]
+    ) -> list[tuple[int, int]]:
+        """The cells (row and column from 0) of a step, of those that may be worked out."""
         rows, columns = step.result.shape
         if self.every is None:
-            return self.asked.get(step.id, [])
+            return [cell for cell in self.asked.get(step.id, []) if may(*cell)]
         if self.every == "all":
-            return [(row, column) for row in range(rows) for column in range(columns)]
+            return [(row, column) for row in range(rows) for column in range(columns) if may(row, column)]
         if self.every == "none":
             return []
-        cell = telling_cell(step, calculation)
+        candidates = [(row, column) for row in range(min(rows, 6)) for column in range(min(columns, 6))]
+        cells = [cell for cell in candidates[:_CANDIDATES] if may(*cell)]
+        if not cells:
+            return []
+        cell = telling_cell(step, calculation, cells)
         # A copied, looked-up or decided number has no arithmetic to tell.
         return [] if isinstance(step.formula.at(*cell), Cell | Literal | Decided) else [cell]
 
 
-def telling_cell(step: Step, calculation: Calculation) -> tuple[int, int]:
+def telling_cell(step: Step, calculation: Calculation, cells: list[tuple[int, int]]) -> tuple[int, int]:
     """The cell that shows most: with the most, and the most different, numbers that are not 0 or −∞.
 
     Of equals the first whose result is not 0.
@@ -67,9 +74,7 @@ def telling_cell(step: Step, calculation: Calculation) -> tuple[int, int]:
         busy = [number for number in map(value, leaves(expression)) if number not in (0, _MASKED)]
         return step.values[cell] != _MASKED, len(busy), len(set(busy)), step.values[cell] != 0
 
-    rows, columns = step.result.shape
-    cells = [(row, column) for row in range(min(rows, 6)) for column in range(min(columns, 6))]
-    return max(cells[:_CANDIDATES], key=weight)
+    return max(cells, key=weight)
 
 
 def located(reference: str, calculation: Calculation, option: str) -> tuple[Step, tuple[int, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal, NamedTuple
 
 from handcalc.errors import UsageError
@@ -78,8 +79,7 @@ class Presentation:
         if self.is_sheet and self._is_all_blank(step):
             return []  # nothing to look for
         choice = self.cells or CellChoice.parse(unasked, self.calculation)
-        cells = choice.of(step, self.calculation)
-        return [cell for cell in cells if self.may_tell(step, *cell)]
+        return choice.of(step, self.calculation, partial(self.may_tell, step))
 
     def _is_all_blank(self, step: Step) -> bool:
         assert self.exercise is not None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from handcalc.record.calculation import Given, Picture, Step
@@ -222,8 +223,9 @@ def _unrounded(p: Presentation, notation: Notation, largest: int | None) -> Iter
     if p.unrounded is None:
         return
     yield Part("Without rounding in between")
+    page = replace(p, exercise=None)  # a step's name, but nothing that was asked for
     for matrix in p.unrounded.results.values():
-        yield _shown(p, matrix, "what the result would be", notation, largest)
+        yield _shown(page, matrix, "what the result would be", notation, largest)
 
 
 def _shown(p: Presentation, matrix: Matrix, title: str, notation: Notation, largest: int | None) -> Shown:
