@@ -35,14 +35,21 @@ def make_class(request: Request, choices: Choices, wishes: Wishes) -> None:
     """
     format, students, counts = _format(choices), _students(wishes), Counts()
     folder = Path(wishes.out or "")
+    before = manifest_in(folder)
 
     def work(request: Request) -> tuple[Course, Manifest]:
-        course = Course(
-            bind(on_paper(request)), making_of(request, choices, wishes), request.seed or 0, format
-        )
-        return course, _planned(course, students, folder, choices.force, counts)
+        making = making_of(request, choices, wishes)
+        course = Course(bind(on_paper(request)), making, request.seed or 0, format)
+        with _progress("planning", len(students)) as done:
+            return course, plan(course, students, before, counts, done)
 
-    course, manifest = calculated(work, request, choices)
+    try:
+        course, manifest = calculated(work, request, choices)
+    except OtherClass as error:
+        if not choices.force:
+            raise _refusal(folder, error) from None
+        before = None
+        course, manifest = calculated(work, request, choices)
     if wishes.verbose:
         report(counts)
     _try_one(course, manifest)
@@ -51,17 +58,6 @@ def make_class(request: Request, choices: Choices, wishes: Wishes) -> None:
         remove_leftovers(folder / name)
     with _progress("writing", len(manifest.sheets[wishes.part[0] - 1 :: wishes.part[1]])) as done:
         write_class(folder, course, manifest, _write, part=wishes.part, force=choices.force, done=done)
-
-
-def _planned(course: Course, students: list[Student], folder: Path, force: bool, counts: Counts) -> Manifest:
-    """The manifest, with those who are in the folder already; of another class only by force."""
-    with _progress("planning", len(students)) as done:
-        try:
-            return plan(course, students, manifest_in(folder), counts, done)
-        except OtherClass as error:
-            if not force:
-                raise _refusal(folder, error) from None
-            return plan(course, students, None, counts, done)
 
 
 def _format(choices: Choices) -> str:
@@ -78,7 +74,7 @@ def _format(choices: Choices) -> str:
 
 
 def _students(wishes: Wishes) -> list[Student]:
-    return numbered(wishes.variants) if wishes.variants is not None else read_roster(wishes.roster or "")
+    return read_roster(wishes.roster) if wishes.roster is not None else numbered(wishes.variants or 0)
 
 
 def _refusal(folder: Path, error: OtherClass) -> OutputError:

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from handcalc import formats
-from handcalc.errors import InputError
+from handcalc.errors import HandcalcError
 from handcalc.formats.json import option_value
 from handcalc.inputs.binding import Bound
 from handcalc.record.calculation import Calculation
@@ -53,7 +53,7 @@ def plan(
     if before is not None and before.same_for_all != head:
         raise OtherClass("its topic, options, seed, blanks or format are others")
     known = {entry.id: entry for entry in before.sheets} if before else {}
-    everybody = {student.id: student for student in _listed_once(students)}
+    everybody = {student.id: student for student in students}
     everybody = {**{entry.id: Student(entry.id, entry.name) for entry in known.values()}, **everybody}
     refuse_alike(everybody.values())
     kept = {entry.id: entry.attempt for entry in known.values()}
@@ -70,14 +70,8 @@ def plan(
     return head._replace(sheets=tuple(entries))
 
 
-class OtherClass(InputError):
+class OtherClass(HandcalcError):
     """The folder holds another class."""
-
-
-def _listed_once(students: Iterable[Student]) -> list[Student]:
-    students = list(students)
-    refuse_alike(students)
-    return students
 
 
 def _head(course: Course) -> Manifest:
@@ -113,5 +107,5 @@ def _entry(course: Course, student: Student, attempt: int) -> Entry:
 
 def _with_digest(course: Course, entry: Entry) -> Entry:
     """The entry with the SHA-256 of what the sheet says as plain text: one for every format and part."""
-    page = sheet(course.calculation(entry), course.making, Student(entry.id, entry.name), cells="none")
+    page = sheet(course.calculation(entry), course.making, Student(entry.id, entry.name))
     return entry._replace(digest=sha256(formats.as_text("plain", page).encode()).hexdigest())

@@ -71,6 +71,7 @@ def _students(text: str) -> list[Student]:
     ]
     if not students:
         raise InputError("names no students")
+    refuse_alike(students)
     return students
 
 

@@ -24,13 +24,26 @@ _work: Callable[[Any], Any] | None = None
 def side_by_side(work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
     """The results in the order of the items; what the work raises is raised here."""
     processes = min(os.cpu_count() or 1, MOST_PROCESSES)
-    if processes < 2 or len(items) < FEWEST or "fork" not in get_all_start_methods():
+    if processes < 2 or len(items) < FEWEST or not _can_fork():
         yield from map(work, items)
         return
     global _work
     _work = work
-    with get_context("fork").Pool(processes, _begin) as pool:
+    pool = get_context("fork").Pool(processes, _begin)
+    try:
         yield from pool.imap(_do, items, chunksize=4)
+        pool.close()
+    except BaseException:
+        pool.terminate()
+        raise
+    finally:
+        pool.join()
+
+
+def _can_fork() -> bool:
+    """Whether the system knows how, and there is no other thread, whose locks a fork would inherit."""
+    # Unlike threading's own list this one knows threads that others started, too.
+    return "fork" in get_all_start_methods() and len(sys._current_frames()) == 1
 
 
 def _begin() -> None:
