@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 from random import Random
 
@@ -45,9 +46,12 @@ def draw(key: str, side: Side, attempt: int, options: Options) -> Rows:
         _seldom_itself(rows)
     if by_column:
         rows = [list(row) for row in zip(*rows, strict=True)]
-    different = {value for row in rows for value in row}
-    numbers = {value: Number(Fraction(value), spelled(Fraction(value))) for value in different}
-    return [[numbers[value] for value in row] for row in rows]
+    return [[_number(value) for value in row] for row in rows]
+
+
+@lru_cache(maxsize=1000)
+def _number(value: int | Fraction) -> Number:
+    return Number(Fraction(value), spelled(Fraction(value)))
 
 
 def _line(spec: Input, options: Options, random: Callable[[], float], length: int) -> list[int | Fraction]:

@@ -20,9 +20,12 @@ from handcalc.calculate import kindest, located, most_attempts, record_attempt
 from handcalc.errors import CalculationError, InputError, NeverRational
 from handcalc.inputs.binding import Bound
 from handcalc.record.calculation import Calculation
-from handcalc.sheets.admissible import SAME_GIVENS, faults
+from handcalc.sheets.admissible import SAME_GIVENS, Unfit, faults_of_choices, stop_when_unfit
 from handcalc.sheets.admissible import advice as advice_on
 from handcalc.wording import counted, quoted
+
+MORE = 4
+"""Times as many attempts as for a plain draw: where 1 in 40 is admissible, no student may go without."""
 
 NO_VALUE = "a step without a value"
 """The fault of an attempt that overflows, divides by zero or is not rational."""
@@ -68,8 +71,8 @@ def single(bound: Bound, counts: Counts | None = None) -> Calculation:
     if not bound.draws:
         return record_attempt(bound, 0)
     with located(bound.request):
-        for _, calculation, found in _attempts(bound, counts or Counts()):
-            if calculation is not None and not found:
+        for _, calculation in _attempts(bound, Counts() if counts is None else counts):
+            if calculation is not None:
                 return calculation
         return kindest(bound)
 
@@ -84,8 +87,8 @@ def find_variant(
     own, mine = _drawn_for(bound, seed, student), Counts()
     with located(bound.request):
         try:
-            for attempt, calculation, found in _attempts(own, mine, taken):
-                if calculation is not None and not found:
+            for attempt, calculation in _attempts(own, mine, taken):
+                if calculation is not None:
                     return Variant(student, attempt, digest_of(calculation))
             raise _refusal(own, mine)
         finally:
@@ -138,24 +141,28 @@ def _drawn_for(bound: Bound, seed: int, student: str) -> Bound:
 
 def _attempts(
     bound: Bound, counts: Counts, taken: Container[str] = ()
-) -> Iterator[tuple[int, Calculation | None, list[str]]]:
-    """Attempt by attempt what was drawn (None where a step has no value), and its faults; all counted."""
-    for attempt in range(most_attempts(bound) if bound.draws else 1):
-        try:
-            calculation = record_attempt(bound, attempt)
-        except NeverRational:
-            raise
-        except CalculationError:
-            counts.add([NO_VALUE])
-            continue
-        found = [SAME_GIVENS] if digest_of(calculation) in taken else _faults(bound, calculation)
+) -> Iterator[tuple[int, Calculation | None]]:
+    """Attempt by attempt the calculation, None where it has a fault; all of them counted."""
+    for attempt in range(MORE * most_attempts(bound) if bound.draws else 1):
+        calculation, found = _looked_at(bound, attempt, taken)
         counts.add(found)
-        yield attempt, calculation, found
+        yield attempt, None if found else calculation
 
 
-def _faults(bound: Bound, calculation: Calculation) -> list[str]:
-    """What is given may be anything: where nothing is drawn, nobody is to blame."""
-    return faults(calculation) if bound.draws else []
+def _looked_at(bound: Bound, attempt: int, taken: Container[str]) -> tuple[Calculation | None, list[str]]:
+    """The calculation of an attempt, if it could be recorded, and what speaks against it."""
+    try:
+        # What is given may be anything: where nothing is drawn, there is nothing to find fault with.
+        calculation = record_attempt(bound, attempt, watch=stop_when_unfit() if bound.draws else None)
+    except NeverRational:
+        raise
+    except Unfit as unfit:
+        return None, [unfit.fault]
+    except CalculationError:
+        return None, [NO_VALUE]
+    if digest_of(calculation) in taken:
+        return calculation, [SAME_GIVENS]
+    return calculation, faults_of_choices(calculation) if bound.draws else []
 
 
 def _add(mine: Counts, counts: Counts | None) -> None:
