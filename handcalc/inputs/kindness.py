@@ -8,10 +8,10 @@ from handcalc.record.calculation import Calculation, Step
 def unkindness(calculation: Calculation) -> int:
     """How many wishes a drawn calculation leaves unfulfilled; 0 is kind."""
     unfulfilled = sum(not calculation.grants(wish) for wish in calculation.wishes)
-    return unfulfilled + sum(has_empty_row(step) for step in calculation.steps)
+    return unfulfilled + sum(_has_empty_row(step) for step in calculation.steps)
 
 
-def has_empty_row(step: Step) -> bool:
+def _has_empty_row(step: Step) -> bool:
     """Whether a row of several numbers that come from drawn ones is all zeros: it teaches nothing."""
     matrix, values = step.result, step.values
     if not matrix.turns or matrix.columns.size < 2 or values.dtype.kind != "f":

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from handcalc.inputs.kindness import has_empty_row
 from handcalc.record.arithmetic import floats
 from handcalc.record.calculation import Calculation, Given, Step, Wish
 from handcalc.record.matrix import Array, Matrix
@@ -104,7 +103,7 @@ def _of(calculation: Calculation, lineage: Lineage, recorded: Step | Wish) -> It
 
 
 def _of_step(calculation: Calculation, lineage: Lineage, step: Step) -> Iterator[str]:
-    if has_empty_row(step):
+    if _has_empty_row(step):
         yield EMPTY_ROW
     if _is_long(step.values):
         yield LONG
@@ -112,6 +111,12 @@ def _of_step(calculation: Calculation, lineage: Lineage, step: Step) -> Iterator
         yield ALIKE
     if any(_is_saturated(calculation, lineage, node) for node in nodes(step.formula)):
         yield SATURATED
+
+
+def _has_empty_row(step: Step) -> bool:
+    """Whether a row of several numbers is all zeros: it teaches nothing."""
+    matrix = step.result
+    return matrix.turns and matrix.columns.size > 1 and not floats(step.values).any(axis=1).all()
 
 
 def _is_long_given(given: Given) -> bool:

@@ -142,24 +142,35 @@ def _drawn_for(bound: Bound, seed: int, student: str) -> Bound:
 def _attempts(
     bound: Bound, counts: Counts, taken: Container[str] = ()
 ) -> Iterator[tuple[int, Calculation | None]]:
-    """Attempt by attempt the calculation, None where it has a fault; all of them counted."""
+    """Attempt by attempt the calculation, None where it has a fault; all of them counted.
+
+    Raises CalculationError: in none of them every step had a value.
+    """
+    failure: CalculationError | None = None
     for attempt in range(MORE * most_attempts(bound) if bound.draws else 1):
-        calculation, found = _looked_at(bound, attempt, taken)
+        calculation, found = None, [NO_VALUE]
+        try:
+            calculation, found = _looked_at(bound, attempt, taken)
+        except NeverRational:
+            raise
+        except CalculationError as error:
+            failure = error
         counts.add(found)
         yield attempt, None if found else calculation
+    if failure is not None and counts.faults[NO_VALUE] == counts.tried:
+        raise failure
 
 
 def _looked_at(bound: Bound, attempt: int, taken: Container[str]) -> tuple[Calculation | None, list[str]]:
-    """The calculation of an attempt, if it could be recorded, and what speaks against it."""
+    """The calculation of an attempt, and what speaks against it; a bad one is not recorded to its end.
+
+    Raises CalculationError: a step has no value.
+    """
     try:
         # What is given may be anything: where nothing is drawn, there is nothing to find fault with.
         calculation = record_attempt(bound, attempt, watch=stop_when_unfit() if bound.draws else None)
-    except NeverRational:
-        raise
     except Unfit as unfit:
         return None, [unfit.fault]
-    except CalculationError:
-        return None, [NO_VALUE]
     if digest_of(calculation) in taken:
         return calculation, [SAME_GIVENS]
     return calculation, faults_of_choices(calculation) if bound.draws else []
