@@ -121,25 +121,23 @@ def _has_empty_row(step: Step) -> bool:
 
 def _is_long_given(given: Given) -> bool:
     """Whether a number as it is printed has more digits than a person keeps in mind."""
-    return any(
-        sum(char.isdigit() for char in text.lstrip("-0.")) > MOST_GIVEN_DIGITS
-        for row in given.written
-        for text in row
-    )
+    texts = {text for row in given.written for text in row}
+    return any(sum(map(str.isdigit, text.lstrip("-0."))) > MOST_GIVEN_DIGITS for text in texts)
 
 
 def _is_long(values: Array) -> bool:
     """Whether a number is too large to write again and again, or a fraction too long."""
-    if any(isinstance(value, Fraction) and _length(value) > MOST_FRACTION_DIGITS for value in values.flat):
+    if values.dtype == object and any(_length(value) > MOST_FRACTION_DIGITS for value in values.flat):
         return True
     numbers = floats(values)
-    return bool(
-        (numbers[numbers > -np.inf] >= MOST_SIZE).any() or (numbers[numbers > -np.inf] <= -MOST_SIZE).any()
-    )
+    return bool((abs(numbers[numbers > -np.inf]) >= MOST_SIZE).any())
 
 
-def _length(value: Fraction) -> int:
-    return 0 if value.denominator == 1 else len(f"{abs(value.numerator)}{value.denominator}")
+def _length(value: Fraction | float) -> int:
+    """The digits of numerator and denominator; a masked score and a whole number have none."""
+    if not isinstance(value, Fraction) or value.denominator == 1:
+        return 0
+    return len(f"{abs(value.numerator)}{value.denominator}")
 
 
 def _is_alike(step: Step) -> bool:
