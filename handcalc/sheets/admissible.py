@@ -6,14 +6,16 @@ may be anything.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from fractions import Fraction
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from handcalc.record.arithmetic import floats
 from handcalc.record.calculation import Calculation, Given, Step, Wish
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.operations.reductions import Sum
+from handcalc.sheets.hidden_mistakes import Hidden, Made, hidden_mistakes
 from handcalc.sheets.lineage import Lineage, nodes
 from handcalc.sheets.stability import TIE, UNSTABLE, is_chosen, wavering
 
@@ -27,6 +29,7 @@ EMPTY_ROW = "a row of zeros"
 SATURATED = "shares near 0 or 1"
 LONG = "numbers with many digits"
 ALIKE = "a step whose numbers are all equal"
+HIDDEN = "a mistake that gives the right answer"
 SAME_GIVENS = "givens that another student has"
 
 LEAST_SHARE, MOST_SHARE = 0.02, 0.95
@@ -51,20 +54,36 @@ class Unfit(Exception):
         self.fault = fault
 
 
-def faults(calculation: Calculation) -> list[str]:
-    """The names of what makes a drawn exercise unfit for a sheet; none, and it is admissible."""
+def faults(
+    calculation: Calculation, mistakes: Iterable[Made] = (), excused: Container[Hidden] = ()
+) -> list[str]:
+    """The names of what makes a drawn exercise unfit for a sheet; none, and it is admissible.
+
+    mistakes: what steps come to with a mistake. excused: those that the options hide on every variant.
+    """
     lineage = Lineage(calculation)
     found = [*_of_givens(lineage)]
     record: list[Step | Wish] = [*calculation.steps, *calculation.wishes]
     for recorded in record:
         found.extend(_of(calculation, lineage, recorded))
-    return list(dict.fromkeys([*found, *faults_of_choices(calculation)]))
+    return list(dict.fromkeys([*found, *late_faults(calculation, mistakes, excused)]))
+
+
+def late_faults(
+    calculation: Calculation, mistakes: Iterable[Made] = (), excused: Container[Hidden] = ()
+) -> list[str]:
+    """The faults that show when the calculation is complete, and take the longest to find; at most one."""
+    unstable = wavering(calculation, Lineage(calculation))
+    if unstable:
+        return [unstable]
+    hidden = (name for name in hidden_mistakes(calculation, mistakes) if name not in excused)
+    return [f"{HIDDEN} ({name})" for _, name, _ in islice(hidden, 1)]
 
 
 def stop_when_unfit() -> Callable[[Calculation, Step | Wish], None]:
     """What watches a recording, and ends it at the first fault: most attempts are given up early.
 
-    It raises Unfit. What it cannot see before the end, faults_of_choices tells.
+    It raises Unfit. What it cannot see before the end, late_faults tells.
     """
     lineages: list[Lineage] = []
 
@@ -80,12 +99,6 @@ def stop_when_unfit() -> Callable[[Calculation, Step | Wish], None]:
             raise Unfit(fault)
 
     return watch
-
-
-def faults_of_choices(calculation: Calculation) -> list[str]:
-    """The faults that show when the calculation is complete, and take the longest to find."""
-    unstable = wavering(calculation, Lineage(calculation))
-    return [unstable] if unstable else []
 
 
 def _of_givens(lineage: Lineage) -> Iterator[str]:
@@ -186,10 +199,11 @@ _ADVICE = {
     SATURATED: "choose a smaller base, or make what is drawn smaller",
     LONG: "make the matrices smaller, choose a smaller base, or round to fewer digits",
     TIE: "make the matrices larger, or choose among fewer",
+    HIDDEN: "make the matrices larger, or leave out the option that changes nothing",
     UNSTABLE: "round to more digits, or choose among fewer",
 }
 
 
 def advice(fault: str) -> str:
     """What to do where a fault rejects too many attempts."""
-    return _ADVICE.get(fault, _OTHERWISE)
+    return _ADVICE.get(fault.partition(" (")[0], _OTHERWISE)
