@@ -113,6 +113,7 @@ def record_attempt(
     arguments = [_argument(given) for given in found.values()]
     calculation.unrounded = lambda: record_attempt(bound, attempt, "full")
     outcome = request.topic(Recorder(calculation), *arguments, **options)
+    calculation.watch = None
     if not any(_raises_a_base(step.formula) for step in calculation):
         calculation.notable = tuple(name for name in calculation.notable if name != "base")
     calculation.results = outcome if isinstance(outcome, dict) else {outcome.name.id: outcome}

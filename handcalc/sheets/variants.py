@@ -122,3 +122,6 @@ def _refusal(bound: Bound, counts: Counts) -> InputError:
     most, times = counts.faults.most_common(1)[0]
     tried = counted(counts.tried, "attempt")
     return InputError(f"{whose} none of {tried} will do, {times} because of {most}: {advice(most)}")
+
+
+__all__ = ["Counts", "Variant", "digest_of", "find_variant", "find_variants", "single", "variant"]
