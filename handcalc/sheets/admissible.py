@@ -47,11 +47,12 @@ FEW = 4
 
 
 class Unfit(Exception):
-    """Raised while a calculation is recorded that is not fit for a sheet; fault: why."""
+    """Raised while a calculation is recorded that is not fit for a sheet; fault: why. steps: so far."""
 
-    def __init__(self, fault: str) -> None:
+    def __init__(self, fault: str, steps: int) -> None:
         super().__init__(fault)
         self.fault = fault
+        self.steps = steps
 
 
 def faults(
@@ -96,7 +97,7 @@ def stop_when_unfit() -> Callable[[Calculation, Step | Wish], None]:
             if isinstance(recorded, Step):
                 lineages[0].add(recorded)
         for fault in (*found, *_of(calculation, lineages[0], recorded)):
-            raise Unfit(fault)
+            raise Unfit(fault, len(calculation.steps))
 
     return watch
 

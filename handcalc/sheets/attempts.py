@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from itertools import islice
+from typing import NamedTuple
 
-from handcalc.calculate import most_attempts, record_attempt
+from handcalc.calculate import MOST_STEPS_TRIED, most_attempts, record_attempt
 from handcalc.errors import CalculationError, NeverRational
 from handcalc.inputs.binding import Bound
 from handcalc.record.calculation import Calculation
@@ -79,46 +80,64 @@ def catalogued(calculation: Calculation) -> Iterable[Made]:
 
 
 def attempts(
-    bound: Bound, counts: Counts, taken: Container[str] = (), excused: Container[Hidden] | None = None
+    bound: Bound,
+    counts: Counts,
+    taken: Container[str] = (),
+    excused: Container[Hidden] | None = None,
+    patience: int = MORE,
 ) -> Iterator[tuple[int, Calculation | None]]:
     """Attempt by attempt the calculation, None where it has a fault; all of them counted.
 
-    excused: mistakes that may be hidden; None, and all may.
+    excused: mistakes that may be hidden; None, and all may. patience: how many times as many attempts are
+    made as for a plain draw, fewer where there are very many steps.
     Raises CalculationError: in no attempt did every step have a value.
     """
     failure: CalculationError | None = None
-    for attempt in range(MORE * most_attempts(bound) if bound.draws else 1):
-        calculation, found = None, [NO_VALUE]
-        try:
-            calculation, found = _looked_at(bound, attempt, taken, excused)
-        except NeverRational:
-            raise
-        except CalculationError as error:
-            failure = error
-        counts.count(found)
-        yield attempt, None if found else calculation
+    steps = 0
+    for attempt in range(patience * most_attempts(bound) if bound.draws else 1):
+        look = _looked_at(bound, attempt, taken, excused)
+        failure, steps = look.failure or failure, steps + look.steps
+        counts.count(look.faults)
+        yield attempt, None if look.faults else look.calculation
+        if steps > patience * MOST_STEPS_TRIED:
+            break
     if failure is not None and counts.faults[NO_VALUE] == counts.tried:
         raise failure
 
 
-def _looked_at(
-    bound: Bound, attempt: int, taken: Container[str], excused: Container[Hidden] | None
-) -> tuple[Calculation | None, list[str]]:
-    """The calculation of an attempt, and what speaks against it; a bad one is not recorded to its end.
+class _Look(NamedTuple):
+    """An attempt, as far as it was recorded, and what speaks against it."""
 
-    Raises CalculationError: a step has no value.
-    """
+    calculation: Calculation | None
+    steps: int
+    faults: list[str]
+    failure: CalculationError | None = None
+
+
+def _looked_at(bound: Bound, attempt: int, taken: Container[str], excused: Container[Hidden] | None) -> _Look:
     try:
         # What is given may be anything: where nothing is drawn, there is nothing to find fault with.
         calculation = record_attempt(bound, attempt, watch=stop_when_unfit() if bound.draws else None)
+    except NeverRational:
+        raise
     except Unfit as unfit:
-        return None, [unfit.fault]
+        return _Look(None, unfit.steps, [unfit.fault])
+    except CalculationError as error:
+        return _Look(None, 0, [NO_VALUE], error)
+    return _Look(calculation, len(calculation.steps), _late(bound, calculation, taken, excused))
+
+
+def _late(
+    bound: Bound, calculation: Calculation, taken: Container[str], excused: Container[Hidden] | None
+) -> list[str]:
+    """The faults of a complete record, and of givens that somebody else has."""
     if digest_of(calculation) in taken:
-        return calculation, [SAME_GIVENS]
+        return [SAME_GIVENS]
     if not bound.draws:
-        return calculation, []
-    made = () if excused is None else catalogued(calculation)
-    return calculation, late_faults(calculation, made, () if excused is None else excused)
+        return []
+    if excused is None:
+        return late_faults(calculation)
+    return late_faults(calculation, catalogued(calculation), excused)
 
 
 def digest_of(calculation: Calculation) -> str:

@@ -42,7 +42,7 @@ def single(bound: Bound, counts: Counts | None = None) -> Calculation:
     """
     with located(bound.request):
         mine = Counts() if counts is None else counts
-        for _, calculation in attempts(bound, mine, excused=AlwaysHidden(bound)):
+        for _, calculation in attempts(bound, mine, excused=AlwaysHidden(bound), patience=1):
             if calculation is not None:
                 return calculation
         return kindest(bound)
