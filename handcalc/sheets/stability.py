@@ -184,20 +184,21 @@ class _Off(Arithmetic):
     def __init__(self, like: Arithmetic, pattern: int) -> None:
         super().__init__(like.digits)
         self._like = like
+        self._shown = ARITHMETICS["carry"](like.digits)
         self._random = Random(f"handcalc/off/{pattern}").random
 
     def numbers(self, exact: Array) -> Array:
         return self._like.numbers(exact)
 
     def settle(self, values: Array) -> Array:
-        settled = self._like.settle(values)
         if values.dtype == object:
-            return settled
+            return self._like.settle(values)
+        shown = self._shown.settle(values)
+        settled = shown if self._like.rounding == "carry" else self._like.settle(values)
+        there = values > -np.inf
+        off: Array = there.copy()
+        off[there] = abs(values[there] - shown[there]) > _SAME
         half = 0.5 * 10.0**-self.digits
-        flat = [self._off(float(value), half) for value in values.flat]
-        moved: Array = settled + np.array(flat).reshape(values.shape)
+        signs = np.array([half if self._random() < 0.5 else -half for _ in range(values.size)])
+        moved: Array = np.where(off, settled + signs.reshape(values.shape), settled)
         return moved
-
-    def _off(self, value: float, half: float) -> float:
-        sign = half if self._random() < 0.5 else -half
-        return sign if value > -np.inf and abs(value - rounded(value, self.digits)) > _SAME else 0.0
