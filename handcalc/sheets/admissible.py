@@ -196,12 +196,13 @@ def _same(one: Matrix, other: Matrix) -> bool:
 
 _OTHERWISE = "give fewer of its matrices, make them smaller, or choose other options"
 _ADVICE = {
-    SAME_GIVENS: "make the matrices that are drawn larger, or give fewer of them",
-    SATURATED: "choose a smaller base, or make what is drawn smaller",
-    LONG: "make the matrices smaller, choose a smaller base, or round to fewer digits",
+    EMPTY_ROW: "give the matrices fewer rows or more columns",
+    SATURATED: "choose a smaller base, or make the matrices smaller",
+    LONG: "choose a smaller base, make the matrices smaller, or round to fewer digits",
     TIE: "make the matrices larger, or choose among fewer",
-    HIDDEN: "make the matrices larger, or leave out the option that changes nothing",
     UNSTABLE: "round to more digits, or choose among fewer",
+    HIDDEN: "make the matrices larger, or leave out the option that changes nothing",
+    SAME_GIVENS: "make the matrices that are drawn larger, or give fewer of them",
 }
 
 
