@@ -116,6 +116,8 @@ def way_taken(c: Recorder, X: Matrix) -> None:
         (LONG, lambda c, X: copied(c, scale(c.number(10), X)), [[1, 100]], [[1, 99]]),
         (LONG, lambda c, X: copied(c, scale(c.number(-10), X)), [[1, 100]], [[1, 99]]),
         (ALIKE, copied, [[2, 2], [2, 2]], [[2, 2], [2, 1]]),
+        (ALIKE, copied, [[2, 1, 2], [2, 2, 2], [2, 2, 1]], [[2, 1, 2], [2, 2, 2], [2, 2, 3]]),
+        (ALIKE, copied, [[2, 1, 2], [2, 2, 2], [2, 2, 1]], [[2, 1, 2], [2, 2, 2]]),
         (WISH, wishing, [[2, 4]], [[2, 3]]),
         (TIE, best, [[2, 1, 2]], [[3, 1, 2]]),
         (TIE, best, [[0, -1, 0]], [[1, 0, 0]]),

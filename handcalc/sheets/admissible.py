@@ -28,7 +28,7 @@ WISH = "a wish of the topic"
 EMPTY_ROW = "a row of zeros"
 SATURATED = "shares near 0 or 1"
 LONG = "numbers with many digits"
-ALIKE = "a step whose numbers are all equal"
+ALIKE = "a step with too few different numbers"
 HIDDEN = "a mistake that gives the right answer"
 SAME_GIVENS = "givens that another student has"
 
@@ -42,8 +42,8 @@ MOST_SIZE = 1000
 MOST_FRACTION_DIGITS = 8
 """Of numerator and denominator together."""
 
-FEW = 4
-"""A step with fewer numbers may have equal ones."""
+DIFFERENT = ((9, 3), (4, 2))
+"""From so many numbers on a step has so many different ones: else a guess is as good as work."""
 
 
 class Unfit(Exception):
@@ -155,12 +155,12 @@ def _length(value: Fraction | float) -> int:
 
 
 def _is_alike(step: Step) -> bool:
-    """Whether several numbers are all the same, though they need not be: then a guess is as good as work."""
+    """Whether many numbers are all the same, or two in turn, though nobody chose them."""
     if is_chosen(step.formula):
         return False
-    numbers = floats(step.values)
-    numbers = numbers[numbers > -np.inf]
-    return bool(numbers.size >= FEW and (numbers == numbers[0]).all())
+    numbers = step.values[floats(step.values) > -np.inf].tolist()
+    needed = next((different for count, different in DIFFERENT if len(numbers) >= count), 0)
+    return len(set(numbers)) < needed
 
 
 def _is_saturated(calculation: Calculation, lineage: Lineage, node: Matrix) -> bool:
@@ -197,6 +197,7 @@ def _same(one: Matrix, other: Matrix) -> bool:
 _OTHERWISE = "give fewer of its matrices, make them smaller, or choose other options"
 _ADVICE = {
     EMPTY_ROW: "give the matrices fewer rows or more columns",
+    ALIKE: "make the matrices larger, or choose other options",
     SATURATED: "choose a smaller base, or make the matrices smaller",
     LONG: "choose a smaller base, make the matrices smaller, or round to fewer digits",
     TIE: "make the matrices larger, or choose among fewer",
