@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ from handcalc.inputs.drawing import draw
 from handcalc.inputs.kindness import unkindness
 from handcalc.inputs.request import Request, Rows
 from handcalc.record.arithmetic import ARITHMETICS, fractions_array
-from handcalc.record.calculation import Calculation, Given
+from handcalc.record.calculation import Calculation, Given, Step, Wish
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.names import Name
 from handcalc.record.recorder import Recorder
@@ -21,6 +21,8 @@ from handcalc.record.topic import Input, OptionValue, Topic
 
 if TYPE_CHECKING:
     from handcalc.record.arithmetic import Rounding
+
+Watch = Callable[[Calculation, Step | Wish], None]
 
 MOST_ATTEMPTS = 300
 """Draws before the kindest so far is taken; one attempt at a small attention costs half a millisecond."""
@@ -81,10 +83,13 @@ def most_attempts(bound: Bound) -> int:
     return max(1, min(MOST_ATTEMPTS, 60_000 // cells))
 
 
-def record_attempt(bound: Bound, attempt: int, rounding: Rounding | None = None) -> Calculation:
+def record_attempt(
+    bound: Bound, attempt: int, rounding: Rounding | None = None, watch: Watch | None = None
+) -> Calculation:
     """The calculation with what this attempt draws, as it comes; rounded as the options say, unless told.
 
-    Raises CalculationError: a step has no value.
+    watch: told of every step and wish as it is recorded.
+    Raises CalculationError: a step has no value; what watch raises.
     """
     request = bound.request
     options = dict(bound.options)
@@ -100,6 +105,7 @@ def record_attempt(bound: Bound, attempt: int, rounding: Rounding | None = None)
         options=dict(bound.options),
         notable=_notable(request.topic, bound.options),
         labels=dict(request.labels),
+        watch=watch,
     )
     sides = {side.spec.name: _given(side, calculation, bound, attempt) for side in bound.inputs}
     found = {name: _whole(spec, sides, bound.words) for name, spec in request.topic.inputs.items()}
@@ -107,6 +113,7 @@ def record_attempt(bound: Bound, attempt: int, rounding: Rounding | None = None)
     arguments = [_argument(given) for given in found.values()]
     calculation.unrounded = lambda: record_attempt(bound, attempt, "full")
     outcome = request.topic(Recorder(calculation), *arguments, **options)
+    calculation.watch = None
     if not any(_raises_a_base(step.formula) for step in calculation):
         calculation.notable = tuple(name for name in calculation.notable if name != "base")
     calculation.results = outcome if isinstance(outcome, dict) else {outcome.name.id: outcome}

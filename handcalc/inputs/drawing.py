@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 from random import Random
 
@@ -38,24 +39,41 @@ def draw(key: str, side: Side, attempt: int, options: Options) -> Rows:
     sizes = (side.rows.size, side.columns.size)
     lines, length = sizes[::-1] if by_column else sizes
     for _ in range(MOST_REDRAWS):
-        rows = [_line(side.spec, options, random, length) for _ in range(lines)]
+        rows = _lines(side.spec, options, random, lines, length)
         if not _dull(rows):
             break
     if side.spec.distribution and side.rows.labels == side.columns.labels:
         _seldom_itself(rows)
     if by_column:
         rows = [list(row) for row in zip(*rows, strict=True)]
-    different = {value for row in rows for value in row}
-    numbers = {value: Number(Fraction(value), spelled(Fraction(value))) for value in different}
-    return [[numbers[value] for value in row] for row in rows]
+    return [[_number(value) for value in row] for row in rows]
+
+
+@lru_cache(maxsize=1000)
+def _number(value: int | Fraction) -> Number:
+    return Number(Fraction(value), spelled(Fraction(value)))
+
+
+def _lines(
+    spec: Input, options: Options, random: Callable[[], float], count: int, length: int
+) -> list[list[int | Fraction]]:
+    """So many lines; those without a wish at one go, as a sheet may need thousands of draws."""
+    if spec.wish is not None or spec.distribution:
+        return [_line(spec, options, random, length) for _ in range(count)]
+    numbers = _numbers(spec.drawn_from, random, count * length)
+    return [numbers[start : start + length] for start in range(0, count * length, length)]
+
+
+def _numbers(
+    among: tuple[int | Fraction, ...], random: Callable[[], float], count: int
+) -> list[int | Fraction]:
+    many = len(among)
+    return [among[int(random() * many)] for _ in range(count)]
 
 
 def _line(spec: Input, options: Options, random: Callable[[], float], length: int) -> list[int | Fraction]:
     for _ in range(MOST_LINES):
-        if spec.distribution:
-            line = _shares(random, length)
-        else:
-            line = [spec.drawn_from[int(random() * len(spec.drawn_from))] for _ in range(length)]
+        line = _shares(random, length) if spec.distribution else _numbers(spec.drawn_from, random, length)
         if spec.wish is None or spec.wish.fulfilled(line, options):
             break
     return line
@@ -85,6 +103,10 @@ def _seldom_itself(rows: list[list[int | Fraction]]) -> None:
 
 def _dull(rows: list[list[int | Fraction]]) -> bool:
     """Whether a line of several numbers holds nothing but zeros, or all numbers are the same."""
-    lines = [*rows, *zip(*rows, strict=True)]
-    zeros = any(len(line) > 1 and not any(line) for line in lines)
-    return zeros or (len(rows) * len(rows[0]) > 1 and len({value for row in rows for value in row}) == 1)
+    several_rows, several_columns = len(rows) > 1, len(rows[0]) > 1
+    if several_columns and not all(map(any, rows)):
+        return True
+    if several_rows and not all(map(any, zip(*rows, strict=True))):
+        return True
+    first = rows[0][0]
+    return (several_rows or several_columns) and all(number == first for row in rows for number in row)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from handcalc.record.arithmetic import floats
-from handcalc.record.calculation import Calculation, Step, Wish
+from handcalc.record.calculation import Calculation, Step
 
 
 def unkindness(calculation: Calculation) -> int:
     """How many wishes a drawn calculation leaves unfulfilled; 0 is kind."""
-    unfulfilled = sum(not _granted(calculation, wish) for wish in calculation.wishes)
+    unfulfilled = sum(not calculation.grants(wish) for wish in calculation.wishes)
     return unfulfilled + sum(_has_empty_row(step) for step in calculation.steps)
 
 
@@ -20,10 +19,3 @@ def _has_empty_row(step: Step) -> bool:
     if all(leaf.is_constant for leaf in step.formula.leaves()):
         return False
     return not values.any(axis=1).all()
-
-
-def _granted(calculation: Calculation, wish: Wish) -> bool:
-    values = floats(calculation.value(wish.expression))
-    # A masked share is 0 and an only share 1, whatever is drawn.
-    free = values[(values != 0) & (values != 1)]
-    return bool(((free >= wish.least) & (free <= wish.most)).all())

@@ -115,6 +115,8 @@ class Calculation:
     decisions: list[Decision] = field(default_factory=list)
     results: dict[str, Matrix] = field(default_factory=dict)
     conclusion: str | None = None
+    # Told of every step and wish as it is recorded; it stops the recording by raising.
+    watch: Callable[[Calculation, Step | Wish], None] | None = field(default=None, repr=False, compare=False)
     # The same from the start without rounding: rounded values may have led another way.
     unrounded: Callable[[], Calculation] | None = field(default=None, repr=False, compare=False)
     # Steps are only ever added; thousands of time steps cannot be searched from the start each time.
@@ -161,6 +163,22 @@ class Calculation:
             return self.arithmetic.settle(self.value(formula))
         except CalculationError as error:
             raise type(error)(f"step {identifier} {self.arithmetic.explain(error.fact)}") from None
+
+    def add(self, recorded: Step | Wish) -> None:
+        """Take a step or a wish into the record; whoever watches is told."""
+        if isinstance(recorded, Step):
+            self.steps.append(recorded)
+        else:
+            self.wishes.append(recorded)
+        if self.watch is not None:
+            self.watch(self, recorded)
+
+    def grants(self, wish: Wish) -> bool:
+        """Whether every value of a wish's expression is between its bounds."""
+        values = floats(self.value(wish.expression))
+        # A masked share is 0 and an only share 1, whatever is drawn.
+        free = values[(values != 0) & (values != 1)]
+        return bool(((free >= wish.least) & (free <= wish.most)).all())
 
     def holds(self, left: Matrix, right: Matrix, terms: int) -> bool:
         """Whether two expressions agree, as closely as this way of calculating can tell."""

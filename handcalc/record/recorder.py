@@ -69,7 +69,7 @@ class Recorder:
             values=self._calculation.settled(identifier, formula),
             turns=turns,
         )
-        self._calculation.steps.append(Step(result, formula, title, self._section, note, picture))
+        self._calculation.add(Step(result, formula, title, self._section, note, picture))
         return result
 
     def table(
@@ -137,7 +137,7 @@ class Recorder:
 
     def wish(self, expression: Matrix, least: float, most: float) -> None:
         """Say what a random exercise should look like here; given numbers may be anything."""
-        self._calculation.wishes.append(Wish(expression, least, most))
+        self._calculation.add(Wish(expression, least, most))
 
     def conclude_from(self, tell: Callable[..., str], *matrices: Matrix) -> None:
         """State the outcome in words that follow from values; the words, not the path, depend on them."""

@@ -1,21 +1,212 @@
-"""Whether a drawn exercise is fit for a sheet: nice numbers in the middle of the calculation too."""
+"""Whether a drawn exercise is fit for a sheet: nice numbers in the middle of the calculation too.
+
+The whole recorded graph is looked at, of any topic, as far as drawn numbers take part in it: what is given
+may be anything.
+"""
 
 from __future__ import annotations
 
-from handcalc.inputs.kindness import unkindness
-from handcalc.record.calculation import Calculation
+from collections.abc import Callable, Container, Iterable, Iterator
+from fractions import Fraction
+from itertools import islice
+from typing import TYPE_CHECKING
 
+from handcalc.record.arithmetic import floats
+from handcalc.record.calculation import Calculation, Given, Step, Wish
+from handcalc.record.matrix import Array, Matrix
+from handcalc.record.operations.reductions import Sum
+from handcalc.sheets.hidden_mistakes import Hidden, Made, hidden_mistakes
+from handcalc.sheets.lineage import Lineage, nodes
+from handcalc.sheets.stability import TIE, UNSTABLE, is_chosen, wavering
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    from handcalc.record import lazy_numpy as np
+
+WISH = "a wish of the topic"
+EMPTY_ROW = "a row of zeros"
+SATURATED = "shares near 0 or 1"
+LONG = "numbers with many digits"
+ALIKE = "a step with too few different numbers"
+HIDDEN = "a mistake that gives the right answer"
 SAME_GIVENS = "givens that another student has"
 
-_ADVICE = {SAME_GIVENS: "make the matrices that are drawn larger, or give fewer of them"}
+LEAST_SHARE, MOST_SHARE = 0.02, 0.95
+"""Shares beyond these teach nothing: one number takes all."""
+
+MOST_GIVEN_DIGITS = 3
+MOST_SIZE = 1000
+"""Numbers from here on are too much to write, again and again."""
+
+MOST_FRACTION_DIGITS = 8
+"""Of numerator and denominator together."""
+
+DIFFERENT = ((9, 3), (4, 2))
+"""From so many numbers on a step has so many different ones: else a guess is as good as work."""
+
+
+class Unfit(Exception):
+    """Raised while a calculation is recorded that is not fit for a sheet; fault: why. steps: so far."""
+
+    def __init__(self, fault: str, steps: int) -> None:
+        super().__init__(fault)
+        self.fault = fault
+        self.steps = steps
+
+
+def faults(
+    calculation: Calculation, mistakes: Iterable[Made] = (), excused: Container[Hidden] = ()
+) -> list[str]:
+    """The names of what makes a drawn exercise unfit for a sheet; none, and it is admissible.
+
+    mistakes: what steps come to with a mistake. excused: those that the options hide on every variant.
+    """
+    lineage = Lineage(calculation)
+    found = [*_of_givens(lineage)]
+    record: list[Step | Wish] = [*calculation.steps, *calculation.wishes]
+    for recorded in record:
+        found.extend(_of(calculation, lineage, recorded))
+    return list(dict.fromkeys([*found, *late_faults(calculation, mistakes, excused)]))
+
+
+def late_faults(
+    calculation: Calculation, mistakes: Iterable[Made] = (), excused: Container[Hidden] = ()
+) -> list[str]:
+    """The faults that show when the calculation is complete, and take the longest to find; at most one."""
+    unstable = wavering(calculation, Lineage(calculation))
+    if unstable:
+        return [unstable]
+    hidden = (name for name in hidden_mistakes(calculation, mistakes) if name not in excused)
+    return [f"{HIDDEN} ({name})" for _, name, _ in islice(hidden, 1)]
+
+
+def stop_when_unfit() -> Callable[[Calculation, Step | Wish], None]:
+    """What watches a recording, and ends it at the first fault: most attempts are given up early.
+
+    It raises Unfit. What it cannot see before the end, late_faults tells.
+    """
+    lineages: list[Lineage] = []
+
+    def watch(calculation: Calculation, recorded: Step | Wish) -> None:
+        if not lineages:
+            lineages.append(Lineage(calculation))
+            found = [*_of_givens(lineages[0])]
+        else:
+            found = []
+            if isinstance(recorded, Step):
+                lineages[0].add(recorded)
+        for fault in (*found, *_of(calculation, lineages[0], recorded)):
+            raise Unfit(fault, len(calculation.steps))
+
+    return watch
+
+
+def _of_givens(lineage: Lineage) -> Iterator[str]:
+    if any(map(_is_long_given, lineage.givens)):
+        yield LONG
+
+
+def _of(calculation: Calculation, lineage: Lineage, recorded: Step | Wish) -> Iterator[str]:
+    """The faults of a step or wish, if drawn numbers take part in it."""
+    if isinstance(recorded, Wish):
+        if lineage.is_drawn(recorded.expression) and not calculation.grants(recorded):
+            yield WISH
+    elif lineage.is_drawn(recorded.formula) and not recorded.result.holds_words:
+        yield from _of_step(calculation, lineage, recorded)
+
+
+def _of_step(calculation: Calculation, lineage: Lineage, step: Step) -> Iterator[str]:
+    if _has_empty_row(step):
+        yield EMPTY_ROW
+    if _is_long(step.values):
+        yield LONG
+    if _is_alike(step):
+        yield ALIKE
+    if any(_is_saturated(calculation, lineage, node) for node in nodes(step.formula)):
+        yield SATURATED
+
+
+def _has_empty_row(step: Step) -> bool:
+    """Whether a row of several numbers is all zeros: it teaches nothing."""
+    matrix = step.result
+    return matrix.turns and matrix.columns.size > 1 and not floats(step.values).any(axis=1).all()
+
+
+def _is_long_given(given: Given) -> bool:
+    """Whether a number as it is printed has more digits than a person keeps in mind."""
+    texts = {text for row in given.written for text in row}
+    return any(sum(map(str.isdigit, text.lstrip("-0."))) > MOST_GIVEN_DIGITS for text in texts)
+
+
+def _is_long(values: Array) -> bool:
+    """Whether a number is too large to write again and again, or a fraction too long."""
+    if values.dtype == object and any(_length(value) > MOST_FRACTION_DIGITS for value in values.flat):
+        return True
+    numbers = floats(values)
+    return bool((abs(numbers[numbers > -np.inf]) >= MOST_SIZE).any())
+
+
+def _length(value: Fraction | float) -> int:
+    """The digits of numerator and denominator; a masked score and a whole number have none."""
+    if not isinstance(value, Fraction) or value.denominator == 1:
+        return 0
+    return len(f"{abs(value.numerator)}{value.denominator}")
+
+
+def _is_alike(step: Step) -> bool:
+    """Whether many numbers are all the same, or two in turn, though nobody chose them."""
+    if is_chosen(step.formula):
+        return False
+    numbers = step.values[floats(step.values) > -np.inf].tolist()
+    needed = next((different for count, different in DIFFERENT if len(numbers) >= count), 0)
+    return len(set(numbers)) < needed
+
+
+def _is_saturated(calculation: Calculation, lineage: Lineage, node: Matrix) -> bool:
+    """Whether an expression divides positive numbers by their sum, and a share is nearly nothing or all."""
+    if node.head != "divide":
+        return False
+    parts, total = node.operands
+    total = lineage.origin(total)
+    if not isinstance(total.operation, Sum) or not _same(total.operands[0], parts):
+        return False
+    there = _taking_part(calculation, lineage, parts)
+    competing = there & (there.sum(axis=1 if total.columns.single else 0, keepdims=True) > 1)
+    shares = floats(calculation.value(node))[competing]
+    return bool((shares < LEAST_SHARE).any() or (shares > MOST_SHARE).any())
+
+
+def _taking_part(calculation: Calculation, lineage: Lineage, parts: Matrix) -> Array:
+    """Which numbers share: a masked score does not; a power that rounding made 0 does."""
+    origin = lineage.origin(parts)
+    is_power = origin.head == "power"
+    numbers = floats(calculation.value(origin.operands[1] if is_power else parts))
+    there: Array = numbers > -np.inf if is_power else numbers != 0
+    return there
+
+
+def _same(one: Matrix, other: Matrix) -> bool:
+    """Whether two expressions are the same, each leaf by identity."""
+    if one is other:
+        return True
+    alike = one.operation is not None and one.operation is other.operation
+    return alike and all(map(_same, one.operands, other.operands))
+
+
 _OTHERWISE = "give fewer of its matrices, make them smaller, or choose other options"
-
-
-def faults(calculation: Calculation) -> list[str]:
-    """The names of what makes a drawn exercise unfit for a sheet; none, and it is admissible."""
-    return ["a wish of the topic"] if unkindness(calculation) else []
+_ADVICE = {
+    EMPTY_ROW: "give the matrices fewer rows or more columns",
+    ALIKE: "make the matrices larger, or choose other options",
+    SATURATED: "choose a smaller base, or make the matrices smaller",
+    LONG: "choose a smaller base, make the matrices smaller, or round to fewer digits",
+    TIE: "make the matrices larger, or choose among fewer",
+    UNSTABLE: "round to more digits, or choose among fewer",
+    HIDDEN: "make the matrices larger, or leave out the option that changes nothing",
+    SAME_GIVENS: "make the matrices that are drawn larger, or give fewer of them",
+}
 
 
 def advice(fault: str) -> str:
     """What to do where a fault rejects too many attempts."""
-    return _ADVICE.get(fault, _OTHERWISE)
+    return _ADVICE.get(fault.partition(" (")[0], _OTHERWISE)

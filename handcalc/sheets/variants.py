@@ -10,22 +10,18 @@ others: then it is the late one who moves, even where the late one's id comes fi
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from hashlib import sha256
+from dataclasses import replace
 from typing import NamedTuple
 
-from handcalc.calculate import kindest, located, most_attempts, record_attempt
-from handcalc.errors import CalculationError, InputError, NeverRational
+from handcalc.calculate import kindest, located, record_attempt
+from handcalc.errors import InputError
 from handcalc.inputs.binding import Bound
 from handcalc.record.calculation import Calculation
-from handcalc.sheets.admissible import SAME_GIVENS, faults
-from handcalc.sheets.admissible import advice as advice_on
+from handcalc.sheets.admissible import advice
+from handcalc.sheets.attempts import AlwaysHidden, Counts, attempts, digest_of
+from handcalc.sheets.hidden_mistakes import Hidden
 from handcalc.wording import counted, quoted
-
-NO_VALUE = "a step without a value"
-"""The fault of an attempt that overflows, divides by zero or is not rational."""
 
 
 class Variant(NamedTuple):
@@ -39,57 +35,42 @@ class Variant(NamedTuple):
     digest: str
 
 
-@dataclass
-class Counts:
-    """What became of the attempts; faults: how many of them had each fault, one attempt may have several."""
-
-    tried: int = 0
-    accepted: int = 0
-    faults: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def rate(self) -> float:
-        """The share of attempts that were accepted; 0 where nothing was tried."""
-        return self.accepted / self.tried if self.tried else 0.0
-
-    def add(self, found: Iterable[str]) -> None:
-        """Count one attempt by its faults; one without is accepted."""
-        found = list(found)
-        self.tried += 1
-        self.accepted += not found
-        self.faults.update(found)
-
-
 def single(bound: Bound, counts: Counts | None = None) -> Calculation:
     """The exercise of one sheet: the first admissible draw of the request's own seed, else the kindest.
 
     Raises InputError: no attempt has values for all its steps.
     """
-    if not bound.draws:
-        return record_attempt(bound, 0)
     with located(bound.request):
-        for _, calculation, found in _attempts(bound, counts or Counts()):
-            if calculation is not None and not found:
+        mine = Counts() if counts is None else counts
+        for _, calculation in attempts(bound, mine, excused=AlwaysHidden(bound), patience=1):
+            if calculation is not None:
                 return calculation
         return kindest(bound)
 
 
 def find_variant(
-    bound: Bound, seed: int, student: str, taken: Container[str] = (), counts: Counts | None = None
+    bound: Bound,
+    seed: int,
+    student: str,
+    taken: Container[str] = (),
+    counts: Counts | None = None,
+    excused: Container[Hidden] | None = None,
 ) -> Variant:
     """A student's first admissible attempt whose digest is not taken.
 
+    excused: the mistakes that all variants of the class hide, if the caller has them already.
     Raises InputError, with advice: no attempt is, or nothing is drawn and the one variant is taken.
     """
     own, mine = _drawn_for(bound, seed, student), Counts()
+    excused = AlwaysHidden(own) if excused is None else excused
     with located(bound.request):
         try:
-            for attempt, calculation, found in _attempts(own, mine, taken):
-                if calculation is not None and not found:
+            for attempt, calculation in attempts(own, mine, taken, excused):
+                if calculation is not None:
                     return Variant(student, attempt, digest_of(calculation))
             raise _refusal(own, mine)
         finally:
-            _add(mine, counts)
+            (Counts() if counts is None else counts).add(mine)
 
 
 def find_variants(
@@ -101,20 +82,20 @@ def find_variants(
 ) -> Iterator[Variant]:
     """The variants of a class, in the order of the ids; kept: the attempts of those who have their sheets.
 
-    The same for any order of the students. Those kept come first, whether they are among the students or not.
+    The same for any order of the students. Those kept come first, whether they are among the students or
+    not.
     Raises InputError, with advice: the exercise has too few variants.
     """
-    taken: set[str] = set()
-    for student, attempt in (kept or {}).items():
-        taken.add(digest_of(variant(bound, seed, student, attempt)))
+    found = {
+        student: Variant(student, attempt, digest_of(variant(bound, seed, student, attempt)))
+        for student, attempt in (kept or {}).items()
+    }
+    taken = {known.digest for known in found.values()}
+    excused = AlwaysHidden(_drawn_for(bound, seed, ""))
     for student in sorted(set(students)):
-        if kept and student in kept:
-            drawn = variant(bound, seed, student, kept[student])
-            yield Variant(student, kept[student], digest_of(drawn))
-            continue
-        found = find_variant(bound, seed, student, taken, counts)
-        taken.add(found.digest)
-        yield found
+        one = found.get(student) or find_variant(bound, seed, student, taken, counts, excused)
+        taken.add(one.digest)
+        yield one
 
 
 def variant(bound: Bound, seed: int, student: str, attempt: int) -> Calculation:
@@ -126,43 +107,8 @@ def variant(bound: Bound, seed: int, student: str, attempt: int) -> Calculation:
         return record_attempt(_drawn_for(bound, seed, student), attempt)
 
 
-def digest_of(calculation: Calculation) -> str:
-    """SHA-256 of the numbers that were drawn, by name, in hex."""
-    drawn = [(part.id, part.written) for given in calculation.given for part in given.parts if part.drawn]
-    return sha256(repr(drawn).encode()).hexdigest()
-
-
 def _drawn_for(bound: Bound, seed: int, student: str) -> Bound:
     return bound._replace(request=replace(bound.request, seed=seed), student=student)
-
-
-def _attempts(
-    bound: Bound, counts: Counts, taken: Container[str] = ()
-) -> Iterator[tuple[int, Calculation | None, list[str]]]:
-    """Attempt by attempt what was drawn (None where a step has no value), and its faults; all counted."""
-    for attempt in range(most_attempts(bound) if bound.draws else 1):
-        try:
-            calculation = record_attempt(bound, attempt)
-        except NeverRational:
-            raise
-        except CalculationError:
-            counts.add([NO_VALUE])
-            continue
-        found = [SAME_GIVENS] if digest_of(calculation) in taken else _faults(bound, calculation)
-        counts.add(found)
-        yield attempt, calculation, found
-
-
-def _faults(bound: Bound, calculation: Calculation) -> list[str]:
-    """What is given may be anything: where nothing is drawn, nobody is to blame."""
-    return faults(calculation) if bound.draws else []
-
-
-def _add(mine: Counts, counts: Counts | None) -> None:
-    if counts is not None:
-        counts.tried += mine.tried
-        counts.accepted += mine.accepted
-        counts.faults.update(mine.faults)
 
 
 def _refusal(bound: Bound, counts: Counts) -> InputError:
@@ -175,4 +121,7 @@ def _refusal(bound: Bound, counts: Counts) -> InputError:
         )
     most, times = counts.faults.most_common(1)[0]
     tried = counted(counts.tried, "attempt")
-    return InputError(f"{whose} none of {tried} will do, {times} because of {most}: {advice_on(most)}")
+    return InputError(f"{whose} none of {tried} will do, {times} because of {most}: {advice(most)}")
+
+
+__all__ = ["Counts", "Variant", "digest_of", "find_variant", "find_variants", "single", "variant"]

@@ -22,7 +22,7 @@ from handcalc.record.operations import (
 )
 from handcalc.record.recorder import Recorder
 from handcalc.record.topic import Group, LineWish, items, matrix, option, size, topic, vector
-from handcalc.topics._gate import Gate, Rule, kept, placed, weights, wish_kindness
+from handcalc.topics._gate import Gate, Rule, kept, placed, weights, wish_clear_scores, wish_work_for_all
 from handcalc.topics.ffn import ActivationName, activated
 from handcalc.topics.softmax import Base
 from handcalc.wording import counted, listed
@@ -88,10 +88,11 @@ def moe(
     rule = Rule(top_k, gate, renormalize, capacity, shared, base)
     _refuse_misfits(X, W_g, experts, rule)
     G = c.step("G", _with_bias(X @ W_g, b_g), "Gate scores", note=_OUTSIDE if shared else None)  # n × E
+    wish_clear_scores(c, G, top_k)
     keep, P = kept(c, G, rule)  # n × E each
     routed = placed(c, keep, capacity)  # n × E of 0 and 1
+    wish_work_for_all(c, G, routed, top_k)
     w = weights(c, keep, P, routed, rule)  # n × E
-    wish_kindness(c, G, routed, top_k)
     wanted, routes = c.decide(keep, _routes), c.decide(routed, _routes)
     parts = _asked_all(c, X, w, routes, experts, shared)
     together = c.section("Together")
