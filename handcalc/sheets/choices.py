@@ -1,0 +1,60 @@
+"""Ranks of a student's own: which rows would have been picked, had the choice been made from their scores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from handcalc.record.arithmetic import floats
+from handcalc.record.calculation import Decision
+from handcalc.record.evaluation import evaluate_matrix
+from handcalc.record.matrix import Matrix
+from handcalc.record.operations.tables import PickRows
+from handcalc.sheets.reading import NO_VALUE
+from handcalc.sheets.student import Student
+
+
+def chosen_anew(student: Student, formula: Matrix) -> Iterator[Matrix]:
+    """The formula with the rows that the student's own numbers would pick, where these are others.
+
+    The course of the record stays what it is, with its steps and their labels; only rows that a decision
+    put in order (neighbours from the nearest on) are taken from the student's own order as well.
+    """
+    for decision in student.calculation.decisions:
+        order = _order(decision.chosen)
+        if order is not None and _picks(formula, order):
+            own = _order(_again(student, decision))
+            if own is not None and len(own) == len(order) and own != order:
+                yield _picking(formula, order, own)
+
+
+def _order(chosen: object) -> tuple[int, ...] | None:
+    if not isinstance(chosen, Sequence) or isinstance(chosen, str):
+        return None
+    return tuple(chosen) if all(isinstance(place, int) for place in chosen) else None
+
+
+def _again(student: Student, decision: Decision) -> object:
+    try:
+        return decision.choose(floats(evaluate_matrix(decision.matrix, student.matrix)))
+    except NO_VALUE:
+        return None
+
+
+def _is_pick(expression: Matrix, order: tuple[int, ...]) -> bool:
+    operation = expression.operation
+    return isinstance(operation, PickRows) and operation.indices == order[: len(operation.indices)]
+
+
+def _picks(expression: Matrix, order: tuple[int, ...]) -> bool:
+    if _is_pick(expression, order):
+        return True
+    return any(_picks(operand, order) for operand in expression.operands)
+
+
+def _picking(expression: Matrix, order: tuple[int, ...], own: tuple[int, ...]) -> Matrix:
+    operands = tuple(_picking(operand, order, own) for operand in expression.operands)
+    operation = expression.operation
+    if _is_pick(expression, order) and isinstance(operation, PickRows):
+        operation = type(operation)(own[: len(operation.indices)], operation.axis)
+    return replace(expression, operation=operation, operands=operands)

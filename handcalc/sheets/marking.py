@@ -1,0 +1,160 @@
+"""Marking one sheet: right, following from the student's own numbers, or wrong.
+
+Against the key alone almost nobody who rounds on the way is right; against the student's own earlier
+cells alone nobody is who keeps full precision and writes rounded numbers. So both count, and the second
+with the tolerance that rounded operands need.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from handcalc.record.calculation import Calculation, Step
+from handcalc.record.scalars import Value
+from handcalc.sheets.blanks import Blanks, Cells
+from handcalc.sheets.choices import chosen_anew
+from handcalc.sheets.diagnosis import likely_mistake
+from handcalc.sheets.marked import Answer, Answers, Marked, MarkedCell, Verdict
+from handcalc.sheets.precision import half_unit, is_close
+from handcalc.sheets.reach import Reach
+from handcalc.sheets.reading import Place
+from handcalc.sheets.student import Rows, Student
+
+_LEFT_BLANK = Answer("", None)
+
+FEWEST_ALIKE = 4
+"""So many equal answers in a step, some of them wrong, were not calculated."""
+
+
+def mark(calculation: Calculation, blanks: Blanks, answers: Answers, digits: int) -> Marked:
+    """The verdict on every blank of a sheet.
+
+    A cell is right if it is within half a unit of its last digit of the key. Otherwise it follows, if it
+    is as close as rounding on the way allows to what the student's own earlier cells give; a blank counts
+    as what the cells before it give. Otherwise it is wrong. The calculation's course stays as recorded,
+    also where own numbers would have led another way. An answer, whatever it is, raises nothing.
+
+    digits: the decimals that answers are asked for. own is the key wherever every answer is right.
+    """
+    right = _all_right(calculation, blanks, answers, digits)
+    return _Marking(calculation, blanks, answers, digits).run() if right is None else right
+
+
+def is_right(answer: Answer, key: Value | str, digits: int) -> bool:
+    """Whether an answer is the key, words by their text, numbers within half a unit of the last digit."""
+    if isinstance(key, str):
+        return answer.text.strip() == key
+    value = answer.value
+    return value is not None and not isinstance(value, str) and is_close(value, key, half_unit(key, digits))
+
+
+def _all_right(calculation: Calculation, blanks: Blanks, answers: Answers, digits: int) -> Marked | None:
+    """The marks of a sheet without a fault, for which nothing has to be calculated again."""
+    cells = []
+    for step, places in _in_order(calculation, blanks):
+        given, keys = answers.get(step.id, {}), step.values.tolist()
+        for row, column in sorted(places):
+            answer, key = given.get((row, column), _LEFT_BLANK), keys[row][column]
+            if not is_right(answer, key, digits):
+                return None
+            cells.append(MarkedCell(step.id, row, column, answer, "right", key, key))
+    return Marked(tuple(cells), (), ())
+
+
+def _in_order(calculation: Calculation, blanks: Blanks) -> Iterator[tuple[Step, Cells]]:
+    return ((step, blanks[step.id]) for step in calculation.steps if blanks.get(step.id))
+
+
+class _Marking:
+    """One sheet, step by step in order: what comes later is judged by what was answered before."""
+
+    def __init__(self, calculation: Calculation, blanks: Blanks, answers: Answers, digits: int) -> None:
+        self._calculation = calculation
+        self._blanks = blanks
+        self._answers = answers
+        self._digits = digits
+        self._student = Student(calculation, digits)
+        self._wrong: set[Place] = set()
+        self._untrusted: set[int] = set()
+
+    def run(self) -> Marked:
+        """The whole sheet."""
+        cells: list[MarkedCell] = []
+        mistakes: list[tuple[str, str]] = []
+        roots: list[tuple[str, int, int]] = []
+        for step, places in _in_order(self._calculation, self._blanks):
+            marked, own = self._step(step, places)
+            cells += marked
+            wrong = [cell for cell in marked if cell.verdict == "wrong"]
+            if not wrong:
+                continue
+            roots += [(step.id, cell.row, cell.column) for cell in wrong if self._is_root(step, cell)]
+            self._wrong |= {(id(step.result), cell.row, cell.column) for cell in wrong}
+            mistake = likely_mistake(self._student, step, marked, own, self._digits)
+            mistakes += [(step.id, mistake)] if mistake else []
+        return Marked(tuple(cells), tuple(roots), tuple(mistakes))
+
+    def _step(self, step: Step, places: Cells) -> tuple[list[MarkedCell], Rows]:
+        given, keys = self._answers.get(step.id, {}), step.values.tolist()
+        own = self._student.gives(step.formula)
+        marked = []
+        for row, column in sorted(places):
+            answer, key = given.get((row, column), _LEFT_BLANK), keys[row][column]
+            verdict = self._verdict(step, row, column, answer, key, own[row][column])
+            marked.append(MarkedCell(step.id, row, column, answer, verdict, key, own[row][column]))
+        self._student.answered(step, {(cell.row, cell.column): _taken(cell) for cell in marked}, own)
+        if _only_filled_up(marked):
+            self._untrusted.add(id(step.result))
+        return marked, own
+
+    def _verdict(
+        self, step: Step, row: int, column: int, answer: Answer, key: Value | str, own: Value | str | None
+    ) -> Verdict:
+        if not answer.text.strip() and answer.value is None:
+            return "blank"
+        if answer.value is None or (isinstance(answer.value, str) and not isinstance(key, str)):
+            return "unreadable"
+        if is_right(answer, key, self._digits):
+            return "right"
+        value = answer.text.strip() if isinstance(key, str) else answer.value
+        return "follows" if self._follows(step, row, column, value, own) else "wrong"
+
+    def _follows(
+        self, step: Step, row: int, column: int, answer: Value | str, own: Value | str | None
+    ) -> bool:
+        if self._untrusted and self._reads_untrusted(step, row, column):
+            return False
+        half = 0.0 if isinstance(answer, str) else half_unit(answer, self._digits)
+        # Most that follow do so without any tolerance, and that is quickly seen.
+        if Reach(own).holds(answer, half) or self._student.reach(step.formula, row, column).holds(
+            answer, half
+        ):
+            return True
+        others = chosen_anew(self._student, step.formula)
+        return any(self._student.reach(other, row, column).holds(answer, half) for other in others)
+
+    def _reads_untrusted(self, step: Step, row: int, column: int) -> bool:
+        """Whether a cell is calculated from a step that was only filled up."""
+        places = self._student.operands(step.formula, row, column)
+        return any(matrix in self._untrusted for matrix, _, _ in places)
+
+    def _is_root(self, step: Step, cell: MarkedCell) -> bool:
+        """Whether a wrong cell has right operands: here, not before, something went wrong."""
+        return self._wrong.isdisjoint(self._student.operands(step.formula, cell.row, cell.column))
+
+
+def _taken(cell: MarkedCell) -> Value | str | None:
+    """What an answer counts as for the cells after it; None where it is no answer."""
+    if cell.verdict in ("blank", "unreadable"):
+        return None
+    return cell.answer.text.strip() if isinstance(cell.key, str) else cell.answer.value
+
+
+def _only_filled_up(cells: list[MarkedCell]) -> bool:
+    """Whether a step holds the same answer everywhere, more than once where it is wrong.
+
+    Zeros follow from zeros: without this guard a sheet filled with one number would mostly follow.
+    """
+    filled = [_taken(cell) for cell in cells if _taken(cell) is not None]
+    wrong = sum(cell.verdict == "wrong" for cell in cells)
+    return len(filled) >= FEWEST_ALIKE and wrong >= 2 and len(set(filled)) == 1

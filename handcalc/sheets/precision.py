@@ -1,0 +1,76 @@
+"""How exactly a number is known: half a unit of the last digit that is written."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from handcalc.record.arithmetic import floats
+from handcalc.record.calculation import Calculation, Given, Step
+from handcalc.record.matrix import Array
+from handcalc.record.scalars import Value
+from handcalc.record.shown import is_scientific, rounded
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    from handcalc.record import lazy_numpy as np
+
+NOISE = 1e-9
+"""Differences up to this part of a number come from the processor, not from the calculation."""
+
+
+class Printed(NamedTuple):
+    """A matrix as a sheet prints it, and how far each printed number may be from what it stands for."""
+
+    values: Array
+    doubts: Array
+
+
+def half_unit(value: Value, digits: int) -> float:
+    """Half a unit of the last of so many decimals; a large number is written as 1.235e+09."""
+    place = math.floor(math.log10(abs(float(value)))) if is_scientific(value) else 0
+    return 0.5 * 10.0 ** (place - digits)
+
+
+def is_close(one: Value, other: Value, within: float) -> bool:
+    """Whether two numbers are no farther apart than that, but for the processor's last digits."""
+    if one == other:  # −∞ as well
+        return True
+    apart = abs(float(one) - float(other))
+    return apart <= within + NOISE * max(1.0, abs(float(other)))
+
+
+def printed(calculation: Calculation, source: Given | Step) -> Printed:
+    """An input or a step as it stands on the sheet.
+
+    Under full rounding the sheet shows fewer digits than the calculation has; under carry what is shown
+    is what was calculated with, but a person may have gone on with the digits that were cut off.
+    """
+    leaf = source.result if isinstance(source, Step) else source.matrix
+    assert leaf is not None
+    assert leaf.values is not None
+    if leaf.holds_words or calculation.arithmetic.rounding == "exact":
+        values = leaf.values if leaf.holds_words else floats(leaf.values)
+        return Printed(values, np.zeros(values.shape))
+    values, behind = floats(leaf.values), floats(_behind(calculation, source))
+    digits = calculation.arithmetic.digits
+    if calculation.arithmetic.rounding == "full":
+        behind, values = values, _each(values, lambda value: rounded(value, digits))
+    with np.errstate(invalid="ignore"):  # −∞ − (−∞)
+        cut = np.abs(values - behind) > NOISE
+    return Printed(values, np.where(cut, _each(values, lambda value: half_unit(value, digits)), 0.0))
+
+
+def _behind(calculation: Calculation, source: Given | Step) -> Array:
+    """The numbers before they were rounded to be carried on."""
+    if isinstance(source, Step):
+        return calculation.value(source.formula)
+    assert source.matrix is not None
+    assert source.matrix.values is not None
+    return source.matrix.values if source.exact is None else source.exact
+
+
+def _each(values: Array, function: Callable[[float], float]) -> Array:
+    return np.array([function(value) for value in values.ravel().tolist()]).reshape(values.shape)

@@ -1,0 +1,148 @@
+"""One student's numbers: what every cell counts as for the cells after it, and how exactly it is known."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from handcalc.errors import CalculationError
+from handcalc.record.arithmetic import floats
+from handcalc.record.calculation import Calculation, Given, Step
+from handcalc.record.evaluation import evaluate_matrix
+from handcalc.record.matrix import Array, Matrix
+from handcalc.record.scalars import Cell, Value
+from handcalc.sheets.precision import Printed, half_unit, is_close, printed
+from handcalc.sheets.reach import Reach, reach
+from handcalc.sheets.reading import NO_VALUE, Place, place_of, reads, value_of
+
+Rows = list[list[Value | str | None]]
+
+
+class Student:
+    """The numbers that a student goes on with: what is printed, their own answers, and behind a blank
+    what their own earlier cells give.
+
+    It is filled step by step, in order, with `answered`; what comes later sees only what was answered before.
+    """
+
+    def __init__(self, calculation: Calculation, digits: int) -> None:
+        self.calculation = calculation
+        self._digits = digits
+        self._sources: dict[int, Given | Step] = {id(step.result): step for step in calculation.steps}
+        for given in calculation.given:
+            self._sources |= {id(part.matrix): part for part in given.parts if part.matrix is not None}
+        self._printed: dict[int, Printed] = {}
+        self._answers: dict[int, Array] = {}
+        self._rows: dict[int, Rows] = {}
+        self._incomplete: set[int] = set()
+        self._doubts: dict[Place, float] = {}
+        self._blank: set[Place] = set()
+
+    def answered(self, step: Step, answers: Mapping[tuple[int, int], Value | str | None], own: Rows) -> None:
+        """Go on with these answers; None for a blank cell without one."""
+        leaf = step.result
+        values = self._as_printed(leaf).values.copy()
+        for (row, column), answer in answers.items():
+            value = own[row][column] if answer is None else answer
+            if answer is None:
+                self._blank.add((id(leaf), row, column))
+            if value is None:
+                self._incomplete.add(id(leaf))
+            values[row, column] = math.nan if value is None else value
+            # What the doubt about it is, is found out when somebody asks.
+            self._doubts[id(leaf), row, column] = math.nan
+        self._answers[id(leaf)] = values
+
+    def is_blank(self, place: Place) -> bool:
+        """Whether the student left this cell blank."""
+        return place in self._blank
+
+    def matrix(self, leaf: Matrix) -> Array:
+        """The numbers of a leaf, as the student has them; nan where there is none."""
+        assert leaf.values is not None
+        if leaf.is_constant:
+            return floats(leaf.values)
+        answers = self._answers.get(id(leaf))
+        return self._as_printed(leaf).values if answers is None else answers
+
+    def lookup(self, cell: Cell) -> Value:
+        """One number, as the student has it.
+
+        Raises CalculationError: a blank stands there, and nothing can be said about it.
+        """
+        rows = self._rows.get(id(cell.matrix))
+        if rows is None:
+            rows = self._rows[id(cell.matrix)] = self.matrix(cell.matrix).tolist()
+        value = rows[cell.row][cell.column]
+        if isinstance(value, float) and math.isnan(value):
+            raise CalculationError("is blank")
+        return value  # type: ignore[return-value]  # a word stands alone, never in arithmetic
+
+    def gives(self, formula: Matrix) -> Rows:
+        """What a formula comes to with these numbers, cell by cell where not every cell has a value."""
+        if not any(id(leaf) in self._incomplete for leaf in formula.leaves()):
+            try:
+                found: Rows = evaluate_matrix(formula, self.matrix).tolist()
+                return found
+            except NO_VALUE:
+                pass
+        rows, columns = formula.shape
+        return [
+            [value_of(formula.at(row, column), self.lookup) for column in range(columns)]
+            for row in range(rows)
+        ]
+
+    def reach(self, formula: Matrix, row: int, column: int) -> Reach:
+        """What one cell of a formula comes to, and how far rounding before it may have moved it."""
+        return reach(formula.at(row, column), self.lookup, self.doubt)
+
+    def operands(self, formula: Matrix, row: int, column: int) -> set[Place]:
+        """The cells that a cell is calculated from, and behind those left blank the cells before them."""
+        found: set[Place] = set()
+        waiting = reads(formula.at(row, column), self.lookup)
+        while waiting:
+            cell = waiting.pop()
+            place = place_of(cell)
+            if place not in found and place in self._blank:
+                source = self._sources[place[0]]
+                assert isinstance(source, Step)
+                waiting += reads(source.formula.at(cell.row, cell.column), self.lookup)
+            found.add(place)
+        return found
+
+    def doubt(self, cell: Cell) -> float:
+        """How far a number may be from the one that the student went on with; 0 if it was not rounded."""
+        if cell.matrix.is_constant:
+            return 0.0
+        place = place_of(cell)
+        known = self._doubts.get(place)
+        if known is None:
+            return float(self._as_printed(cell.matrix).doubts[cell.row, cell.column])
+        if math.isnan(known):
+            known = self._doubts[place] = self._doubt_of_answer(cell, place)
+        return known
+
+    def _doubt_of_answer(self, cell: Cell, place: Place) -> float:
+        """Nothing for what is counted or chosen, and for a number that needed no rounding."""
+        source = self._sources[place[0]]
+        assert isinstance(source, Step)
+        value = self.lookup(cell)
+        there = self.reach(source.formula, cell.row, cell.column)
+        if isinstance(value, str) or not math.isfinite(value) or there.outcomes:
+            return 0.0
+        half = half_unit(value, self._digits)
+        if self.is_blank(place):
+            return there.slack + (0.0 if there.slack == 0.0 and self._is_short(value) else half)
+        own = there.own
+        exact = there.slack == 0.0 and own is not None and not isinstance(own, str)
+        return 0.0 if exact and is_close(value, own, 0.0) else half  # type: ignore[arg-type]
+
+    def _is_short(self, value: Value) -> bool:
+        """Whether a number has no more decimals than are written."""
+        return is_close(round(float(value), self._digits), value, 0.0)
+
+    def _as_printed(self, leaf: Matrix) -> Printed:
+        found = self._printed.get(id(leaf))
+        if found is None:
+            found = self._printed[id(leaf)] = printed(self.calculation, self._sources[id(leaf)])
+        return found
