@@ -6,7 +6,7 @@ Run as `python -m tests.simulation [SEEDS [TOPIC …]]` for the table.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -20,10 +20,9 @@ from handcalc.inputs.from_python import from_python
 from handcalc.record.calculation import Calculation
 from handcalc.sheets.blanks import Blanks
 from handcalc.sheets.exchanges import Origins
-from handcalc.sheets.marked import Marked
 from handcalc.sheets.marking import mark
-from handcalc.sheets.mistakes import mistaken_formulas
-from tests.students import STYLES, Student, Style, each_rounded, every_cell, fill_in, slips
+from handcalc.sheets.mistakes import mistaken, mistaken_formulas
+from tests.students import STYLES, Student, Style, every_cell, fill_in, slips
 
 DIGITS = 2
 
@@ -71,9 +70,7 @@ def without_error(calculation: Calculation, blanks: Blanks, style: Style, tally:
     tally.add(not bad, f"{calculation.topic} {calculation.seed} {style} {bad[:2]}")
 
 
-def with_blanks(
-    calculation: Calculation, blanks: Blanks, style: Style, random: Random, tally: Tally
-) -> None:
+def with_blanks(calculation: Calculation, blanks: Blanks, style: Style, random: Random, tally: Tally) -> None:
     """What is left blank must cost itself and nothing else."""
     places = [(step, *cell) for step, cells in blanks.items() for cell in sorted(cells)]
     left = frozenset(place for place in places if random.random() < 0.15)
@@ -115,17 +112,19 @@ def with_each_mistake(
     for step in calculation.steps:
         if step.id not in blanks:
             continue
+        exchanges = [one.values for one in mistaken(calculation) if one.step == step.id]
         for name, formula in mistaken_formulas(step, origins):
             _judge(calculation, blanks, Student(style, mistake={step.id: formula}), step.id, name, tallies)
-        for name, values in finished(step.values):
+        for name, values in finished(step.values, exchanges):
             _judge(calculation, blanks, Student(style, finished={step.id: values}), step.id, name, tallies)
 
 
-def finished(values: Any) -> Iterator[tuple[str, Any]]:
-    """What people do to finished numbers."""
+def finished(values: Any, exchanges: list[Any]) -> Iterator[tuple[str, Any]]:
+    """What people do to finished numbers; K Qᵀ is Q Kᵀ transposed, and has its name already."""
     if values.dtype == object:
         return
-    if values.shape[0] == values.shape[1] > 1:
+    square = values.shape[0] == values.shape[1] > 1
+    if square and not any(np.array_equal(values.T, other) for other in exchanges):
         yield "transposed", values.T
     if values.shape[1] > 1 and values.shape != (2, 2):
         swapped = values.copy()
@@ -138,7 +137,12 @@ def finished(values: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _judge(
-    calculation: Calculation, blanks: Blanks, student: Student, step: str, name: str, tallies: dict[str, Tally]
+    calculation: Calculation,
+    blanks: Blanks,
+    student: Student,
+    step: str,
+    name: str,
+    tallies: dict[str, Tally],
 ) -> None:
     try:
         answers = fill_in(calculation, blanks, student)

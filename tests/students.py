@@ -68,8 +68,8 @@ def fill_in(calculation: Calculation, blanks: Blanks, student: Student) -> Answe
         if student.style == "rounding":
             work = each_rounded(work, digits)
         asked = blanks.get(step.id, frozenset())
-        for place, value in np.ndenumerate(work):
-            row, column = place
+        for row, column in np.ndindex(work.shape):
+            place = row, column
             if (row, column) not in asked:
                 work[place] = printed(calculation, step.values[place])
             work[place] = student.slip.get((step.id, row, column), work[place])
@@ -148,18 +148,19 @@ def rounding_before(calculation: Calculation, step: Step) -> Array:
         return np.full(step.values.shape, half)
     total = np.full(step.values.shape, half)
     before = floats(calculation.value(step.formula))
-    leaves = {id(leaf): leaf for leaf in step.formula.leaves() if not leaf.is_constant and not leaf.holds_words}
+    leaves = {
+        id(leaf): leaf for leaf in step.formula.leaves() if not leaf.is_constant and not leaf.holds_words
+    }
     for leaf in leaves.values():
         assert leaf.values is not None
-        for place in np.ndindex(leaf.values.shape):
+        for place in map(tuple, np.argwhere(np.isfinite(floats(leaf.values))).tolist()):
             total += np.abs(np.nan_to_num(_moved(calculation, step, leaf, place, half) - before))
     return total
 
 
-def _moved(
-    calculation: Calculation, step: Step, leaf: Matrix, place: tuple[int, ...], half: float
-) -> Array:
+def _moved(calculation: Calculation, step: Step, leaf: Matrix, place: tuple[int, ...], half: float) -> Array:
     assert leaf.values is not None
     values = floats(leaf.values).copy()
-    values[place] += half * max(1.0, abs(values[place]) * 1e-9)
+    large = abs(values[place]) >= 1e9  # written as 1.23e+09
+    values[place] += half * abs(values[place]) if large else half
     return floats(calculation.value(step.formula, {id(leaf): values}))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from handcalc.record.calculation import Step
@@ -11,8 +11,9 @@ from handcalc.record.scalars import Value
 from handcalc.sheets.exchanges import Origins
 from handcalc.sheets.marked import MarkedCell
 from handcalc.sheets.mistakes import mistaken_formulas
-from handcalc.sheets.precision import half_unit, is_close
-from handcalc.sheets.student import Rows, Student
+from handcalc.sheets.precision import half_unit
+from handcalc.sheets.reach import Reach
+from handcalc.sheets.student import Student
 
 
 class _Filled(NamedTuple):
@@ -32,9 +33,7 @@ class _Explained(NamedTuple):
     whole: bool
 
 
-def likely_mistake(
-    student: Student, step: Step, cells: Sequence[MarkedCell], own: Rows, digits: int
-) -> str | None:
+def likely_mistake(student: Student, step: Step, cells: Sequence[MarkedCell], digits: int) -> str | None:
     """The name of the mistake that explains every wrong cell of a step, from the student's own numbers.
 
     One that gives the whole step as it stands goes before one that gives only what is wrong in it; an
@@ -53,7 +52,7 @@ def likely_mistake(
     found = list(_exchanges(student, step, filled))
     for wanted in (
         [one.name for one in found if one.whole],
-        list(_looks(filled, own)),
+        list(_looks(student, step, filled)),
         [one.name for one in found if not one.whole],
     ):
         if wanted:
@@ -63,53 +62,43 @@ def likely_mistake(
 
 def _exchanges(student: Student, step: Step, filled: list[_Filled]) -> Iterator[_Explained]:
     for name, formula in mistaken_formulas(step, Origins(student.calculation)):
-        values = student.gives(formula)
-
-        def gives(cell: _Filled, formula: Matrix = formula, values: Rows = values) -> bool:
-            value = values[cell.row][cell.column]
-            if value is None or isinstance(value, str):
-                return False
-            if is_close(cell.answer, value, cell.half):
-                return True
-            return student.reach(formula, cell.row, cell.column).holds(cell.answer, cell.half)
-
-        if all(gives(cell) for cell in filled if cell.wrong):
-            yield _Explained(name, all(gives(cell) for cell in filled if not cell.wrong))
+        numbers = _Numbers(student, formula)
+        if all(numbers.hold(cell, cell.row, cell.column) for cell in filled if cell.wrong):
+            rest = (cell for cell in filled if not cell.wrong)
+            yield _Explained(name, all(numbers.hold(cell, cell.row, cell.column) for cell in rest))
 
 
-def _looks(filled: list[_Filled], own: Rows) -> Iterator[str]:
+class _Numbers:
+    """What a formula gives with the student's own earlier numbers."""
+
+    def __init__(self, student: Student, formula: Matrix) -> None:
+        self._student = student
+        self._formula = formula
+        self._values = student.gives(formula)
+
+    def hold(self, cell: _Filled, row: int, column: int, sign: int = 1) -> bool:
+        """Whether an answer is the number in this row and column, or that number with the other sign."""
+        answer, value = sign * cell.answer, self._values[row][column]
+        if Reach(value).holds(answer, cell.half):
+            return True
+        return value is not None and self._student.reach(self._formula, row, column).holds(answer, cell.half)
+
+
+def _looks(student: Student, step: Step, filled: list[_Filled]) -> Iterator[str]:
     """What was done to the right numbers after they were calculated; the first that fits."""
-
-    def is_own(cell: _Filled, row: int, column: int, sign: int = 1) -> bool:
-        value = own[row][column]
-        if value is None or isinstance(value, str):
-            return False
-        return is_close(cell.answer, sign * value, 2 * cell.half)
-
+    numbers = _Numbers(student, step.formula)
     wrong = [cell for cell in filled if cell.wrong]
-    for name, fits in _LOOKS:
-        if fits(filled, wrong, own, is_own):
-            yield name
-            return
+    if step.result.rows.size == step.result.columns.size and len(wrong) > 1 and _turned(numbers, filled):
+        yield "transposed"
+    elif len(wrong) == 2 and _swapped(numbers, *wrong):
+        yield "swapped-cells"
+    elif all(numbers.hold(cell, cell.row, cell.column, -1) for cell in wrong):
+        yield "lost-sign"
 
 
-_IsOwn = Callable[..., bool]
+def _turned(numbers: _Numbers, filled: list[_Filled]) -> bool:
+    return all(numbers.hold(cell, cell.column, cell.row) for cell in filled)
 
 
-def _transposed(filled: list[_Filled], wrong: list[_Filled], own: Rows, is_own: _IsOwn) -> bool:
-    square = len(own) == len(own[0]) > 1
-    return square and len(wrong) > 1 and all(is_own(cell, cell.column, cell.row) for cell in filled)
-
-
-def _swapped(filled: list[_Filled], wrong: list[_Filled], own: Rows, is_own: _IsOwn) -> bool:
-    if len(wrong) != 2:
-        return False
-    one, other = wrong
-    return is_own(one, other.row, other.column) and is_own(other, one.row, one.column)
-
-
-def _lost_sign(filled: list[_Filled], wrong: list[_Filled], own: Rows, is_own: _IsOwn) -> bool:
-    return all(is_own(cell, cell.row, cell.column, -1) for cell in wrong)
-
-
-_LOOKS = (("transposed", _transposed), ("swapped-cells", _swapped), ("lost-sign", _lost_sign))
+def _swapped(numbers: _Numbers, one: _Filled, other: _Filled) -> bool:
+    return numbers.hold(one, other.row, other.column) and numbers.hold(other, one.row, one.column)

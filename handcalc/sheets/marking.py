@@ -18,7 +18,7 @@ from handcalc.sheets.marked import Answer, Answers, Marked, MarkedCell, Verdict
 from handcalc.sheets.precision import half_unit, is_close
 from handcalc.sheets.reach import Reach
 from handcalc.sheets.reading import Place
-from handcalc.sheets.student import Rows, Student
+from handcalc.sheets.student import Student
 
 _LEFT_BLANK = Answer("", None)
 
@@ -83,18 +83,18 @@ class _Marking:
         mistakes: list[tuple[str, str]] = []
         roots: list[tuple[str, int, int]] = []
         for step, places in _in_order(self._calculation, self._blanks):
-            marked, own = self._step(step, places)
+            marked = self._step(step, places)
             cells += marked
             wrong = [cell for cell in marked if cell.verdict == "wrong"]
             if not wrong:
                 continue
             roots += [(step.id, cell.row, cell.column) for cell in wrong if self._is_root(step, cell)]
             self._wrong |= {(id(step.result), cell.row, cell.column) for cell in wrong}
-            mistake = likely_mistake(self._student, step, marked, own, self._digits)
+            mistake = likely_mistake(self._student, step, marked, self._digits)
             mistakes += [(step.id, mistake)] if mistake else []
         return Marked(tuple(cells), tuple(roots), tuple(mistakes))
 
-    def _step(self, step: Step, places: Cells) -> tuple[list[MarkedCell], Rows]:
+    def _step(self, step: Step, places: Cells) -> list[MarkedCell]:
         given, keys = self._answers.get(step.id, {}), step.values.tolist()
         own = self._student.gives(step.formula)
         marked = []
@@ -105,7 +105,7 @@ class _Marking:
         self._student.answered(step, {(cell.row, cell.column): _taken(cell) for cell in marked}, own)
         if _only_filled_up(marked):
             self._untrusted.add(id(step.result))
-        return marked, own
+        return marked
 
     def _verdict(
         self, step: Step, row: int, column: int, answer: Answer, key: Value | str, own: Value | str | None
