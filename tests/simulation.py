@@ -6,7 +6,7 @@ Run as `python -m tests.simulation [SEEDS [TOPIC …]]` for the table.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -22,7 +22,18 @@ from handcalc.sheets.blanks import Blanks
 from handcalc.sheets.exchanges import Origins
 from handcalc.sheets.marking import mark
 from handcalc.sheets.mistakes import mistaken, mistaken_formulas
-from tests.students import STYLES, Student, Style, every_cell, fill_in, slips
+from tests.students import (
+    STYLES,
+    Array,
+    Student,
+    Style,
+    every_cell,
+    fill_in,
+    slips,
+    swapped,
+    transposed,
+    without_sign,
+)
 
 DIGITS = 2
 
@@ -115,25 +126,21 @@ def with_each_mistake(
         exchanges = [one.values for one in mistaken(calculation) if one.step == step.id]
         for name, formula in mistaken_formulas(step, origins):
             _judge(calculation, blanks, Student(style, mistake={step.id: formula}), step.id, name, tallies)
-        for name, values in finished(step.values, exchanges):
-            _judge(calculation, blanks, Student(style, finished={step.id: values}), step.id, name, tallies)
+        for name, change in finished(step.values, exchanges):
+            _judge(calculation, blanks, Student(style, finished={step.id: change}), step.id, name, tallies)
 
 
-def finished(values: Any, exchanges: list[Any]) -> Iterator[tuple[str, Any]]:
+def finished(values: Array, exchanges: list[Array]) -> Iterator[tuple[str, Callable[[Array], Array]]]:
     """What people do to finished numbers; K Qᵀ is Q Kᵀ transposed, and has its name already."""
     if values.dtype == object:
         return
     square = values.shape[0] == values.shape[1] > 1
     if square and not any(np.array_equal(values.T, other) for other in exchanges):
-        yield "transposed", values.T
-    if values.shape[1] > 1 and values.shape != (2, 2):
-        swapped = values.copy()
-        swapped[0, :2] = values[0, 1::-1]
+        yield "transposed", transposed
+    if values.shape[1] > 1 and values.shape != (2, 2):  # there, transposed may be the same
         yield "swapped-cells", swapped
-    signless = values.copy()
-    signless[0, -1] = -signless[0, -1]
-    if np.isfinite(signless).all():
-        yield "lost-sign", signless
+    if np.isfinite(values[0, -1]):
+        yield "lost-sign", without_sign
 
 
 def _judge(

@@ -6,7 +6,7 @@ They calculate with the record's formulas and numpy alone, and share no code wit
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any, Literal
@@ -39,7 +39,7 @@ class Student:
     style: Style = "rounding"
     slip: Mapping[Place, float | str] = field(default_factory=dict)
     mistake: Mapping[str, Matrix] = field(default_factory=dict)
-    finished: Mapping[str, Array] = field(default_factory=dict)
+    finished: Mapping[str, Callable[[Array], Array]] = field(default_factory=dict)
     left: frozenset[Place] = frozenset()
 
 
@@ -64,7 +64,7 @@ def fill_in(calculation: Calculation, blanks: Blanks, student: Student) -> Answe
     for step in calculation.steps:
         formula = student.mistake.get(step.id, step.formula)
         work = np.array(calculation.value(formula, values), dtype=step.values.dtype)
-        work = student.finished.get(step.id, work).copy()
+        work = student.finished.get(step.id, np.array)(work)
         if student.style == "rounding":
             work = each_rounded(work, digits)
         asked = blanks.get(step.id, frozenset())
@@ -102,6 +102,25 @@ def printed(calculation: Calculation, value: Any) -> Any:
     """A number as the sheet shows it."""
     full = calculation.arithmetic.rounding == "full" and not isinstance(value, str)
     return rounded(value, calculation.arithmetic.digits) if full else value
+
+
+def transposed(values: Array) -> Array:
+    """Rows written as columns."""
+    return values.T.copy()
+
+
+def swapped(values: Array) -> Array:
+    """The first two numbers of the first row, each in the other's place."""
+    found = values.copy()
+    found[0, :2] = values[0, 1::-1]
+    return found
+
+
+def without_sign(values: Array) -> Array:
+    """The sign of the last number of the first row lost, or one too many."""
+    found = values.copy()
+    found[0, -1] = -found[0, -1]
+    return found
 
 
 # --- slips --------------------------------------------------------------------------------------------------
