@@ -173,7 +173,8 @@ def rounding_before(calculation: Calculation, step: Step) -> Array:
     for leaf in leaves.values():
         assert leaf.values is not None
         for place in map(tuple, np.argwhere(np.isfinite(floats(leaf.values))).tolist()):
-            total += np.abs(np.nan_to_num(_moved(calculation, step, leaf, place, half) - before))
+            with np.errstate(invalid="ignore"):  # −∞ − (−∞)
+                total += np.abs(np.nan_to_num(_moved(calculation, step, leaf, place, half) - before))
     return total
 
 

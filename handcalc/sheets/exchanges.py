@@ -46,6 +46,8 @@ class Exchange(NamedTuple):
 
 def exchanged(formula: Matrix, change: Change) -> Iterator[Matrix]:
     """The formula with one of its operations changed, once for each that the change applies to."""
+    if formula.head == "multiply" and any(map(_is_nothing, formula.operands)):
+        return  # whatever is exchanged there is multiplied by 0
     other = change(formula)
     if other is not None:
         yield other
@@ -53,6 +55,10 @@ def exchanged(formula: Matrix, change: Change) -> Iterator[Matrix]:
         for changed in exchanged(operand, change):
             operands = (*formula.operands[:place], changed, *formula.operands[place + 1 :])
             yield replace(formula, operands=operands)
+
+
+def _is_nothing(matrix: Matrix) -> bool:
+    return matrix.is_constant and matrix.values is not None and not matrix.values.any()
 
 
 def _is_rule(matrix: Matrix) -> bool:

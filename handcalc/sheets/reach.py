@@ -20,7 +20,7 @@ class Reach(NamedTuple):
     """What a cell's operands give, and what they might give before they were rounded.
 
     own: the value as they stand; None if there is none. slack: how far a smooth value may be off.
-    outcomes: what a choice, floor or rank may come to instead.
+    outcomes: of a choice, floor or rank, what it comes to, and what it might come to instead.
     """
 
     own: Value | str | None
@@ -43,14 +43,12 @@ def reach(expression: Scalar, lookup: Lookup, doubt: Callable[[Cell], float]) ->
         return Reach(None)
     doubts = {place_of(cell): doubt(cell) for cell in reads(expression, lookup)}
     doubts = {place: doubt for place, doubt in doubts.items() if doubt > 0}
-    if not doubts:
-        return Reach(own)
     ways = _Ways(expression, lookup, own)
     if jumps(expression):
-        outcomes = tuple(dict.fromkeys(ways.jumping(doubts)))
-        if all(map(_is_step, (own, *outcomes))):
+        outcomes = tuple(dict.fromkeys((own, *ways.jumping(doubts))))
+        if all(map(_is_step, outcomes)):
             return Reach(own, outcomes=outcomes)
-    return Reach(own, slack=ways.slack(doubts))
+    return Reach(own, slack=ways.slack(doubts) if doubts else 0.0)
 
 
 class _Ways:
@@ -69,10 +67,10 @@ class _Ways:
 
         Two that are compared may both be off, so one alone is moved by as much as both.
         """
-        widest = max(doubts.values())
+        widest = max(doubts.values(), default=0.0)
         tries = [{place: sign * by} for place, by in doubts.items() for sign in (1, -1)]
         tries += [{place: sign * (by + widest)} for place, by in doubts.items() for sign in (1, -1)]
-        tries += [{place: sign * by for place, by in doubts.items()} for sign in (1, -1)]
+        tries += [{place: sign * by for place, by in doubts.items()} for sign in (1, -1) if doubts]
         for by in tries:
             outcome = self._at(by)
             if outcome is not None:

@@ -13,7 +13,7 @@ from handcalc.record.matrix import Array, Matrix
 from handcalc.record.scalars import Cell, Value
 from handcalc.sheets.precision import Printed, half_unit, is_close, printed
 from handcalc.sheets.reach import Reach, reach
-from handcalc.sheets.reading import NO_VALUE, Place, place_of, reads, value_of
+from handcalc.sheets.reading import NO_VALUE, Place, jumps, place_of, reads, value_of
 
 Rows = list[list[Value | str | None]]
 
@@ -34,6 +34,7 @@ class Student:
         self._printed: dict[int, Printed] = {}
         self._answers: dict[int, Array] = {}
         self._rows: dict[int, Rows] = {}
+        self._own: dict[int, Rows] = {}
         self._incomplete: set[int] = set()
         self._doubts: dict[Place, float] = {}
         self._blank: set[Place] = set()
@@ -52,6 +53,7 @@ class Student:
             # What the doubt about it is, is found out when somebody asks.
             self._doubts[id(leaf), row, column] = math.nan
         self._answers[id(leaf)] = values
+        self._own[id(leaf)] = own
 
     def is_blank(self, place: Place) -> bool:
         """Whether the student left this cell blank."""
@@ -124,18 +126,22 @@ class Student:
 
     def _doubt_of_answer(self, cell: Cell, place: Place) -> float:
         """Nothing for what is counted or chosen, and for a number that needed no rounding."""
-        source = self._sources[place[0]]
+        source, value = self._sources[place[0]], self.lookup(cell)
         assert isinstance(source, Step)
-        value = self.lookup(cell)
-        there = self.reach(source.formula, cell.row, cell.column)
-        if isinstance(value, str) or not math.isfinite(value) or there.outcomes:
+        if isinstance(value, str) or not math.isfinite(value):
             return 0.0
+        expression = source.formula.at(cell.row, cell.column)
         half = half_unit(value, self._digits)
-        if self.is_blank(place):
-            return there.slack + (0.0 if there.slack == 0.0 and self._is_short(value) else half)
-        own = there.own
-        exact = there.slack == 0.0 and own is not None and not isinstance(own, str)
-        return 0.0 if exact and is_close(value, own, 0.0) else half  # type: ignore[arg-type]
+        if self.is_blank(place) or (float(value).is_integer() and jumps(expression)):
+            there = reach(expression, self.lookup, self.doubt)
+            if there.outcomes:
+                return 0.0
+            if self.is_blank(place):
+                return there.slack + (0.0 if there.slack == 0.0 and self._is_short(value) else half)
+        own = self._own[place[0]][cell.row][cell.column]
+        if own is None or isinstance(own, str) or not is_close(value, own, 0.0):
+            return half
+        return half if any(self.doubt(operand) for operand in reads(expression, self.lookup)) else 0.0
 
     def _is_short(self, value: Value) -> bool:
         """Whether a number has no more decimals than are written."""
