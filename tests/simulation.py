@@ -18,8 +18,8 @@ from handcalc.calculate import calculate
 from handcalc.errors import CalculationError
 from handcalc.inputs.from_python import from_python
 from handcalc.record.calculation import Calculation
-from handcalc.sheets.blanks import Blanks
-from handcalc.sheets.exchanges import Origins
+from handcalc.sheets.blanks import Blanks, blanks_of
+from handcalc.sheets.exchanges.shapes import Origins
 from handcalc.sheets.marking import mark
 from handcalc.sheets.mistakes import mistaken, mistaken_formulas
 from tests.students import (
@@ -27,7 +27,6 @@ from tests.students import (
     Array,
     Student,
     Style,
-    every_cell,
     fill_in,
     slips,
     swapped,
@@ -69,9 +68,9 @@ def drawn(topic: str, seed: int, options: Mapping[str, Any] | None = None) -> Ca
 
 
 def sheets(calculation: Calculation) -> list[Blanks]:
-    """Everything blank, and only the later half."""
-    later = len(calculation.steps) // 2
-    return [every_cell(calculation), every_cell(calculation, later)]
+    """The three levels: one blank a row, whole later steps, everything."""
+    found = [blanks_of(calculation, level) for level in (1, 2, 3)]
+    return [blanks for blanks in found if blanks]
 
 
 def without_error(calculation: Calculation, blanks: Blanks, style: Style, tally: Tally) -> None:
@@ -193,7 +192,7 @@ def measure(
                 with_blanks(calculation, blanks, style, random, figures.blank)
                 with_one_slip(calculation, blanks, style, random, figures.slip)
             if seed % mistakes_every == 0:
-                with_each_mistake(calculation, every_cell(calculation), style, figures.mistakes)
+                with_each_mistake(calculation, blanks_of(calculation, 3), style, figures.mistakes)
     return figures
 
 

@@ -43,16 +43,6 @@ class Student:
     left: frozenset[Place] = frozenset()
 
 
-def every_cell(calculation: Calculation, first: int = 0) -> Blanks:
-    """All cells but masked ones of the steps from some step (from 0) on."""
-    return {
-        step.id: frozenset(
-            (row, column) for (row, column), value in np.ndenumerate(step.values) if value != -math.inf
-        )
-        for step in calculation.steps[first:]
-    }
-
-
 def fill_in(calculation: Calculation, blanks: Blanks, student: Student) -> Answers:
     """The answers of a student.
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from handcalc.record.calculation import Step
 from handcalc.record.matrix import Matrix
 from handcalc.record.scalars import Value
-from handcalc.sheets.exchanges import Origins
+from handcalc.sheets.exchanges.shapes import Origins
 from handcalc.sheets.marked import MarkedCell
 from handcalc.sheets.mistakes import mistaken_formulas
 from handcalc.sheets.precision import half_unit

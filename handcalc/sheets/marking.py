@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from handcalc.record.calculation import Calculation, Step
 from handcalc.record.scalars import Value
-from handcalc.sheets.blanks import Blanks, Cells
+from handcalc.sheets.blanks import Blanks
 from handcalc.sheets.choices import chosen_anew
 from handcalc.sheets.diagnosis import likely_mistake
 from handcalc.sheets.marked import Answer, Answers, Marked, MarkedCell, Verdict
@@ -19,6 +19,7 @@ from handcalc.sheets.precision import half_unit, is_close
 from handcalc.sheets.reach import Reach
 from handcalc.sheets.reading import Place
 from handcalc.sheets.student import Student
+from handcalc.writing.exercise import Cells
 
 _LEFT_BLANK = Answer("", None)
 

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from handcalc.record.calculation import Calculation, Step
 from handcalc.record.matrix import Array, Matrix
-from handcalc.sheets.exchanges import EXCHANGES, Origins
+from handcalc.sheets.exchanges import EXCHANGES
+from handcalc.sheets.exchanges.shapes import Origins
 from handcalc.sheets.reading import NO_VALUE
 
 

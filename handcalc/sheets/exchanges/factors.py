@@ -1,0 +1,61 @@
+"""Mistakes with single numbers of a rule: n, ε, α ÷ r, and A where its power belongs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from handcalc.record.matrix import Matrix, constant
+from handcalc.record.operations import sum_of
+from handcalc.record.operations.reductions import Reduction
+from handcalc.sheets.exchanges.shapes import Origins, exchanged, in_place_of, is_rule
+
+
+def n_minus_1(formula: Matrix, origins: Origins) -> Iterator[Matrix]:
+    """Squares divided by n − 1 where they are divided by n."""
+
+    def change(part: Matrix) -> Matrix | None:
+        if part.head != "mean" or origins.of(part.operands[0]).head != "square":
+            return None
+        operation, squares = part.operation, part.operands[0]
+        assert isinstance(operation, Reduction)
+        count = (squares.columns if operation.each == "row" else squares.rows).size
+        return None if count < 2 else sum_of(squares, operation.each) / constant(count - 1)
+
+    yield from exchanged(formula, change)
+
+
+def eps_forgotten(formula: Matrix, origins: Origins) -> Iterator[Matrix]:
+    """The root of the variance alone."""
+
+    def change(part: Matrix) -> Matrix | None:
+        if part.head != "sqrt" or part.operands[0].head != "add":
+            return None
+        spread, eps = part.operands[0].operands
+        return replace(part, operands=(spread,)) if is_rule(eps) and not is_rule(spread) else None
+
+    yield from exchanged(formula, change)
+
+
+def alpha_r_forgotten(formula: Matrix, origins: Origins) -> Iterator[Matrix]:
+    """The update without its factor α ÷ r."""
+
+    def change(part: Matrix) -> Matrix | None:
+        if part.head != "scale" or part.operands[0].head != "divide" or not is_rule(part.operands[0]):
+            return None
+        return part.operands[1] if part.operands[0].operands[0].symbol else None
+
+    yield from exchanged(formula, change)
+
+
+def a_for_abar(formula: Matrix, origins: Origins) -> Iterator[Matrix]:
+    """A itself where e^(Δ·A) belongs."""
+
+    def change(part: Matrix) -> Matrix | None:
+        source = origins.of(part)
+        if source.head != "power" or source.operands[1].head != "multiply":
+            return None
+        A = source.operands[1].operands[1]
+        return in_place_of(A, part) if A.is_leaf and not origins.is_step(A) else None
+
+    yield from exchanged(formula, change)

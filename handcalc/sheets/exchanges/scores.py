@@ -1,0 +1,62 @@
+"""Mistakes with scores and what is mixed by them: scaling, and products the wrong way round."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from handcalc.record.matrix import Matrix
+from handcalc.record.operations import in_role, matmul, transpose
+from handcalc.sheets.exchanges.shapes import Origins, exchanged, in_place_of, is_rule, is_share
+
+
+def _scaling(formula: Matrix) -> Matrix | None:
+    """The division of scores by a number of the rule, at the top of a formula or under its floor."""
+    top = formula.operands[0] if formula.head == "floor" else formula
+    if top.head != "divide" or not is_rule(top.operands[1]):
+        return None
+    # A sum divided by a number is a mean, which nobody calls scaled.
+    return None if is_rule(top.operands[0]) or top.operands[0].head == "sum" else top
+
+
+def no_scaling(formula: Matrix, origins: Origins) -> Iterator[Matrix]:
+    """The scores as they are."""
+    top = _scaling(formula)
+    if top is not None:
+        yield from exchanged(formula, lambda part: part.operands[0] if part is top else None)
+
+
+def scaled_by_d(formula: Matrix, origins: Origins) -> Iterator[Matrix]:
+    """Divided by d instead of √d."""
+    top = _scaling(formula)
+    if top is not None and top.operands[1].head == "sqrt":
+        root = top.operands[1]
+        yield from exchanged(formula, lambda part: part.operands[0] if part is root else None)
+
+
+def k_q_swapped(formula: Matrix, origins: Origins) -> Iterator[Matrix]:
+    """K Qᵀ instead of Q Kᵀ."""
+
+    def change(part: Matrix) -> Matrix | None:
+        if part.head != "matmul" or part.operands[1].head != "transpose" or part.shape == (1, 1):
+            return None
+        left, right = part.operands[0], part.operands[1].operands[0]
+        return None if left is right else in_place_of(matmul(right, transpose(left)), part)
+
+    yield from exchanged(formula, change)
+
+
+def a_transposed(formula: Matrix, origins: Origins) -> Iterator[Matrix]:
+    """Aᵀ V instead of A V, A being shares."""
+
+    def change(part: Matrix) -> Matrix | None:
+        if part.head != "matmul":
+            return None
+        left, right = part.operands
+        shares = is_share(origins.of(left), origins) or (left.is_leaf and origins.is_step(right))
+        square = left.rows.size == left.columns.size > 1
+        if not (shares and square):
+            return None
+        return replace(part, operands=(in_role(transpose(left), left.rows, left.columns), right))
+
+    yield from exchanged(formula, change)

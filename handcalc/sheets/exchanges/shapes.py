@@ -1,0 +1,74 @@
+"""Shapes of expressions in which a mistake can be made, and how one part of them is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+
+from handcalc.record.calculation import Calculation
+from handcalc.record.matrix import Matrix
+from handcalc.record.operations import in_role
+from handcalc.record.operations.decisions import ColumnDecision, RowDecision
+
+Change = Callable[[Matrix], Matrix | None]
+"""What a part of a formula becomes; None where it stays."""
+
+
+class Origins:
+    """Where the leaves of formulas come from."""
+
+    def __init__(self, calculation: Calculation) -> None:
+        self._formulas: Mapping[int, Matrix] = {id(step.result): step.formula for step in calculation.steps}
+
+    def of(self, matrix: Matrix) -> Matrix:
+        """The formula behind a step's result; what is no step is its own."""
+        return self._formulas.get(id(matrix), matrix)
+
+    def is_step(self, matrix: Matrix) -> bool:
+        """Whether it is a step's result."""
+        return id(matrix) in self._formulas
+
+
+def exchanged(formula: Matrix, change: Change) -> Iterator[Matrix]:
+    """The formula with one of its operations changed, once for each that the change applies to."""
+    if formula.head == "multiply" and any(map(_is_nothing, formula.operands)):
+        return  # whatever is exchanged there is multiplied by 0
+    other = change(formula)
+    if other is not None:
+        yield other
+    for place, operand in enumerate(formula.operands):
+        for changed in exchanged(operand, change):
+            operands = (*formula.operands[:place], changed, *formula.operands[place + 1 :])
+            yield replace(formula, operands=operands)
+
+
+def _is_nothing(matrix: Matrix) -> bool:
+    return matrix.is_constant and matrix.values is not None and not matrix.values.any()
+
+
+def is_rule(matrix: Matrix) -> bool:
+    """Whether it is one number of the rule: √d_k, 2, α ÷ r."""
+    leaves = matrix.leaves()
+    return matrix.shape == (1, 1) and bool(leaves) and all(leaf.is_constant for leaf in leaves)
+
+
+def is_share(part: Matrix, origins: Origins) -> bool:
+    """Whether powers are divided by their sums."""
+    if part.head != "divide":
+        return False
+    total = origins.of(part.operands[1])
+    return (
+        total.head == "sum"
+        and total.operands[0] is part.operands[0]
+        and origins.of(part.operands[0]).head == "power"
+    )
+
+
+def is_choice(mask: Matrix, origins: Origins) -> bool:
+    """Whether it was decided what the mask lets through: the largest of each row."""
+    return isinstance(origins.of(mask).operation, RowDecision | ColumnDecision)
+
+
+def in_place_of(matrix: Matrix, other: Matrix) -> Matrix | None:
+    """A matrix where another one stands; None if it does not fit there."""
+    return in_role(matrix, other.rows, other.columns) if matrix.shape == other.shape else None
