@@ -102,7 +102,8 @@ def with_one_slip(
     calculation: Calculation, blanks: Blanks, style: Style, random: Random, tally: Tally
 ) -> None:
     """Exactly that cell must be wrong, and named as the root."""
-    for place, value in slips(calculation, blanks, random):
+    right = fill_in(calculation, blanks, Student(style))
+    for place, value in slips(calculation, right, random):
         try:
             answers = fill_in(calculation, blanks, Student(style, slip={place: value}))
         except CalculationError:

@@ -116,20 +116,23 @@ def without_sign(values: Array) -> Array:
 # --- slips --------------------------------------------------------------------------------------------------
 
 
-def slips(calculation: Calculation, blanks: Blanks, random: Random) -> Iterator[tuple[Place, float | str]]:
-    """Slips in cells drawn at random, each clearly larger than what rounding before it may explain."""
-    places = [
-        (step, row, column) for step in calculation.steps for row, column in sorted(blanks.get(step.id, ()))
-    ]
+def slips(calculation: Calculation, right: Answers, random: Random) -> Iterator[tuple[Place, float | str]]:
+    """Slips in cells drawn at random, each clearly larger than what rounding before it may explain.
+
+    right: what the student would have written without it.
+    """
+    places = [(step, place) for step in calculation.steps for place in sorted(right.get(step.id, ()))]
     while True:
-        step, row, column = random.choice(places)
-        value = step.values[row, column]
-        if isinstance(value, str):
-            yield (step.id, row, column), random.choice([f"{value}s", "nonsense", value[1:] or "x"])
+        step, (row, column) = random.choice(places)
+        key, value = step.values[row, column], right[step.id][row, column].value
+        if isinstance(key, str):
+            yield (step.id, row, column), random.choice([f"{key}s", "nonsense", key[1:] or "x"])
             continue
+        assert value is not None
+        assert not isinstance(value, str)
         least = 3 * rounding_before(calculation, step)[row, column]
         slip = random.choice(list(wrong_numbers(float(value), calculation.arithmetic.digits)))
-        if abs(slip - float(value)) > least:
+        if min(abs(slip - float(key)), abs(slip - float(value))) > least:
             yield (step.id, row, column), slip
 
 
