@@ -53,6 +53,8 @@ def _picks(expression: Matrix, order: tuple[int, ...]) -> bool:
 
 
 def _picking(expression: Matrix, order: tuple[int, ...], own: tuple[int, ...]) -> Matrix:
+    if expression.is_leaf:
+        return expression
     operands = tuple(_picking(operand, order, own) for operand in expression.operands)
     operation = expression.operation
     if _is_pick(expression, order) and isinstance(operation, PickRows):

@@ -126,10 +126,10 @@ class Student:
 
     def _doubt_of_answer(self, cell: Cell, place: Place) -> float:
         """Nothing for what is counted or chosen, and for a number that needed no rounding."""
-        source, value = self._sources[place[0]], self.lookup(cell)
+        source, value = self._sources[place[0]], self.matrix(cell.matrix)[cell.row, cell.column]
         assert isinstance(source, Step)
         if isinstance(value, str) or not math.isfinite(value):
-            return 0.0
+            return 0.0  # a word, −∞, or nothing at all
         expression = source.formula.at(cell.row, cell.column)
         half = half_unit(value, self._digits)
         if self.is_blank(place) or (float(value).is_integer() and jumps(expression)):
