@@ -188,7 +188,7 @@ def test_a_floor_passes_on_either_side_of_a_narrow_margin(floor: float, verdict:
 
 def test_neighbours_are_ranked_again_from_own_scores() -> None:
     """Who has other scores has another order; the order of the key passes as well."""
-    given = {"documents": ["a", "b"], "query": "a", "W_E": [[2, 0], [1, 1]]}
+    given: dict[str, Any] = {"documents": ["a", "b"], "query": "a", "W_E": [[2, 0], [1, 1]]}
     calculation = calculated("vectordb", **given, metric="dot", top=1)  # scores 4 and 2
     for ranking, verdict in (([[7], [4]], "ff"), ([[4], [7]], "rf"), ([[4], [2]], "rr"), ([[3], [5]], "ww")):
         sheet = marked(calculation, {"scores": [[4], [7]], "ranking": ranking})
