@@ -227,7 +227,8 @@ def test_scores_are_shares_of_what_was_asked_for() -> None:
     assert (3 / 6, 4 / 6, 3.8 / 6) == (score_key_only(sheet), score(sheet), score(sheet, follow_cap=0.8))
 
 
-ODD: list[Any] = [0.0, -1.0, 1e300, -1e308, 5e-324, -math.inf, Fraction(1, 3), Fraction(10**30), "word", None]
+ODD: list[Any] = [0.0, -1.0, 1e300, -1e308, 5e-324, -math.inf, Fraction(1, 3), Fraction(10**400), math.nan]
+ODD += [math.inf, "word", None]
 
 
 @pytest.mark.parametrize("topic", topics.names())

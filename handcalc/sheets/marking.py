@@ -7,7 +7,9 @@ with the tolerance that rounded operands need.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
+from itertools import chain
 
 from handcalc.record.calculation import Calculation, Step
 from handcalc.record.scalars import Value
@@ -43,10 +45,23 @@ def mark(calculation: Calculation, blanks: Blanks, answers: Answers, digits: int
 
 def is_right(answer: Answer, key: Value | str, digits: int) -> bool:
     """Whether an answer is the key, words by their text, numbers within half a unit of the last digit."""
+    value = _read(answer, key)
+    if value is None or isinstance(value, str) or isinstance(key, str):
+        return value == key
+    return is_close(value, key, half_unit(key, digits))
+
+
+def _read(answer: Answer, key: Value | str) -> Value | str | None:
+    """The word or number that an answer is, as the key is one; None where it is not."""
     if isinstance(key, str):
-        return answer.text.strip() == key
-    value = answer.value
-    return value is not None and not isinstance(value, str) and is_close(value, key, half_unit(key, digits))
+        return answer.text.strip() or None
+    if answer.value is None or isinstance(answer.value, str):
+        return None
+    try:
+        number = float(answer.value)
+    except OverflowError:  # a fraction longer than any number here
+        return None
+    return None if math.isnan(number) or number == math.inf else number
 
 
 def _all_right(calculation: Calculation, blanks: Blanks, answers: Answers, digits: int) -> Marked | None:
@@ -111,13 +126,13 @@ class _Marking:
     def _verdict(
         self, step: Step, row: int, column: int, answer: Answer, key: Value | str, own: Value | str | None
     ) -> Verdict:
-        if not answer.text.strip() and answer.value is None:
+        if not answer.text.strip():
             return "blank"
-        if answer.value is None or (isinstance(answer.value, str) and not isinstance(key, str)):
+        value = _read(answer, key)
+        if value is None:
             return "unreadable"
         if is_right(answer, key, self._digits):
             return "right"
-        value = answer.text.strip() if isinstance(key, str) else answer.value
         return "follows" if self._follows(step, row, column, value, own) else "wrong"
 
     def _follows(
@@ -127,12 +142,10 @@ class _Marking:
             return False
         half = 0.0 if isinstance(answer, str) else half_unit(answer, self._digits)
         # Most that follow do so without any tolerance, and that is quickly seen.
-        if Reach(own).holds(answer, half) or self._student.reach(step.formula, row, column).holds(
-            answer, half
-        ):
+        if Reach(own).holds(answer, half):
             return True
-        others = chosen_anew(self._student, step.formula)
-        return any(self._student.reach(other, row, column).holds(answer, half) for other in others)
+        formulas = chain([step.formula], chosen_anew(self._student, step.formula))
+        return any(self._student.reach(one, row, column).holds(answer, half) for one in formulas)
 
     def _reads_untrusted(self, step: Step, row: int, column: int) -> bool:
         """Whether a cell is calculated from a step that was only filled up."""
@@ -146,9 +159,7 @@ class _Marking:
 
 def _taken(cell: MarkedCell) -> Value | str | None:
     """What an answer counts as for the cells after it; None where it is no answer."""
-    if cell.verdict in ("blank", "unreadable"):
-        return None
-    return cell.answer.text.strip() if isinstance(cell.key, str) else cell.answer.value
+    return _read(cell.answer, cell.key)
 
 
 def _only_filled_up(cells: list[MarkedCell]) -> bool:

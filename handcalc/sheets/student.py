@@ -55,10 +55,6 @@ class Student:
         self._answers[id(leaf)] = values
         self._own[id(leaf)] = own
 
-    def is_blank(self, place: Place) -> bool:
-        """Whether the student left this cell blank."""
-        return place in self._blank
-
     def matrix(self, leaf: Matrix) -> Array:
         """The numbers of a leaf, as the student has them; nan where there is none."""
         assert leaf.values is not None
@@ -131,12 +127,12 @@ class Student:
         if isinstance(value, str) or not math.isfinite(value):
             return 0.0  # a word, −∞, or nothing at all
         expression = source.formula.at(cell.row, cell.column)
-        half = half_unit(value, self._digits)
-        if self.is_blank(place) or (float(value).is_integer() and jumps(expression)):
+        half, blank = half_unit(value, self._digits), place in self._blank
+        if blank or (float(value).is_integer() and jumps(expression)):
             there = reach(expression, self.lookup, self.doubt)
             if there.outcomes:
                 return 0.0
-            if self.is_blank(place):
+            if blank:
                 return there.slack + (0.0 if there.slack == 0.0 and self._is_short(value) else half)
         own = self._own[place[0]][cell.row][cell.column]
         if own is None or isinstance(own, str) or not is_close(value, own, 0.0):
