@@ -118,7 +118,7 @@ def with_one_slip(
 def with_each_mistake(
     calculation: Calculation, blanks: Blanks, style: Style, tallies: dict[str, Tally]
 ) -> None:
-    """Where a mistake changes an answer, it must be named."""
+    """Where a mistake changes an answer, it must be named; what comes of it must not be wrong again."""
     origins = Origins(calculation)
     for step in calculation.steps:
         if step.id not in blanks:
@@ -161,7 +161,8 @@ def _judge(
     marked = mark(calculation, blanks, answers, DIGITS)
     said = dict(marked.mistakes).get(step)
     what = f"{calculation.topic} {calculation.seed} {student.style} {step} {name}: {said}"
-    tallies.setdefault(name, Tally()).add(said == name, what)
+    elsewhere = [cell for cell in marked.cells if cell.verdict == "wrong" and cell.step != step]
+    tallies.setdefault(name, Tally()).add(said == name and not elsewhere, f"{what} {elsewhere[:1]}")
 
 
 @dataclass

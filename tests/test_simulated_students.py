@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from typing import Any
+
 import pytest
 
 import handcalc.topics as topics
@@ -10,7 +13,7 @@ from tests.simulation import DIGITS, Figures, Tally, drawn, measure
 
 FEW, MANY = range(2), range(40)
 
-MOST_CASES = {"without error": 0.995, "one slip": 0.97, "mistakes": 0.9}
+LEAST = {"without error": 0.995, "one slip": 0.97, "mistakes": 0.9}
 """The shares of sheets that must come out as they should."""
 
 
@@ -29,6 +32,32 @@ def failures(figures: Figures) -> list[str]:
     return [failed for tally in tallies for failed in tally.failed]
 
 
+WITH_OPTIONS: list[tuple[str, dict[str, Any]]] = [
+    ("attention", {"causal": True, "stable": True}),
+    ("attention", {"scale": "floor-half", "base": Fraction(3), "heads": 2}),
+    ("attention", {"rounding": "full"}),
+    ("moe", {"top_k": 2, "gate": "topk-softmax"}),
+    ("moe", {"top_k": 2, "renormalize": True, "activation": "relu"}),
+    ("moe", {"top_k": 2, "gate": "sigmoid", "capacity": 2, "rounding": "full"}),
+    ("lora", {"alpha": 4}),
+    ("layernorm", {"eps": Fraction(1, 2)}),
+    ("layernorm", {"kind": "batch", "tokens": 4, "rounding": "full"}),
+    ("mamba", {"discretize": "euler", "view": "matrix"}),
+    ("sample", {"top_k": 3, "top_p": Fraction(4, 5), "temperature": Fraction(2)}),
+    ("vectordb", {"metric": "cosine", "top": 2}),
+    ("generate", {"strategy": "sample", "top_k": 2}),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("topic", "options"), WITH_OPTIONS)
+def test_options_change_nothing_about_that(topic: str, options: dict[str, Any]) -> None:
+    """Masks, choices, floors, other factors, and sheets whose printed numbers are shortened ones."""
+    figures = measure(topic, range(10), options, mistakes_every=2)
+    below = {name for name, share in shares(figures).items() if share < LEAST[name]}
+    assert set() == below, failures(figures)[:5]
+
+
 @pytest.mark.parametrize("topic", topics.names())
 @pytest.mark.parametrize(
     "seeds", [pytest.param(FEW, id="few"), pytest.param(MANY, id="many", marks=pytest.mark.slow)]
@@ -40,22 +69,22 @@ def test_sheets_come_out_as_they_should(topic: str, seeds: range) -> None:
     """
     figures = measure(topic, seeds, mistakes_every=2)
     assert figures.errorless.cases >= 2 * len(seeds)
-    below = {name for name, share in shares(figures).items() if share < MOST_CASES[name]}
+    below = {name for name, share in shares(figures).items() if share < LEAST[name]}
     assert set() == below, failures(figures)[:5]
 
 
 def test_without_tolerance_precise_students_would_fail(monkeypatch: pytest.MonkeyPatch) -> None:
     """The measure notices a marking that does not know of rounding."""
     monkeypatch.setattr(Student, "doubt", lambda self, cell: 0.0)
-    assert measure("attention", FEW).errorless.share < MOST_CASES["without error"]
+    assert measure("attention", FEW).errorless.share < LEAST["without error"]
 
 
 def test_with_too_much_tolerance_slips_would_pass(monkeypatch: pytest.MonkeyPatch) -> None:
     """The measure notices a marking that lets slips pass, and one that does not see their names."""
     monkeypatch.setattr(Student, "doubt", lambda self, cell: 1.0)
     found = shares(measure("attention", FEW))
-    assert found["one slip"] < MOST_CASES["one slip"]
-    assert found["mistakes"] < MOST_CASES["mistakes"]
+    assert found["one slip"] < LEAST["one slip"]
+    assert found["mistakes"] < LEAST["mistakes"]
 
 
 def test_exercises_are_as_sheets_have_them() -> None:
