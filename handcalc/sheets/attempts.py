@@ -16,6 +16,7 @@ from handcalc.inputs.binding import Bound
 from handcalc.record.calculation import Calculation
 from handcalc.sheets.admissible import SAME_GIVENS, Unfit, late_faults, stop_when_unfit
 from handcalc.sheets.hidden_mistakes import Hidden, Made, hidden_mistakes
+from handcalc.sheets.mistakes import mistaken
 
 MORE = 4
 """Times as many attempts as for a plain draw: where 1 in 40 is admissible, no student may go without."""
@@ -76,7 +77,7 @@ class AlwaysHidden:
 
 def catalogued(calculation: Calculation) -> Iterable[Made]:
     """What each step comes to with each mistake that students make."""
-    return ()
+    return mistaken(calculation)
 
 
 def attempts(
