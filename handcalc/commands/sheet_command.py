@@ -21,6 +21,7 @@ from handcalc.wording import listed, quoted
 
 _NUMBERS = {
     "level": Option("", name="--level", least=1, most=4, number="whole"),
+    "attempt": Option("", name="--attempt", least=0, most=1_000_000, number="whole"),
     "variants": Option("", name="--variants", least=1, most=10_000, number="whole"),
 }
 _COUNT = re.compile("[0-9]{1,6}")
@@ -44,6 +45,9 @@ OPTIONS = [
     _option("blank", "--blank", metavar="CELLS", help="blanks chosen by hand: steps and cells, S,A[1,2]"),
     _option("key", "--key", metavar=None, help="the answer key: the full worked calculation"),
     _option("student", "--student", metavar="ID", help="the sheet of this student of a class"),
+    _option(
+        "attempt", "--attempt", metavar="N", help="of the student's draws this one [default: the first fit]"
+    ),
     _option("variants", "--variants", metavar="N", help="a class of N sheets, 0001, 0002, …"),
     _option("roster", "--roster", metavar="FILE", help="a class: CSV with the columns id and name"),
     _option("out", "--out", metavar="FOLDER", help="where the sheets of a class are written"),
@@ -59,6 +63,7 @@ class Wishes(NamedTuple):
     blank: str | None
     key: bool
     student: str | None
+    attempt: int | None
     variants: int | None
     roster: str | None
     out: str | None
@@ -114,7 +119,11 @@ def _refuse_clashes(wishes: Wishes, parted: bool) -> None:
             raise UsageError("the sheets of a class need --out FOLDER")
         if wishes.key or wishes.student is not None:
             raise UsageError("a class gets every sheet and every key: leave out --key and --student")
-    elif wishes.out is not None or parted:
+    if wishes.attempt is not None and wishes.student is None:
+        raise UsageError("--attempt is for one sheet: --student says whose")
+    if wishes.for_a_class:
+        return
+    if wishes.out is not None or parted:
         raise UsageError(
             "--out and --part are for a class: say who is in it by --variants N or --roster FILE"
         )
@@ -172,16 +181,18 @@ def _make_one(request: Request, choices: Choices, wishes: Wishes) -> None:
     def work(request: Request) -> Any:
         bound = bind(on_paper(request))
         if student is None:
-            return single(bound, counts)
-        found = find_variant(bound, request.seed or 0, student.id, counts=counts)
-        return variant(bound, request.seed or 0, student.id, found.attempt)
+            return single(bound, counts), None
+        seed, attempt = request.seed or 0, wishes.attempt
+        if attempt is None:
+            attempt = find_variant(bound, seed, student.id, counts=counts).attempt
+        return variant(bound, seed, student.id, attempt), attempt
 
     if wishes.student is not None:
         student = Student(wishes.student)
-    calculation = calculated(work, request, choices)
+    calculation, attempt = calculated(work, request, choices)
     if wishes.verbose:
         report(counts)
-    page = sheet(calculation, making, student, answered=wishes.key, **page_of(choices))
+    page = sheet(calculation, making, student, attempt, answered=wishes.key, **page_of(choices))
     write(formats.as_text(choices.format, page), choices)
 
 

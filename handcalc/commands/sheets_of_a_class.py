@@ -85,7 +85,7 @@ def _refusal(folder: Path, error: OtherClass) -> OutputError:
 def _try_one(course: Course, manifest: Manifest) -> None:
     """Make one sheet before anything is written: what hinders the first hinders all."""
     entry = manifest.sheets[0]
-    page = sheet(course.calculation(entry), course.making, Student(entry.id, entry.name))
+    page = sheet(course.calculation(entry), course.making, Student(entry.id, entry.name), entry.attempt)
     formats.as_bytes(course.format, page)
 
 

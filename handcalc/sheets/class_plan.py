@@ -107,5 +107,5 @@ def _entry(course: Course, student: Student, attempt: int) -> Entry:
 
 def _with_digest(course: Course, entry: Entry) -> Entry:
     """The entry with the SHA-256 of what the sheet says as plain text: one for every format and part."""
-    page = sheet(course.calculation(entry), course.making, Student(entry.id, entry.name))
+    page = sheet(course.calculation(entry), course.making, Student(entry.id, entry.name), entry.attempt)
     return entry._replace(digest=sha256(formats.as_text("plain", page).encode()).hexdigest())

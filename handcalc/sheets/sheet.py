@@ -60,11 +60,15 @@ def sheet(
     calculation: Calculation,
     making: Making,
     student: Student | None = None,
+    attempt: int | None = None,
     *,
     answered: bool = False,
     **page: object,
 ) -> Presentation:
-    """The sheet of a calculation, or, answered, its key; page: width, color, ascii_only, cells."""
+    """The sheet of a calculation, or, answered, its key.
+
+    attempt: which of the student's draws it is. page: width, color, ascii_only, cells.
+    """
     exercise = Exercise(
         id=student.id if student else f"{calculation.topic}-{calculation.seed or 0}",
         asked=making.blanks(calculation),
@@ -73,7 +77,7 @@ def sheet(
         fields=_fields(student),
         advice=(_how_to_round(calculation),),
         powers="base" in calculation.notable,
-        footer=(_origin(calculation, making, student),),
+        footer=(_origin(calculation, making, student, attempt),),
     )
     digits = int(calculation.options["digits"])
     return present(calculation, vectors=making.vectors, digits=digits, exercise=exercise, **page)  # type: ignore[arg-type]
@@ -95,13 +99,15 @@ def _how_to_round(calculation: Calculation) -> str:
     }[calculation.arithmetic.rounding]
 
 
-def _origin(calculation: Calculation, making: Making, student: Student | None) -> str:
+def _origin(calculation: Calculation, making: Making, student: Student | None, attempt: int | None) -> str:
     """The seed, and the command that makes this sheet again."""
     words = ["handcalc", "sheet", *making.again]
     if calculation.seed is not None:
         words += ["--seed", str(calculation.seed)]
     if student is not None:
         words += ["--student", student.id]
+    if attempt:
+        words += ["--attempt", str(attempt)]
     command = " ".join(word if _is_plain(word) else f"'{word}'" for word in words)
     return f"seed {calculation.seed} · {command}" if calculation.seed is not None else command
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 from handcalc.calculate import kindest, located, record_attempt
@@ -21,6 +22,7 @@ from handcalc.record.calculation import Calculation
 from handcalc.sheets.admissible import advice
 from handcalc.sheets.attempts import AlwaysHidden, Counts, attempts, digest_of
 from handcalc.sheets.hidden_mistakes import Hidden
+from handcalc.sheets.side_by_side import side_by_side
 from handcalc.wording import counted, quoted
 
 
@@ -92,10 +94,25 @@ def find_variants(
     }
     taken = {known.digest for known in found.values()}
     excused = AlwaysHidden(_drawn_for(bound, seed, ""))
-    for student in sorted(set(students)):
-        one = found.get(student) or find_variant(bound, seed, student, taken, counts, excused)
+    students = sorted(set(students))
+    newcomers = set(students) - set(found)
+    # Each alone, side by side; only who would have the numbers of another is looked at again.
+    for one, tried in side_by_side(partial(_alone, bound, seed, excused), sorted(newcomers)):
+        found[one.id] = one
+        if counts is not None:
+            counts.add(tried)
+    for student in students:
+        one = found[student]
+        if student in newcomers and one.digest in taken:
+            one = find_variant(bound, seed, student, taken, counts, excused)
         taken.add(one.digest)
         yield one
+
+
+def _alone(bound: Bound, seed: int, excused: Container[Hidden], student: str) -> tuple[Variant, Counts]:
+    """The variant of a student, as if there were no others, and what it took."""
+    counts = Counts()
+    return find_variant(bound, seed, student, (), counts, excused), counts
 
 
 def variant(bound: Bound, seed: int, student: str, attempt: int) -> Calculation:
