@@ -22,7 +22,7 @@ MOST_GROWTH = 1.25
 class Class(NamedTuple):
     """A class, and how many seconds it may take; None where there is only its memory to look at."""
 
-    count: int
+    students: int
     format: str
     seconds: float | None
 
@@ -44,7 +44,7 @@ def cost(made: Class) -> Cost:
             "sheet",
             "attention",
             "--variants",
-            str(made.count),
+            str(made.students),
             "--seed",
             "2026",
             "--format",
@@ -67,9 +67,8 @@ def main() -> int:
     for made, found in costs.items():
         budget = "" if made.seconds is None else f" (budget {made.seconds:g} s)"
         exceeded |= made.seconds is not None and found.seconds > made.seconds
-        print(
-            f"{made.count:>5} sheets and keys as {made.format:<5}{found.seconds:>7.2f} s{budget:<15}{found.mib:>6.0f} MiB"
-        )
+        what = f"{made.students:>5} sheets and keys as {made.format:<5}"
+        print(f"{what}{found.seconds:>7.2f} s{budget:<15}{found.mib:>6.0f} MiB")
     growth = costs[CLASSES[2]].mib / costs[CLASSES[1]].mib
     print(f"memory of 1,000 sheets by that of 100: {growth:.2f} (budget {MOST_GROWTH})")
     return int(exceeded or growth > MOST_GROWTH)
