@@ -168,12 +168,14 @@ class Worked:
         return self._calculation.conclusion
 
     def to(self, format: str, **choices: Any) -> str:
-        """The calculation in a format; choices are vectors, cells, only, width, color, ascii_only.
+        """The calculation in a format; choices are vectors, cells, only, width, color, ascii_only, fragment.
 
         Raises ValueError: there is no such format; UsageError: a choice names what there is not.
         """
         if format not in formats.names():
             raise ValueError(f"there is no format {format!r}: there are {', '.join(formats.names())}")
+        if choices.get("fragment"):
+            formats.refuse_fragment_of(format)
         return formats.find(format).render(self._presentation(choices))
 
     def _presentation(self, choices: dict[str, Any]) -> Presentation:

@@ -38,6 +38,7 @@ class Choices:
     force: bool
     color: str
     width: int | None
+    fragment: bool
 
     @classmethod
     def read(cls, words: dict[str, Any], own: dict[str, OptionValue]) -> Choices:
@@ -47,18 +48,22 @@ class Choices:
         """
         read = {name: _parsed(PARSED[name], words[name]) for name in PARSED if words[name] is not None}
         path = None if words["output"] in (None, STDOUT) else str(words["output"])
+        format = _format(words["format"], words["json"], path)
+        if words["fragment"]:
+            formats.refuse_fragment_of(format)
         return cls(
             options={**own, **{name: read[name] for name in SHARED if name in read}},
             seed=int(read["seed"]) if "seed" in read else None,
             vectors=str(read["vectors"]) if "vectors" in read else None,
             cells=words["cells"],
             only=_ids(words["only"]),
-            format=_format(words["format"], words["json"], path),
+            format=format,
             format_stated=words["format"] is not None or words["json"] or path is not None,
             path=path,
             force=words["force"],
             color=str(read.get("color", "auto")),
             width=int(read["width"]) if "width" in read else None,
+            fragment=words["fragment"],
         )
 
 

@@ -79,6 +79,7 @@ class Page(TypedDict):
     width: int
     color: bool
     ascii_only: bool
+    fragment: bool
 
 
 def page_of(choices: Choices) -> Page:
@@ -87,6 +88,7 @@ def page_of(choices: Choices) -> Page:
     chosen = formats.find(choices.format)
     return {
         "cells": choices.cells,
+        "fragment": choices.fragment,
         "width": choices.width or (usable_width(sys.stdout) if to_stdout else PIPE_WIDTH),
         "color": chosen.coloured and _in_color(choices),
         "ascii_only": not chosen.data and to_stdout and not speaks_our_alphabet(sys.stdout),

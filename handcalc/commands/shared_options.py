@@ -55,6 +55,7 @@ def shared_options() -> list[Shared]:
         Shared("only", ("--only",), "ID,…", "show only these steps"),
         Shared("format", ("--format", "-f"), "NAME", f"{', '.join(formats.names())} [default: table]"),
         Shared("json", ("--json",), None, "short for --format json"),
+        Shared("fragment", ("--fragment",), None, "of html or latex only the part to put into a document"),
         Shared("output", ("--output", "-o"), "FILE", "write there; the suffix picks the format; - is stdout"),
         Shared("force", ("--force",), None, "overwrite an existing file"),
         Shared("debug", ("--debug",), None, "show the traceback of a fault of handcalc itself"),

@@ -8,6 +8,8 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import NamedTuple
 
+from handcalc.errors import UsageError
+from handcalc.wording import listed
 from handcalc.writing.presentation import Presentation
 
 
@@ -16,7 +18,7 @@ class Format(NamedTuple):
 
     suffix: of the files it is for. render: the whole text. data: read by programs, so always UTF-8.
     coloured: whether colour is used when it is asked for. prints: whether it is for people, so that there
-    are exercise sheets in it.
+    are exercise sheets in it. fragments: whether it can leave out what stands around a calculation.
     """
 
     suffix: str
@@ -24,6 +26,7 @@ class Format(NamedTuple):
     data: bool = False
     coloured: bool = False
     prints: bool = True
+    fragments: bool = False
 
 
 @cache
@@ -43,6 +46,13 @@ def find(name: str) -> Format:
     found = import_module(f"{__name__}.{name}").FORMAT
     assert isinstance(found, Format)
     return found
+
+
+def refuse_fragment_of(name: str) -> None:
+    """Raises UsageError: the format with this name has no part to be put into another document."""
+    if not find(name).fragments:
+        those = listed(other for other in names() if find(other).fragments)
+        raise UsageError(f"a fragment is a part of a document, which {those} have; {name} has none")
 
 
 def as_text(name: str, p: Presentation) -> str:

@@ -43,7 +43,9 @@ _STYLE = """
 
 
 def render(p: Presentation) -> str:
-    """The whole page."""
+    """The whole page, or the part that belongs into another one."""
+    if p.fragment:
+        return fragment(p)
     title = next(block.title for block in walk(p, UNICODE, LARGEST) if isinstance(block, Heading))
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -125,4 +127,4 @@ def _cell(text: str, worked: bool) -> str:
     return f'<td class="worked">{escape(text)}</td>' if worked else f"<td>{escape(text)}</td>"
 
 
-FORMAT = Format(suffix=".html", render=render, data=True)
+FORMAT = Format(suffix=".html", render=render, data=True, fragments=True)

@@ -9,6 +9,7 @@ from rich.table import Table
 
 from handcalc.terminal.lines import GAP, Piece, aligned, margin, table_of, widths_of
 from handcalc.terminal.page import LABEL, WORKED, Page
+from handcalc.writing.columns import column_blocks
 from handcalc.writing.grid import Grid
 from handcalc.writing.walk import Shown
 
@@ -23,7 +24,7 @@ def matrix_tables(page: Page, block: Shown) -> Iterator[Table]:
     widths = widths_of(lines)
     lines = _words_at_the_left(block, lines, widths)
     room = page.p.width - 2 - max(cell_len(label) for label, _ in labels)
-    for first, last in column_blocks(widths, room):
+    for first, last in column_blocks(widths, room, GAP):
         yield table_of(
             [
                 [margin(label), aligned(line[first:last], widths[first:last])]
@@ -86,14 +87,3 @@ def shade(block: Shown, row: int, column: int) -> str:
     ramp = ("", "on color(17)", "on color(18)", "on color(19)", "on color(20)", "on color(21)")
     ink = ramp[min(int(max(share, 0.0) * len(ramp)), len(ramp) - 1)]
     return f"white {ink}" if ink else ""
-
-
-def column_blocks(widths: list[int], room: int) -> Iterator[tuple[int, int]]:
-    """First and last (exclusive) column of each block that fits; a block has at least one column."""
-    first, used = 0, 0
-    for column, width in enumerate(widths):
-        if column > first and used + width + GAP > room:
-            yield first, column
-            first, used = column, 0
-        used += width + GAP
-    yield first, len(widths)

@@ -50,7 +50,7 @@ class Notation(NamedTuple):
     range), label from outside, number.
     reference: a cell, of its matrix and labels. applied: a function without a rule. equation: a worked-out
     cell, of its reference, arithmetic, relation and value; copied: one without arithmetic. blank: what is
-    left to be written by hand.
+    left to be written by hand. scientific: how tightly 1.235e+09 binds as it is spelled.
     """
 
     matrices: Mapping[str, Rule]
@@ -72,6 +72,7 @@ class Notation(NamedTuple):
     equation: str = "{0} = {1} {2} {3}"
     copied: str = "{0} = {1}"
     blank: str = "____"
+    scientific: int = ATOM
 
 
 _SHARED_CELLS = {

@@ -49,6 +49,8 @@ def written_number(text: str, notation: Notation) -> Written:
     """A number's text with how tightly it binds."""
     if text.startswith(notation.minus):
         return notation.number(text), NEGATIVE
+    if "e" in text:
+        return notation.number(text), notation.scientific
     return notation.number(text), FRACTION if "/" in text else ATOM
 
 

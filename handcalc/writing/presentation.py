@@ -33,6 +33,7 @@ class Presentation:
 
     unrounded: the same without rounding, where every step was rounded. cells: None means nothing was
     asked, which documents take as `first` and data formats as `none`. exercise: of a sheet or its key.
+    fragment: a part to be put into another document, for formats that have one.
     """
 
     calculation: Calculation
@@ -44,6 +45,7 @@ class Presentation:
     ascii_only: bool = False
     unrounded: Calculation | None = None
     exercise: Exercise | None = None
+    fragment: bool = False
 
     @property
     def notation(self) -> Notation:
@@ -106,6 +108,7 @@ def present(
     color: bool = False,
     ascii_only: bool = False,
     exercise: Exercise | None = None,
+    fragment: bool = False,
 ) -> Presentation:
     """Choose what is shown of a calculation (in rows, as it was recorded).
 
@@ -135,4 +138,5 @@ def present(
         ascii_only,
         unrounded,
         exercise,
+        fragment,
     )

@@ -69,4 +69,5 @@ def _matrix_leaf(operand: Matrix, notation: Notation) -> Written:
     assert operand.values is not None
     number = operand.values.item()
     text = f"{float(number):.12g}".replace("-", notation.minus)
-    return notation.number(text), ATOM if number >= 0 else NEGATIVE
+    binds = notation.scientific if "e" in text else ATOM
+    return notation.number(text), binds if number >= 0 else NEGATIVE

@@ -1,0 +1,77 @@
+"""Falk's scheme as a LaTeX table: a cross of two lines, the product in its lower right.
+
+The row and the column of a worked-out cell are shaded, the cell itself is framed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from handcalc.latex.tables import GAP, Look, cell, column_widths, label, line, look_of, table
+from handcalc.latex.widths import label_width
+from handcalc.writing.falk import Scheme
+from handcalc.writing.walk import Shown
+
+MOST_LINES = 44
+"""More do not fit on a page."""
+
+_NOTHING = Look()
+_SHADE = r"\hcshade"
+
+
+def falk(block: Shown, found: Scheme, room: float) -> str | None:
+    """The scheme; None if it does not fit on a page."""
+    drawn = _Drawn(block, found)
+    if len(found.left.grid.rows) + len(found.right.grid.rows) + 2 > MOST_LINES or drawn.width() > room:
+        return None
+    return table(drawn.alignment(), drawn.lines())
+
+
+class _Drawn:
+    """Labels and numbers of the left operand, a line, labels and numbers of the right one and the product."""
+
+    def __init__(self, block: Shown, found: Scheme) -> None:
+        self._block = block
+        self._look = look_of(block)
+        self._left, self._right = found.left.grid, found.right.grid
+        self._names = found.left.name, found.right.name
+        self._worked_rows = {row for row, _, _ in block.worked}
+        self._worked_columns = {column for _, column, _ in block.worked}
+
+    def width(self) -> float:
+        """How wide it will be."""
+        labels = [max(map(label_width, (*grid.rows, "name"))) for grid in (self._left, self._right)]
+        upper, lower = column_widths(self._right), column_widths(self._block.grid)
+        numbers = [*column_widths(self._left), *map(max, upper, lower)]
+        return sum(labels) + sum(numbers) + GAP * (len(numbers) + 2)
+
+    def alignment(self) -> str:
+        """The columns of the table."""
+        return f"l{'r' * len(self._left.columns)}|l{'r' * len(self._right.columns)}"
+
+    def lines(self) -> Iterator[str]:
+        """From the right operand above to the crossing below."""
+        heads = list(map(label, self._right.columns))
+        empty = [""] * (1 + len(self._left.columns))
+        yield line([*empty, f"${self._names[1]}$", *heads])
+        for row, text in enumerate(self._right.rows):
+            yield line([*empty, label(text), *self._above(row)])
+        yield r"\hline"
+        beside = [f"${self._names[0]}$", *map(label, self._left.columns)]
+        yield line([*beside, f"${self._block.name}$", *heads])
+        for row, text in enumerate(self._left.rows):
+            yield line([label(text), *self._beside(row), "", *self._result(row)])
+
+    def _above(self, row: int) -> Iterator[str]:
+        for column in range(len(self._right.columns)):
+            shown = cell(self._right, _NOTHING, row, column)
+            yield f"{_SHADE}{{}}{shown}" if column in self._worked_columns else shown
+
+    def _beside(self, row: int) -> Iterator[str]:
+        for column in range(len(self._left.columns)):
+            shown = cell(self._left, _NOTHING, row, column)
+            yield f"{_SHADE}{{}}{shown}" if row in self._worked_rows else shown
+
+    def _result(self, row: int) -> Iterator[str]:
+        for column in range(len(self._right.columns)):
+            yield cell(self._block.grid, self._look, row, column)

@@ -1,0 +1,112 @@
+"""Matrices with their labels as LaTeX tables: none is wider than a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from handcalc.latex.text import escaped, table_number
+from handcalc.latex.widths import WIDEST_LABEL, label_width, width
+from handcalc.writing.columns import column_blocks
+from handcalc.writing.grid import Grid
+from handcalc.writing.walk import Shown
+
+GAP = 8.0
+"""Between columns, as \\tabcolsep is set."""
+BLANK_WIDTH = 30.0
+MARKED_WIDTH = 6.0
+"""The room of the frame around a cell."""
+_DARKEST = 40
+
+
+class Look(NamedTuple):
+    """What stands out in a matrix: cells worked out, words instead of numbers, shares from 0 to 1."""
+
+    worked: frozenset[tuple[int, int]] = frozenset()
+    words: frozenset[tuple[int, int]] = frozenset()
+    shares: Sequence[Sequence[float]] | None = None
+
+
+def look_of(block: Shown) -> Look:
+    """How a block's matrix is to be drawn."""
+    values = block.matrix.values
+    assert values is not None
+    rows, columns = range(len(block.grid.rows)), range(len(block.grid.columns))
+    words = frozenset((i, j) for i in rows for j in columns if isinstance(values[i, j], str))
+    shares = [[float(values[i, j]) for j in columns] for i in rows] if block.picture == "heat map" else None
+    return Look(frozenset((row, column) for row, column, _ in block.worked), words, shares)
+
+
+def matrix_tables(name: str, grid: Grid, look: Look, room: float) -> Iterator[str]:
+    """The matrix in blocks of columns that fit, the row labels repeated in each."""
+    beside = max(map(label_width, (*grid.rows, name))) + GAP
+    for first, last in column_blocks(column_widths(grid), room - beside, GAP):
+        yield table(f"l|{_alignment(grid, look, first, last)}", _lines(name, grid, look, first, last))
+
+
+def table(alignment: str, lines: Iterable[str]) -> str:
+    """Lines of a table, with what is around them."""
+    body = "\n".join(lines)
+    return f"\\begin{{tabular}}{{@{{}}{alignment}@{{}}}}\n{body}\n\\end{{tabular}}"
+
+
+def column_widths(grid: Grid) -> list[float]:
+    """How wide each column is, a label or a number, whichever is wider."""
+    columns = range(len(grid.columns))
+    return [
+        max(label_width(grid.columns[j]), *(_cell_width(grid, i, j) for i in range(len(grid.rows))))
+        for j in columns
+    ]
+
+
+def _cell_width(grid: Grid, row: int, column: int) -> float:
+    if (row, column) in grid.blanks:
+        return BLANK_WIDTH
+    return width(grid.cells[row][column]) + MARKED_WIDTH
+
+
+def _alignment(grid: Grid, look: Look, first: int, last: int) -> str:
+    rows = range(len(grid.rows))
+    return "".join(
+        "l" if all((row, column) in look.words for row in rows) else "r" for column in range(first, last)
+    )
+
+
+def _lines(name: str, grid: Grid, look: Look, first: int, last: int) -> Iterator[str]:
+    if any(grid.columns):
+        yield line([f"${name}$", *map(label, grid.columns[first:last])]) + r" \hline"
+    for row, text in enumerate(grid.rows):
+        yield line([label(text), *(cell(grid, look, row, column) for column in range(first, last))])
+
+
+def line(cells: Iterable[str]) -> str:
+    """One line of a table."""
+    return f"{' & '.join(cells)} \\\\"
+
+
+def label(text: str) -> str:
+    """A label of a row or a column."""
+    if width(text) > WIDEST_LABEL:
+        return f"\\hclonglabel{{{escaped(text)}}}"
+    return f"\\hclabel{{{escaped(text)}}}" if text else ""
+
+
+def cell(grid: Grid, look: Look, row: int, column: int) -> str:
+    """A number, a word or a blank, with the marks that tell what it is."""
+    text = grid.cells[row][column]
+    place = (row, column)
+    if place in grid.blanks:
+        return text
+    shown = escaped(text) if place in look.words else f"${table_number(text)}$"
+    if place in grid.answers:
+        shown = f"\\hcanswer{{{shown}}}"
+    if place in look.worked:
+        shown = f"\\hcworked{{{shown}}}"
+    return f"{_ink(look, row, column)}{shown}"
+
+
+def _ink(look: Look, row: int, column: int) -> str:
+    if look.shares is None:
+        return ""
+    ink = round(min(max(look.shares[row][column], 0.0), 1.0) * _DARKEST)
+    return f"\\cellcolor{{blue!{ink}}}" if ink else ""

@@ -1,0 +1,97 @@
+r"""Outside text and numbers in LaTeX: every character stands for itself, in pdfLaTeX and in LuaLaTeX.
+
+Latin Modern has the Latin letters of Europe and some signs; those stay as they are. Signs of mathematics are
+spelled as such. Any other character, Chinese or an emoji, becomes \hcglyph{4F60}{你}, a command of the
+document itself: engines with Unicode fonts print the character where the font has it, all else <U+4F60>.
+"""
+
+from __future__ import annotations
+
+import re
+
+_COMMANDS = {
+    "\\": r"\textbackslash{}",
+    "^": r"\textasciicircum{}",
+    "~": r"\textasciitilde{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+    '"': r"\textquotedbl{}",
+    "'": r"\textquotesingle{}",
+    "`": r"\textasciigrave{}",
+    "\u00a0": "~",
+    **{char: f"\\{char}" for char in "{}$&#_%"},
+}
+SIGNS = {
+    "−": "-",
+    "≈": r"\approx",
+    "≤": r"\le",
+    "≥": r"\ge",
+    "≠": r"\ne",
+    "√": r"\surd",
+    "∞": r"\infty",
+    "Σ": r"\Sigma",
+    "⊙": r"\odot",
+    "⌊": r"\lfloor",
+    "⌋": r"\rfloor",
+    "→": r"\to",
+    "✓": r"\checkmark",
+    "ᵀ": r"{}^{\mathsf{T}}",
+    "ε": r"\varepsilon",
+    "μ": r"\mu",
+    "γ": r"\gamma",
+    "β": r"\beta",
+    "α": r"\alpha",
+    "σ": r"\sigma",
+    "Δ": r"\Delta",
+}
+_PRINTED = {
+    *map(chr, [*range(0xA1, 0xAD), *range(0xAE, 0x17F)]),
+    *"ȘșȚț‐‑–—‘’‚“”„†‡•…‰‹›€№™",
+} - {*"ĦħĸĿŀŉŦŧ"}
+"""Beyond ASCII, what both engines print with Latin Modern."""
+
+_LIGATURES = re.compile(r"(?<=-)-|(?<=,),|(?<=[?!])(?=\\textasciigrave)")
+_LONG = 25
+_PIECE = 10
+"""A word as long as that may break after every ten characters."""
+
+_SCIENTIFIC = re.compile(r"(-?[\d.]+)e\+?(-?)0*(\d+)")
+_FRACTION = re.compile(r"(-?)(\d+)/(\d+)")
+
+
+def escaped(text: str) -> str:
+    """A text of which nothing is a command, and no two characters become another one."""
+    return " ".join(map(_word, text.split(" ")))
+
+
+def is_printed(char: str) -> bool:
+    """Whether a character comes out in both engines as it is, or as a sign of mathematics."""
+    return (char.isascii() and char.isprintable()) or char in _PRINTED or char in SIGNS or char in _COMMANDS
+
+
+def number(text: str) -> str:
+    r"""A number as it is shown, in a formula: -2.5, -\infty, 1.235 \cdot 10^{9}, \tfrac{9}{46}."""
+    return _FRACTION.sub(r"\1\\tfrac{\2}{\3}", table_number(text))
+
+
+def table_number(text: str) -> str:
+    """A number among others in a table, where a fraction stays on its line."""
+    plain = text.replace("−", "-").replace("∞", r"\infty")
+    return _SCIENTIFIC.sub(r"\1 \\cdot 10^{\2\3}", plain)
+
+
+def _word(word: str) -> str:
+    step = _PIECE if len(word) >= _LONG else max(len(word), 1)
+    pieces = ["".join(map(_character, word[at : at + step])) for at in range(0, len(word), step)]
+    return _LIGATURES.sub(lambda found: f"{{}}{found[0]}", r"\allowbreak{}".join(pieces))
+
+
+def _character(char: str) -> str:
+    if char in _COMMANDS:
+        return _COMMANDS[char]
+    if char in SIGNS:
+        return f"\\ensuremath{{{SIGNS[char]}}}"
+    if char.isascii() or char in _PRINTED:
+        return char
+    return f"\\hcglyph{{{ord(char):04X}}}{{{char}}}"

@@ -1,0 +1,37 @@
+"""How wide a text will be, in points of ten-point type: an estimate that is rather too large."""
+
+from __future__ import annotations
+
+from handcalc.latex.text import is_printed
+
+PAGE = 420.0
+"""Lines of the complete document: A4 with 22 mm on both sides, set in eleven points."""
+FRAGMENT = 315.0
+"""Lines of an article with nothing changed, where a fragment must fit."""
+WIDEST_LABEL = 100.0
+"""A wider label is broken into lines."""
+
+_NARROW, _WIDE = set("iIjlftr.,;:!'()[]| "), set("mwMW@%−∞—…&")
+_TYPEWRITER = 5.3
+
+
+def width(text: str) -> float:
+    """The width of plain text or of a number as it is shown."""
+    return sum(map(_character, text)) * 1.02
+
+
+def label_width(text: str) -> float:
+    """The width that a label takes in a table."""
+    return min(width(text), WIDEST_LABEL)
+
+
+def _character(char: str) -> float:
+    if not is_printed(char):
+        return _TYPEWRITER * len(f"<U+{ord(char):04X}>")
+    if char in _NARROW:
+        return 3.9
+    if char in _WIDE:
+        return 10.0
+    if char.isdigit():
+        return 5.0
+    return 7.8 if char.isupper() or char in "-+<>=~^·×÷√" else 5.7
