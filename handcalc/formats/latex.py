@@ -8,7 +8,7 @@ from typing import assert_never
 
 from handcalc.formats import Format
 from handcalc.latex.falk import falk
-from handcalc.latex.notation import BREAKING, LATEX
+from handcalc.latex.notation import BLANK, BREAKING, LATEX
 from handcalc.latex.page import COMMANDS, END, NEEDED, PREAMBLE
 from handcalc.latex.tables import line, look_of, matrix_tables, table
 from handcalc.latex.text import escaped, table_number
@@ -39,16 +39,17 @@ _LINE = r"\hrulefill{}"
 
 def render(p: Presentation) -> str:
     """The whole document, or the part that belongs into another one."""
-    blocks = groupby(walk(p, LATEX, LARGEST), _is_given)
-    texts = (text for given, group in blocks for text in (_givens if given else _others)(p, group))
+    groups = groupby(walk(p, LATEX, LARGEST), lambda block: _is_small(p, block))
+    texts = (text for small, blocks in groups for text in (_side_by_side if small else _others)(p, blocks))
     body = "".join(f"{text}\n" for text in texts)
     if p.fragment:
         return f"{NEEDED}{COMMANDS}\n{body}"
     return f"{PREAMBLE}{COMMANDS}\n{body}{END}"
 
 
-def _is_given(block: Block) -> bool:
-    return isinstance(block, Shown) and block.number is None
+def _is_small(p: Presentation, block: Block) -> bool:
+    """Whether it is an input, or a result before rounding, that others may stand beside."""
+    return isinstance(block, Shown) and block.number is None and len(_tables(p, block)) == 1
 
 
 def _others(p: Presentation, blocks: Iterable[Block]) -> Iterator[str]:
@@ -65,6 +66,10 @@ def _texts(p: Presentation, block: Block) -> Iterator[str]:
         case Text(identifier, title, text):
             named = f"{escaped(title)} (\\texttt{{{escaped(identifier)}}})"
             yield f"\\hcline{{{named}: {escaped(text)}}}"
+        case Shown(number=None):
+            yield f"\\hcline{{{_caption(block)}}}"
+            yield from _below(_tables(p, block))
+            yield from _remarks(block)
         case Shown():
             yield from _step(p, block)
         case Checked(step, _, holds):
@@ -96,49 +101,55 @@ def _of_a_sheet(block: SheetBlock) -> Iterator[str]:
             assert_never(block)
 
 
-def _givens(p: Presentation, blocks: Iterable[Block]) -> Iterator[str]:
-    """Inputs, and results before rounding, beside each other as long as there is room."""
+def _side_by_side(p: Presentation, blocks: Iterable[Block]) -> Iterator[str]:
+    """Small matrices, as many in a line as there is room for."""
     yield r"\hcgivens{%"
-    remarks = []
     for block in blocks:
         assert isinstance(block, Shown)
-        title = f"{escaped(block.title)} ${block.name}$\\\\\\small {escaped(block.shape)}"
-        tables = matrix_tables(block.name, block.grid, look_of(block), _room(p))
-        yield f"\\hcgiven{{{title}}}{{{_BELOW.join(tables)}}}"
-        if block.grid.left_out:
-            remarks.append(f"${block.name}$: {escaped(block.grid.left_out)}")
+        yield f"\\hcgiven{{{_caption(block)}}}{{{_tables(p, block)[0]}}}"
     yield "}"
-    yield from (f"\\hcnote{{{remark}}}" for remark in remarks)
 
 
-_BELOW = "\\\\[6pt]\n"
-"""Between two blocks of columns of one matrix."""
+def _caption(block: Shown) -> str:
+    return f"{escaped(block.title)} ${block.name}$\\\\\\small {escaped(block.shape)}"
 
 
 def _step(p: Presentation, block: Shown) -> Iterator[str]:
     title = f"{block.number}. {escaped(block.title)}"
     yield f"\n\\subsubsection*{{{title}\\hcshape{{{escaped(block.shape)}}}}}"
-    yield f"\\hcline{{$\\displaystyle {block.name}{f' = {block.formula}' if block.formula else ''}$}}"
-    for number, drawn in enumerate(_matrix(p, block)):
-        yield f"{_KEPT if not number else ''}\\hcline{{{drawn}}}"
-    for number, (row, column, cell) in enumerate(block.worked):
-        yield f"{_KEPT if not number else ''}\\hcline{{${_fitting(p, block, row, column, cell)}$}}"
+    yield f"\\hcformula{{{_equation(block)}}}"
+    found = scheme(p, block, LATEX)
+    drawn = falk(block, found, _room(p)) if found else None
+    yield from _below([drawn] if drawn else _tables(p, block))
+    yield from _below([f"${_fitting(p, block, *worked)}$" for worked in block.worked])
+    yield from _remarks(block)
+
+
+def _below(lines: list[str]) -> Iterator[str]:
+    """Lines of which the first one stays on the page of what stands before it."""
+    for number, text in enumerate(lines):
+        yield f"{'' if number else _KEPT}\\hcline{{{text}}}"
+
+
+def _remarks(block: Shown) -> Iterator[str]:
     for remark in (block.note, block.grid.left_out):
         if remark:
             yield f"{_KEPT}\\hcnote{{{escaped(remark)}}}"
 
 
+def _tables(p: Presentation, block: Shown) -> list[str]:
+    return list(matrix_tables(block.name, block.grid, look_of(block), _room(p)))
+
+
+def _equation(block: Shown) -> str:
+    if not block.formula:
+        return block.name
+    return f"{block.name} = {block.formula if block.formula != BLANK else _BLANK_FORMULA}"
+
+
+_BLANK_FORMULA = r"\hcblankformula{}"
 _KEPT = "\\nopagebreak\n"
 """What follows stays on the page of what stands before it."""
-
-
-def _matrix(p: Presentation, block: Shown) -> Iterator[str]:
-    found = scheme(p, block, LATEX)
-    drawn = falk(block, found, _room(p)) if found else None
-    if drawn is not None:
-        yield drawn
-    else:
-        yield from matrix_tables(block.name, block.grid, look_of(block), _room(p))
 
 
 def _fitting(p: Presentation, block: Shown, row: int, column: int, cell: WorkedCell) -> str:

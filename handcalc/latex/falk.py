@@ -7,13 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from handcalc.latex.tables import GAP, Look, cell, column_widths, label, line, look_of, table
+from handcalc.latex.tables import (
+    GAP,
+    MOST_LINES,
+    Look,
+    cell,
+    column_widths,
+    heights,
+    label,
+    line,
+    look_of,
+    table,
+)
 from handcalc.latex.widths import label_width
 from handcalc.writing.falk import Scheme
 from handcalc.writing.walk import Shown
-
-MOST_LINES = 44
-"""More do not fit on a page."""
 
 _NOTHING = Look()
 _SHADE = r"\hcshade"
@@ -22,9 +30,8 @@ _SHADE = r"\hcshade"
 def falk(block: Shown, found: Scheme, room: float) -> str | None:
     """The scheme; None if it does not fit on a page."""
     drawn = _Drawn(block, found)
-    if len(found.left.grid.rows) + len(found.right.grid.rows) + 2 > MOST_LINES or drawn.width() > room:
-        return None
-    return table(drawn.alignment(), drawn.lines())
+    fits = drawn.width() <= room and drawn.height() <= MOST_LINES
+    return table(drawn.alignment(), drawn.lines()) if fits else None
 
 
 class _Drawn:
@@ -44,6 +51,10 @@ class _Drawn:
         upper, lower = column_widths(self._right), column_widths(self._block.grid)
         numbers = [*column_widths(self._left), *map(max, upper, lower)]
         return sum(labels) + sum(numbers) + GAP * (len(numbers) + 2)
+
+    def height(self) -> float:
+        """How many lines it will take; what is blank in the product is as tall as it is there."""
+        return 2 + sum(heights(self._right)) + sum(heights(self._block.grid))
 
     def alignment(self) -> str:
         """The columns of the table."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from handcalc.latex.text import SIGNS, escaped, number
+from handcalc.latex.widths import width
 from handcalc.record.names import Name
 from handcalc.writing.notation import (
     ATOM,
@@ -26,8 +27,8 @@ from handcalc.writing.notation import (
 )
 
 BLANK = r"\hcblank{}"
-LONGEST = 40
-"""A longer label leaves the formula, so that it may break over lines."""
+WIDEST = 120.0
+"""A wider label leaves the formula, so that it may break over lines."""
 
 _SPELLED = {**SIGNS, "·": r" \cdot ", "÷": r" \div ", " ": r"\ "}
 _SYMBOL = re.compile(r"[_^]?[^\W\d_]+|\d+|.")
@@ -35,7 +36,7 @@ _SYMBOL = re.compile(r"[_^]?[^\W\d_]+|\d+|.")
 
 def label(text: str) -> str:
     """A label from outside, inside a formula."""
-    return f"\\text{{{escaped(text)}}}" if len(text) <= LONGEST else f"${escaped(text)}$"
+    return f"\\hclabel{{{escaped(text)}}}" if width(text) <= WIDEST else f"${escaped(text)}$"
 
 
 def symbol(text: str) -> str:

@@ -6,14 +6,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from handcalc.latex.text import escaped, table_number
-from handcalc.latex.widths import WIDEST_LABEL, label_width, width
-from handcalc.writing.columns import column_blocks
+from handcalc.latex.widths import WIDEST_LABEL, label_width, lines_of, width
+from handcalc.writing.fitting import blocks_that_fit
 from handcalc.writing.grid import Grid
 from handcalc.writing.walk import Shown
 
 GAP = 8.0
 """Between columns, as \\tabcolsep is set."""
+MOST_LINES = 36
+"""Of one table; with what stands around it that is a page."""
 BLANK_WIDTH = 30.0
+BLANK_HEIGHT = 1.7
 MARKED_WIDTH = 6.0
 """The room of the frame around a cell."""
 _DARKEST = 40
@@ -38,10 +41,18 @@ def look_of(block: Shown) -> Look:
 
 
 def matrix_tables(name: str, grid: Grid, look: Look, room: float) -> Iterator[str]:
-    """The matrix in blocks of columns that fit, the row labels repeated in each."""
+    """The matrix in blocks of rows and columns that fit, the labels repeated in each."""
     beside = max(map(label_width, (*grid.rows, name))) + GAP
-    for first, last in column_blocks(column_widths(grid), room - beside, GAP):
-        yield table(f"l|{_alignment(grid, look, first, last)}", _lines(name, grid, look, first, last))
+    for top, bottom in blocks_that_fit(heights(grid), MOST_LINES):
+        for first, last in blocks_that_fit(column_widths(grid), room - beside, GAP):
+            alignment = f"l|{_alignment(grid, look, first, last)}"
+            yield table(alignment, _lines(name, grid, look, range(top, bottom), range(first, last)))
+
+
+def heights(grid: Grid) -> list[float]:
+    """How many lines each row takes; one to be written into takes more."""
+    blank = {row for row, _ in grid.blanks}
+    return [max(BLANK_HEIGHT if row in blank else 1, lines_of(text)) for row, text in enumerate(grid.rows)]
 
 
 def table(alignment: str, lines: Iterable[str]) -> str:
@@ -72,11 +83,11 @@ def _alignment(grid: Grid, look: Look, first: int, last: int) -> str:
     )
 
 
-def _lines(name: str, grid: Grid, look: Look, first: int, last: int) -> Iterator[str]:
+def _lines(name: str, grid: Grid, look: Look, rows: range, columns: range) -> Iterator[str]:
     if any(grid.columns):
-        yield line([f"${name}$", *map(label, grid.columns[first:last])]) + r" \hline"
-    for row, text in enumerate(grid.rows):
-        yield line([label(text), *(cell(grid, look, row, column) for column in range(first, last))])
+        yield line([f"${name}$", *(label(grid.columns[column]) for column in columns)]) + r" \hline"
+    for row in rows:
+        yield line([label(grid.rows[row]), *(cell(grid, look, row, column) for column in columns)])
 
 
 def line(cells: Iterable[str]) -> str:

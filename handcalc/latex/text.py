@@ -52,9 +52,9 @@ _PRINTED = {
 """Beyond ASCII, what both engines print with Latin Modern."""
 
 _LIGATURES = re.compile(r"(?<=-)-|(?<=,),|(?<=[?!])(?=\\textasciigrave)")
-_LONG = 25
-_PIECE = 10
-"""A word as long as that may break after every ten characters."""
+_LONG = 16
+_PIECE = 5
+"""A word as long as that may break after every five characters."""
 
 _SCIENTIFIC = re.compile(r"(-?[\d.]+)e\+?(-?)0*(\d+)")
 _FRACTION = re.compile(r"(-?)(\d+)/(\d+)")

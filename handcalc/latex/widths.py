@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from handcalc.latex.text import is_printed
 
 PAGE = 420.0
@@ -23,6 +25,11 @@ def width(text: str) -> float:
 def label_width(text: str) -> float:
     """The width that a label takes in a table."""
     return min(width(text), WIDEST_LABEL)
+
+
+def lines_of(label: str) -> int:
+    """How many lines a label takes in a table; breaks waste some room."""
+    return ceil(width(label) * 1.5 / WIDEST_LABEL) if width(label) > WIDEST_LABEL else 1
 
 
 def _character(char: str) -> float:

@@ -14,7 +14,7 @@ from rich.table import Table
 from handcalc.terminal.lines import GAP, Piece, aligned, margin, table_of, widths_of
 from handcalc.terminal.matrix import heads, numbers
 from handcalc.terminal.page import LABEL, NAME, QUIET, Page, short
-from handcalc.writing.columns import column_blocks
+from handcalc.writing.fitting import blocks_that_fit
 from handcalc.writing.grid import LARGEST
 from handcalc.writing.walk import Block, Shown
 from handcalc.writing.writer import formula
@@ -84,7 +84,7 @@ def _tables(page: Page, ledger: Ledger) -> Iterator[Table]:
         sum(widths[start : start + group]) + GAP * (group - 1) for start in range(labels, len(widths), group)
     ]
     room = page.p.width - sum(widths[:labels]) - GAP * labels
-    for first, last in column_blocks(groups, room, GAP):
+    for first, last in blocks_that_fit(groups, room, GAP):
         chosen = slice(labels + first * group, min(labels + last * group, len(widths)))
         yield table_of(
             [[*map(margin, line[:labels]), aligned(line[chosen], widths[chosen])] for line in lines]

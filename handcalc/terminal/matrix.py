@@ -9,7 +9,7 @@ from rich.table import Table
 
 from handcalc.terminal.lines import GAP, Piece, aligned, margin, table_of, widths_of
 from handcalc.terminal.page import LABEL, WORKED, Page
-from handcalc.writing.columns import column_blocks
+from handcalc.writing.fitting import blocks_that_fit
 from handcalc.writing.grid import Grid
 from handcalc.writing.walk import Shown
 
@@ -24,7 +24,7 @@ def matrix_tables(page: Page, block: Shown) -> Iterator[Table]:
     widths = widths_of(lines)
     lines = _words_at_the_left(block, lines, widths)
     room = page.p.width - 2 - max(cell_len(label) for label, _ in labels)
-    for first, last in column_blocks(widths, room, GAP):
+    for first, last in blocks_that_fit(widths, room, GAP):
         yield table_of(
             [
                 [margin(label), aligned(line[first:last], widths[first:last])]
