@@ -59,7 +59,7 @@ def _others(p: Presentation, blocks: Iterable[Block]) -> Iterator[str]:
 def _texts(p: Presentation, block: Block) -> Iterator[str]:
     match block:
         case Heading(title, facts):
-            yield f"\\section*{{{escaped(title)}}}"
+            yield f"\\section*{{\\raggedright {escaped(title)}}}"
             yield f"\\hcfacts{{{escaped(' · '.join(facts))}}}"
         case Part(title):
             yield f"\n\\subsection*{{{escaped(title)}}}"

@@ -19,7 +19,7 @@ from handcalc.latex.tables import (
     look_of,
     table,
 )
-from handcalc.latex.widths import label_width
+from handcalc.latex.widths import label_width, lines_of
 from handcalc.writing.falk import Scheme
 from handcalc.writing.walk import Shown
 
@@ -54,7 +54,8 @@ class _Drawn:
 
     def height(self) -> float:
         """How many lines it will take; what is blank in the product is as tall as it is there."""
-        return 2 + sum(heights(self._right)) + sum(heights(self._block.grid))
+        heads = 2 * max(map(lines_of, self._right.columns))
+        return heads + sum(heights(self._right)) + sum(heights(self._block.grid))
 
     def alignment(self) -> str:
         """The columns of the table."""

@@ -36,7 +36,7 @@ _SYMBOL = re.compile(r"[_^]?[^\W\d_]+|\d+|.")
 
 def label(text: str) -> str:
     """A label from outside, inside a formula."""
-    return f"\\hclabel{{{escaped(text)}}}" if width(text) <= WIDEST else f"${escaped(text)}$"
+    return f"\\hclabel{{{escaped(text)}}}" if width(text) <= WIDEST else f"${escaped(text)}${{}}"
 
 
 def symbol(text: str) -> str:

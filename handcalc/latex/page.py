@@ -43,5 +43,5 @@ COMMANDS = r"""% How things look; a document that defines one of these before ha
 \providecommand{\hcblankformula}{\rule{0pt}{1.4em}\underline{\hspace{16em}}}
 % A character that the font may not have, by its number and as it is. pdfLaTeX prints the number.
 \providecommand{\hcglyph}[2]{\ifdefined\Umathchar\iffontchar\font"#1 #2\else
-  \texttt{<U+#1>}\fi\else\texttt{<U+#1>}\fi\allowbreak}
+  \texttt{\scriptsize<U+#1>}\fi\else\texttt{\scriptsize<U+#1>}\fi\allowbreak}
 """

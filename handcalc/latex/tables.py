@@ -43,7 +43,8 @@ def look_of(block: Shown) -> Look:
 def matrix_tables(name: str, grid: Grid, look: Look, room: float) -> Iterator[str]:
     """The matrix in blocks of rows and columns that fit, the labels repeated in each."""
     beside = max(map(label_width, (*grid.rows, name))) + GAP
-    for top, bottom in blocks_that_fit(heights(grid), MOST_LINES):
+    room_below = MOST_LINES - max(map(lines_of, grid.columns))
+    for top, bottom in blocks_that_fit(heights(grid), room_below):
         for first, last in blocks_that_fit(column_widths(grid), room - beside, GAP):
             alignment = f"l|{_alignment(grid, look, first, last)}"
             yield table(alignment, _lines(name, grid, look, range(top, bottom), range(first, last)))

@@ -14,7 +14,7 @@ WIDEST_LABEL = 100.0
 """A wider label is broken into lines."""
 
 _NARROW, _WIDE = set("iIjlftr.,;:!'()[]| "), set("mwMW@%−∞—…&")
-_TYPEWRITER = 5.3
+_TYPEWRITER = 4.0
 
 
 def width(text: str) -> float:
