@@ -12,6 +12,7 @@ from rich.cells import cell_len
 
 from handcalc import formats
 from handcalc.calculate import calculate
+from handcalc.latex.notation import LATEX
 from handcalc.record.calculation import Calculation
 from handcalc.record.operation import OPERATIONS
 from handcalc.record.scalars import FUNCTIONS
@@ -21,7 +22,7 @@ from handcalc.writing.numbers import texts_of
 from tests.support import Variant, Vectors, all_variants, in_turn, record, text_of
 
 FOLDER = Path(formats.__file__).parent
-ALPHABETS = {"unicode": UNICODE, "ascii": ASCII}
+ALPHABETS = {"unicode": UNICODE, "ascii": ASCII, "latex": LATEX}
 BESIDE = 16
 """Room for what stands beside a label: the row's label, the sign of the line and gaps."""
 WIDTHS = (40, 60, 80, 120, 200)

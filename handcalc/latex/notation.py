@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from handcalc.latex.text import SIGNS, escaped, number
-from handcalc.latex.widths import width
+from handcalc.latex.characters import SIGNS
+from handcalc.latex.text import escaped, number
 from handcalc.record.names import Name
 from handcalc.writing.notation import (
     ATOM,
@@ -27,16 +27,8 @@ from handcalc.writing.notation import (
 )
 
 BLANK = r"\hcblank{}"
-WIDEST = 120.0
-"""A wider label leaves the formula, so that it may break over lines."""
-
 _SPELLED = {**SIGNS, "·": r" \cdot ", "÷": r" \div ", " ": r"\ "}
 _SYMBOL = re.compile(r"[_^]?[^\W\d_]+|\d+|.")
-
-
-def label(text: str) -> str:
-    """A label from outside, inside a formula."""
-    return f"\\hclabel{{{escaped(text)}}}" if width(text) <= WIDEST else f"${escaped(text)}${{}}"
 
 
 def symbol(text: str) -> str:
@@ -161,7 +153,7 @@ LATEX = Notation(
     name=lambda name: name.latex,
     symbol=symbol,
     word=word,
-    label=label,
+    label=lambda text: rf"\hclabel{{{escaped(text)}}}",
     number=number,
     minus="-",
     about=r"\approx",

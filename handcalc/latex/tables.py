@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from handcalc.latex.text import escaped, table_number
-from handcalc.latex.widths import WIDEST_LABEL, label_width, lines_of, width
+from handcalc.latex.widths import label_width, lines_of, width
 from handcalc.writing.fitting import blocks_that_fit
 from handcalc.writing.grid import Grid
 from handcalc.writing.walk import Shown
@@ -98,8 +98,6 @@ def line(cells: Iterable[str]) -> str:
 
 def label(text: str) -> str:
     """A label of a row or a column."""
-    if width(text) > WIDEST_LABEL:
-        return f"\\hclonglabel{{{escaped(text)}}}"
     return f"\\hclabel{{{escaped(text)}}}" if text else ""
 
 

@@ -9,52 +9,12 @@ from __future__ import annotations
 
 import re
 
-_COMMANDS = {
-    "\\": r"\textbackslash{}",
-    "^": r"\textasciicircum{}",
-    "~": r"\textasciitilde{}",
-    "<": r"\textless{}",
-    ">": r"\textgreater{}",
-    "|": r"\textbar{}",
-    '"': r"\textquotedbl{}",
-    "'": r"\textquotesingle{}",
-    "`": r"\textasciigrave{}",
-    "\u00a0": "~",
-    **{char: f"\\{char}" for char in "{}$&#_%"},
-}
-SIGNS = {
-    "−": "-",
-    "≈": r"\approx",
-    "≤": r"\le",
-    "≥": r"\ge",
-    "≠": r"\ne",
-    "√": r"\surd",
-    "∞": r"\infty",
-    "Σ": r"\Sigma",
-    "⊙": r"\odot",
-    "⌊": r"\lfloor",
-    "⌋": r"\rfloor",
-    "→": r"\to",
-    "✓": r"\checkmark",
-    "ᵀ": r"{}^{\mathsf{T}}",
-    "ε": r"\varepsilon",
-    "μ": r"\mu",
-    "γ": r"\gamma",
-    "β": r"\beta",
-    "α": r"\alpha",
-    "σ": r"\sigma",
-    "Δ": r"\Delta",
-}
-_PRINTED = {
-    *map(chr, [*range(0xA1, 0xAD), *range(0xAE, 0x17F)]),
-    *"ȘșȚț‐‑–—‘’‚“”„†‡•…‰‹›€№™",
-} - {*"ĦħĸĿŀŉŦŧ"}
-"""Beyond ASCII, what both engines print with Latin Modern."""
+from handcalc.latex.characters import COMMANDS, PRINTED, SIGNS
+from handcalc.latex.widths import WIDEST_LABEL, width
 
 _LIGATURES = re.compile(r"(?<=-)-|(?<=,),|(?<=[?!])(?=\\textasciigrave)")
-_LONG = 16
 _PIECE = 5
-"""A word as long as that may break after every five characters."""
+"""A word that is wider than a label may be breaks after so many characters."""
 
 _SCIENTIFIC = re.compile(r"(-?[\d.]+)e\+?(-?)0*(\d+)")
 _FRACTION = re.compile(r"(-?)(\d+)/(\d+)")
@@ -63,11 +23,6 @@ _FRACTION = re.compile(r"(-?)(\d+)/(\d+)")
 def escaped(text: str) -> str:
     """A text of which nothing is a command, and no two characters become another one."""
     return " ".join(map(_word, text.split(" ")))
-
-
-def is_printed(char: str) -> bool:
-    """Whether a character comes out in both engines as it is, or as a sign of mathematics."""
-    return (char.isascii() and char.isprintable()) or char in _PRINTED or char in SIGNS or char in _COMMANDS
 
 
 def number(text: str) -> str:
@@ -82,16 +37,16 @@ def table_number(text: str) -> str:
 
 
 def _word(word: str) -> str:
-    step = _PIECE if len(word) >= _LONG else max(len(word), 1)
+    step = _PIECE if width(word) > WIDEST_LABEL else max(len(word), 1)
     pieces = ["".join(map(_character, word[at : at + step])) for at in range(0, len(word), step)]
     return _LIGATURES.sub(lambda found: f"{{}}{found[0]}", r"\allowbreak{}".join(pieces))
 
 
 def _character(char: str) -> str:
-    if char in _COMMANDS:
-        return _COMMANDS[char]
+    if char in COMMANDS:
+        return COMMANDS[char]
     if char in SIGNS:
         return f"\\ensuremath{{{SIGNS[char]}}}"
-    if char.isascii() or char in _PRINTED:
+    if char.isascii() or char in PRINTED:
         return char
     return f"\\hcglyph{{{ord(char):04X}}}{{{char}}}"

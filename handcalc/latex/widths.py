@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from math import ceil
 
-from handcalc.latex.text import is_printed
+from handcalc.latex.characters import is_printed
 
 PAGE = 420.0
 """Lines of the complete document: A4 with 22 mm on both sides, set in eleven points."""
 FRAGMENT = 315.0
 """Lines of an article with nothing changed, where a fragment must fit."""
-WIDEST_LABEL = 100.0
-"""A wider label is broken into lines."""
+WIDEST_LABEL = 110.0
+"""A wider label is broken into lines, as \\hclabel does."""
 
 _NARROW, _WIDE = set("iIjlftr.,;:!'()[]| "), set("mwMW@%−∞—…&")
 _TYPEWRITER = 4.0
