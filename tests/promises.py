@@ -147,7 +147,7 @@ def safe(run: Run, value: str) -> bool:
     harmless["title"] = harmless["title"] and "harmless"
     # As long as they were: what fits beside each other must stay the same.
     harmless["labels"] = {
-        axis: [re.sub(r"[^\w\s]", "i", word) for word in words] for axis, words in harmless["labels"].items()
+        axis: [re.sub(r"[^\w\s]", "n", word) for word in words] for axis, words in harmless["labels"].items()
     }
     words = [run.row.words[0], "-", *run.row.words[2:]]
     twin = handcalc(*words, stdin=json.dumps(harmless).encode())

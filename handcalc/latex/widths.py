@@ -10,7 +10,7 @@ PAGE = 420.0
 """Lines of the complete document: A4 with 22 mm on both sides, set in eleven points."""
 FRAGMENT = 315.0
 """Lines of an article with nothing changed, where a fragment must fit."""
-WIDEST_LABEL = 110.0
+WIDEST_LABEL = 120.0
 """A wider label is broken into lines, as \\hclabel does."""
 
 _NARROW, _WIDE = set("iIjlftr.,;:!'()[]| "), set("mwMW@%−∞—…&")
