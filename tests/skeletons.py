@@ -78,8 +78,11 @@ def latex(document: str) -> Read:
         "textbar": "|",
         "textquotedbl": '"',
     }
+    name = "|".join(names)
     text = re.sub(
-        rf"\{{?\\({'|'.join(names)})(\{{\}}|\}}| )?", lambda m: f"\0{ord(names[m[1]]):03d}", document
+        rf"\{{\\({name})\}}|\\({name})(?:\{{\}}| )?",
+        lambda found: f"\0{ord(names[found[1] or found[2]]):03d}",
+        document,
     )
     text = re.sub(r"\\([{}$&#%_])", lambda m: f"\0{ord(m[1]):03d}", text)
     skeleton = re.findall(r"\\[a-zA-Z]+|\\.|[{}$&#%^_~]", text)
