@@ -175,7 +175,7 @@ def test_sheets_have_lines_where_keys_have_answers(topic: str) -> None:
 
 def in_tables(text: str) -> set[str]:
     """The numbers that stand in tables and are no answers."""
-    return set(re.findall(r"(?:& |blue!\d+\}|hade\{\}|orked\{)\$([^$]*)\$", text))
+    return set(re.findall(r"(?:& |blue!\d+\}|hade\{\}|orked\{)\$(-?\d[^$]*)\$", text))
 
 
 def test_an_answer_on_a_sheet_is_seen() -> None:
