@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -156,6 +157,22 @@ def test_formats_without_a_fragment_say_so(words: list[str]) -> None:
     assert "html and latex" in outcome.err
     with pytest.raises(UsageError, match="html and latex"):
         package.softmax().to("csv", fragment=True)
+
+
+def test_a_class_has_no_fragments(tmp_path: Path) -> None:
+    """Its sheets are whole documents; nothing is written."""
+    words = [
+        "sheet",
+        "softmax",
+        "--variants",
+        "2",
+        "--out",
+        str(tmp_path / "class"),
+        "-f",
+        "latex",
+        "--fragment",
+    ]
+    assert (2, []) == (handcalc(*words).code, list(tmp_path.iterdir()))
 
 
 # --- sheets -------------------------------------------------------------------------------------------------

@@ -67,6 +67,8 @@ def _format(choices: Choices) -> str:
     """
     if choices.path is not None:
         raise UsageError("--output is for one sheet; a class is written into --out FOLDER")
+    if choices.fragment:
+        raise UsageError("--fragment is for one sheet; those of a class are whole documents")
     format = choices.format if choices.format_stated else FORMAT
     if format not in formats.names() or not formats.find(format).prints:
         raise UsageError(f"there are no sheets as {format}: state a --format for people, such as html")
