@@ -1,0 +1,164 @@
+"""The folder of a class, as marking reads it: its manifest, and which answer file is whose."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from handcalc import topics
+from handcalc.errors import InputError, UsageError
+from handcalc.inputs.document import decoded
+from handcalc.limits import OWN_DOCUMENT_BYTES
+from handcalc.record.calculation import Calculation
+from handcalc.sheets.answer_files import SUFFIXES, is_untouched
+from handcalc.sheets.blanks import Blanks
+from handcalc.sheets.manifest import MANIFEST, Entry, Manifest
+from handcalc.sheets.sheet import Making
+from handcalc.wording import counted, did_you_mean, listed, quoted, visible
+
+ANSWERS = "answers"
+_MOST_NAMED = 5
+
+
+class HandedIn(NamedTuple):
+    """An answer file and whose it is."""
+
+    entry: Entry
+    path: Path
+
+
+class ClassFolder(NamedTuple):
+    """A class whose sheets were made; file: its manifest's name, for messages."""
+
+    path: Path
+    file: str
+    manifest: Manifest
+
+    @classmethod
+    def read(cls, path: Path) -> ClassFolder:
+        """The class of a folder.
+
+        Raises InputError, naming the file: there is no class, its manifest is broken, or keys are missing.
+        """
+        file = path / MANIFEST
+        shown = visible(str(file))
+        try:
+            manifest = Manifest.read(decoded(_bytes_of(path, file)), shown)
+        except InputError as error:
+            raise error.in_file(shown) from None
+        folder = cls(path, shown, manifest)
+        folder._check()
+        return folder
+
+    def _check(self) -> None:
+        if self.manifest.topic not in topics.names():
+            near = did_you_mean(self.manifest.topic, topics.names())
+            raise InputError(f"there is no topic {quoted(self.manifest.topic)}{near}", file=self.file)
+        keys = {entry.calculation for entry in self.manifest.sheets}
+        there = {f"{folder}/{name}" for folder in {os.path.dirname(key) for key in keys} for name in self._in(folder)}
+        missing = sorted(keys - there)
+        if missing:
+            named = listed([*missing[:_MOST_NAMED], *(["more"] if len(missing) > _MOST_NAMED else [])])
+            lacks = f"{counted(len(missing), 'file')} of the class {'is' if len(missing) == 1 else 'are'} missing"
+            raise InputError(
+                f"{lacks}: {named}; the command that made the class completes its folder", file=self.file
+            )
+
+    def _in(self, folder: str) -> list[str]:
+        try:
+            return os.listdir(self.path / folder)
+        except OSError:
+            return []
+
+    def blanks(self, calculation: Calculation) -> Blanks:
+        """The cells that a student was asked for.
+
+        Raises InputError: the manifest names a cell that there is not.
+        """
+        manifest = self.manifest
+        making = Making(manifest.level, manifest.blank, manifest.vectors, ())  # type: ignore[arg-type]
+        try:
+            return making.blanks(calculation)
+        except UsageError as error:
+            raise InputError(error.fact, file=self.file) from None
+
+    def handed_in(self) -> list[Path]:
+        """The answer files that lie in the folder itself, in the order of their names.
+
+        Raises InputError: there are none.
+        """
+        found = answer_files(self.path / ANSWERS)
+        if not found:
+            fact = f"there are no answers to mark: put them into {visible(str(self.path / ANSWERS))}, or name them"
+            raise InputError(fact)
+        return found
+
+
+def answer_files(path: Path) -> list[Path]:
+    """The files of a folder, without hidden ones and folders; of a file itself."""
+    if not path.is_dir():
+        return [path] if path.name != ANSWERS else []
+    return sorted(
+        each for each in path.iterdir() if each.is_file() and not each.name.startswith(".")
+    )
+
+
+def assigned(folder: ClassFolder, paths: Sequence[Path]) -> tuple[list[HandedIn], list[InputError]]:
+    """Whose each file is, in the order of the class, and refusals of those that are nobody's.
+
+    A file's stem is the student's id as the file names of the class have it. A template that nobody filled
+    in steps back where there is another file of the student.
+    """
+    by_stem = {Path(entry.answers).stem.casefold(): entry for entry in folder.manifest.sheets}
+    files: dict[str, list[Path]] = {}
+    refused = []
+    for path in dict.fromkeys(paths):
+        stem = path.stem.casefold()
+        if stem in by_stem:
+            files.setdefault(stem, []).append(path)
+        else:
+            refused.append(_nobodys(path, by_stem.values()))
+    handed_in = []
+    for stem, entry in by_stem.items():
+        if stem in files:
+            path, *others = _filled_in(files[stem])
+            handed_in.append(HandedIn(entry, path))
+            refused += [_another(other, path) for other in others]
+    return handed_in, refused
+
+
+def _filled_in(paths: list[Path]) -> list[Path]:
+    if len(paths) == 1:
+        return paths
+    return [path for path in paths if not is_untouched(path)] or paths[:1]
+
+
+def _nobodys(path: Path, entries: Iterable[Entry]) -> InputError:
+    stems = [Path(entry.answers).stem for entry in entries]
+    near = did_you_mean(path.stem, stems)
+    fact = f"nobody in this class has the id {quoted(path.stem)}{near}; a file is named for its student"
+    if path.suffix.lower() not in SUFFIXES:
+        fact = f"answers are in {listed(SUFFIXES, 'or')} files, named for their student"
+    return InputError(fact, file=visible(str(path)))
+
+
+def _another(path: Path, first: Path) -> InputError:
+    fact = f"the same student has answers in {visible(str(first))}, which was marked; keep one"
+    return InputError(fact, file=visible(str(path)))
+
+
+def _bytes_of(folder: Path, file: Path) -> bytes:
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(OWN_DOCUMENT_BYTES + 1)
+    except (FileNotFoundError, NotADirectoryError):
+        what = "there is no manifest in this folder" if folder.is_dir() else "there is no such folder"
+        raise InputError(f"{what}: name the folder that handcalc sheet has made") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise InputError(f"the manifest cannot be read: {visible(str(reason))}") from None
+    if len(data) > OWN_DOCUMENT_BYTES:
+        raise InputError(f"the manifest is larger than {OWN_DOCUMENT_BYTES // 1024**2} MiB")
+    return data
