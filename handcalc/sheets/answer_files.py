@@ -8,27 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from handcalc.errors import InputError, Place
 from handcalc.inputs.document import decoded, read_bytes, refuse_too_large
-from handcalc.sheets.answer_csv import csv_lines
+from handcalc.sheets.answer_csv import Line, csv_lines
 from handcalc.sheets.answer_json import json_lines
 from handcalc.sheets.answer_values import answer_of
 from handcalc.sheets.asked import Asked, Cell
 from handcalc.sheets.marked import Answer, Answers
 from handcalc.sheets.printed_cells import PrintedCell
-from handcalc.wording import quoted
+from handcalc.wording import listed, quoted
 
 SUFFIXES = (".csv", ".json")
-
-
-class AnswerLine(NamedTuple):
-    """One answer of a file: the cell it names, what is written there, where it stands."""
-
-    cell: PrintedCell
-    text: str
-    place: Place
 
 
 def read_answers(path: Path, student: str, asked: Asked) -> Answers:
@@ -38,39 +29,37 @@ def read_answers(path: Path, student: str, asked: Asked) -> Answers:
     answers what was not asked.
     """
     found: dict[str, dict[Cell, Answer]] = {}
-    used: dict[PrintedCell, list[Place]] = {}
-    for cell, text, place in answer_lines(path, student):
-        cells = asked.cells(cell)
-        places = used.setdefault(cell, [])
+    used: dict[tuple[str, str, str], list[Place]] = {}
+    for step, row, column, text, place in answer_lines(path, student):
+        labels = step, row, column
+        cells, places = asked.cells(labels), used.setdefault(labels, [])
         if len(places) >= len(cells):
-            raise InputError(_refusal(asked, cell, places), place)
-        where = cells[len(places)]
+            raise InputError(_refusal(asked, PrintedCell(*labels), places), place)
+        cell, step = cells[len(places)], step.strip()
         places.append(place)
-        step = cell.step.strip()
-        wordy = asked.is_word(step, where)
-        found.setdefault(step, {})[where] = answer_of(text, wordy=wordy, exact=asked.exact)
+        wordy = asked.is_word(step, cell)
+        found.setdefault(step, {})[cell] = answer_of(text, wordy=wordy, exact=asked.exact)
     return found
 
 
-def answer_lines(path: Path, student: str | None) -> Iterator[AnswerLine]:
-    """The lines of a file, as they stand there; of JSON that names another student, none.
+def answer_lines(path: Path, student: str | None) -> Iterator[Line]:
+    """The lines of a file, as they stand there; student: whose they should be, None for anybody's.
 
-    Raises InputError: it cannot be read.
+    Raises InputError: it cannot be read, or says that it is another student's.
     """
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
-        raise InputError("answers are in .csv or .json files")
+        raise InputError(f"answers are in {listed(SUFFIXES, 'or')} files")
     data = read_bytes(str(path))
     refuse_too_large(len(data))
     text = decoded(data)
-    lines = csv_lines(text) if suffix == ".csv" else json_lines(text, student)
-    return (AnswerLine(PrintedCell(step, row, column), value, place) for step, row, column, value, place in lines)
+    return csv_lines(text) if suffix == ".csv" else json_lines(text, student)
 
 
 def is_untouched(path: Path) -> bool:
     """Whether a file is a template that nobody has filled in."""
     try:
-        return path.suffix.lower() == ".csv" and not any(line.text.strip() for line in answer_lines(path, None))
+        return path.suffix.lower() == ".csv" and not any(line[3].strip() for line in answer_lines(path, None))
     except InputError:
         return False
 

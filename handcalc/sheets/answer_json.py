@@ -25,7 +25,8 @@ def json_lines(text: str, student: str | None) -> Iterator[Line]:
         raise InputError(f"a mapping with the schema {SCHEMA} is needed", document.place)
     schema = document.find("schema")
     if not isinstance(schema, Scalar) or schema.text != SCHEMA:
-        raise InputError(f"these are no answers: the schema is not {SCHEMA}", schema and schema.place)
+        place = schema.place if schema else document.place
+        raise InputError(f"these are no answers: the schema is not {SCHEMA}", place)
     _refuse_other_version(document)
     _refuse_other_student(document, student)
     cells = document.find("cells")
@@ -40,7 +41,8 @@ def _refuse_other_version(document: Mapping) -> None:
         return
     text, major = version.text if isinstance(version, Scalar) else "", FORMAT_VERSION.split(".")[0]
     if text.split(".")[0] != major:
-        raise InputError(f"format_version is {quoted(text)}; this handcalc reads version {major}.x", version.place)
+        fact = f"format_version is {quoted(text)}; this handcalc reads version {major}.x"
+        raise InputError(fact, version.place)
 
 
 def _refuse_other_student(document: Mapping, student: str | None) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from handcalc.formats.csv import inert
 from handcalc.record.calculation import Calculation
 from handcalc.sheets.blanks import Blanks
@@ -23,27 +21,36 @@ class Asked:
     are found one after the other, in the order of the sheet, which is that of its answer file.
     """
 
-    def __init__(self, calculation: Calculation, blanks: Blanks, vectors: str) -> None:
+    def __init__(
+        self, calculation: Calculation, blanks: Blanks, vectors: str, before: Asked | None = None
+    ) -> None:
+        """before: another sheet of the class; with the same labels and blanks they are not sorted again."""
         self._calculation = calculation
         self._blanks = blanks
         self._vectors = vectors
         self.exact = calculation.arithmetic.rounding == "exact"
-        self.wordy = {step: calculation[step].result.holds_words for step in blanks}
-        self._cells: dict[PrintedCell, list[Cell]] = {}
-        for step, cells in blanks.items():
-            self._print(PrintedStep(calculation[step], vectors), cells)
+        self._wordy = {step: calculation[step].result.holds_words for step in blanks}
+        axes = [calculation[step].result for step in blanks]
+        self._printed = blanks, vectors, [(leaf.rows, leaf.columns, leaf.turns) for leaf in axes]
+        alike = before is not None and before._printed == self._printed
+        self._cells: dict[tuple[str, ...], list[Cell]]
+        self._cells = before._cells if before is not None and alike else self._printed_cells()
 
-    def _print(self, step: PrintedStep, cells: Iterable[Cell]) -> None:
-        for cell in sorted(cells, key=lambda one: step.place(*one)):
-            self._cells.setdefault(_plain(step.cell(*cell)), []).append(cell)
+    def _printed_cells(self) -> dict[tuple[str, ...], list[Cell]]:
+        found: dict[tuple[str, ...], list[Cell]] = {}
+        for name, cells in self._blanks.items():
+            step = PrintedStep(self._calculation[name], self._vectors)
+            for cell in sorted(cells, key=lambda one: step.place(*one)):
+                found.setdefault(_plain(step.cell(*cell)), []).append(cell)
+        return found
 
-    def cells(self, printed: PrintedCell) -> list[Cell]:
-        """The blanks with these labels, in the order of the sheet; none if the sheet asks for no such cell."""
-        return self._cells.get(printed) or self._cells.get(_plain(printed), [])
+    def cells(self, printed: tuple[str, str, str]) -> list[Cell]:
+        """The blanks of a step, row and column, in the order of the sheet; none if there is no such blank."""
+        return self._cells.get(printed) or self._cells.get(_plain(PrintedCell(*printed)), [])
 
     def is_word(self, step: str, cell: Cell) -> bool:
         """Whether a blank asks for a word."""
-        return self.wordy[step] and isinstance(self._calculation[step].values[cell], str)
+        return self._wordy[step] and isinstance(self._calculation[step].values[cell], str)
 
     def why_not(self, printed: PrintedCell) -> str:
         """Why there is no such blank, and what would be one."""
@@ -55,7 +62,8 @@ class Asked:
         if name not in self._blanks:
             return f"the sheet does not ask for {name}; it asks for {listed(blanks[:_MOST_NAMED])}"
         step = PrintedStep(self._calculation[name], self._vectors)
-        for what, label, labels in (("row", printed.row, step.rows), ("column", printed.column, step.columns)):
+        sides = (("row", printed.row, step.rows), ("column", printed.column, step.columns))
+        for what, label, labels in sides:
             known = [_plain_label(each) for each in labels]
             if label not in known:
                 near = did_you_mean(label, labels) or f"; there are {listed(labels[:_MOST_NAMED])}"

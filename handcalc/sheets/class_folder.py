@@ -57,14 +57,13 @@ class ClassFolder(NamedTuple):
             near = did_you_mean(self.manifest.topic, topics.names())
             raise InputError(f"there is no topic {quoted(self.manifest.topic)}{near}", file=self.file)
         keys = {entry.calculation for entry in self.manifest.sheets}
-        there = {f"{folder}/{name}" for folder in {os.path.dirname(key) for key in keys} for name in self._in(folder)}
-        missing = sorted(keys - there)
+        folders = {os.path.dirname(key) for key in keys}
+        missing = sorted(keys - {f"{folder}/{name}" for folder in folders for name in self._in(folder)})
         if missing:
             named = listed([*missing[:_MOST_NAMED], *(["more"] if len(missing) > _MOST_NAMED else [])])
-            lacks = f"{counted(len(missing), 'file')} of the class {'is' if len(missing) == 1 else 'are'} missing"
-            raise InputError(
-                f"{lacks}: {named}; the command that made the class completes its folder", file=self.file
-            )
+            advice = "the command that made the class completes its folder"
+            count = counted(len(missing), "missing file")
+            raise InputError(f"the class has {count}: {named}; {advice}", file=self.file)
 
     def _in(self, folder: str) -> list[str]:
         try:
@@ -91,8 +90,8 @@ class ClassFolder(NamedTuple):
         """
         found = answer_files(self.path / ANSWERS)
         if not found:
-            fact = f"there are no answers to mark: put them into {visible(str(self.path / ANSWERS))}, or name them"
-            raise InputError(fact)
+            place = visible(str(self.path / ANSWERS))
+            raise InputError(f"there are no answers to mark: put them into {place}, or name their files")
         return found
 
 
@@ -100,9 +99,7 @@ def answer_files(path: Path) -> list[Path]:
     """The files of a folder, without hidden ones and folders; of a file itself."""
     if not path.is_dir():
         return [path] if path.name != ANSWERS else []
-    return sorted(
-        each for each in path.iterdir() if each.is_file() and not each.name.startswith(".")
-    )
+    return sorted(each for each in path.iterdir() if each.is_file() and not each.name.startswith("."))
 
 
 def assigned(folder: ClassFolder, paths: Sequence[Path]) -> tuple[list[HandedIn], list[InputError]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from typing import NamedTuple, TypeVar
 
 from handcalc.errors import InputError
 from handcalc.record.calculation import Calculation
@@ -14,7 +15,10 @@ from handcalc.sheets.keys import Keys
 from handcalc.sheets.manifest import Entry
 from handcalc.sheets.marked import Marked
 from handcalc.sheets.marking import mark
+from handcalc.sheets.side_by_side import side_by_side
 from handcalc.wording import visible
+
+Result = TypeVar("Result")
 
 
 class GradedSheet(NamedTuple):
@@ -26,17 +30,47 @@ class GradedSheet(NamedTuple):
 
 
 def graded(
-    folder: ClassFolder, handed_in: Sequence[HandedIn], digits: int
-) -> Iterator[GradedSheet | InputError]:
-    """Every sheet that was handed in, marked; for one that cannot be read why, with the name of the file."""
-    keys = Keys(folder.manifest.topic)
-    for entry, path in handed_in:
+    folder: ClassFolder, handed_in: Sequence[HandedIn], digits: int, use: Callable[[GradedSheet], Result]
+) -> Iterator[Result | InputError]:
+    """What is made of every sheet, in the order given; of one that cannot be read why, with its file.
+
+    use: what to make of a marked sheet. It works in several processes, so its results should be small.
+    """
+    marker = _Marker(folder, digits)
+
+    def work(one: HandedIn) -> Result | InputError:
         try:
-            calculation = keys.read(folder.path / entry.calculation)
-            blanks = folder.blanks(calculation)
-            asked = Asked(calculation, blanks, folder.manifest.vectors)
-            answers = read_answers(path, entry.id, asked)
+            return use(marker.marked(one))
         except InputError as error:
-            yield error.in_file(visible(str(path)))
-        else:
-            yield GradedSheet(entry, calculation, mark(calculation, blanks, answers, digits))
+            return error.in_file(visible(str(one.path)))
+
+    marker.prepare(handed_in)
+    return side_by_side(work, handed_in)
+
+
+class _Marker:
+    """Marks one sheet after the other, with what it learned from those before."""
+
+    def __init__(self, folder: ClassFolder, digits: int) -> None:
+        self._folder = folder
+        self._digits = digits
+        self._keys = Keys(folder.manifest.topic)
+        self._asked: Asked | None = None
+
+    def prepare(self, handed_in: Sequence[HandedIn]) -> None:
+        """Learn from the first sheet, before the work is shared out; what is wrong with it is said later."""
+        for one in handed_in[:1]:
+            with suppress(InputError):
+                self.marked(one)
+
+    def marked(self, one: HandedIn) -> GradedSheet:
+        """One sheet, marked.
+
+        Raises InputError: its answers or its key cannot be read.
+        """
+        entry, folder = one.entry, self._folder
+        calculation = self._keys.read(folder.path / entry.calculation)
+        blanks = folder.blanks(calculation)
+        self._asked = Asked(calculation, blanks, folder.manifest.vectors, self._asked)
+        answers = read_answers(one.path, entry.id, self._asked)
+        return GradedSheet(entry, calculation, mark(calculation, blanks, answers, self._digits))
