@@ -165,7 +165,9 @@ def _line(
             space = " " * (width - cell_len(text))
             faint = column.numbers and text == "0"
             line.append(" " * GAP if column is not columns[0] else "")
-            line.append(f"{space}{text}" if column.numbers else text, "dim" if faint else style or column.style)
+            line.append(
+                f"{space}{text}" if column.numbers else text, "dim" if faint else style or column.style
+            )
             line.append("" if column.numbers else space)
         lines.append(line)
     return lines

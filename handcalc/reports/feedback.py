@@ -38,25 +38,29 @@ class _Page:
 
     def lines(self) -> Iterator[str]:
         """Line by line."""
+        yield from self._heading()
+        yield from self._first()
+        yield from self._table()
+        yield from self._left_blank()
+
+    def _heading(self) -> Iterator[str]:
         grade, calculation = self._grade, self._sheet.calculation
         who = f"{grade.name} ({grade.id})" if grade.name else grade.id
         yield from (f"# {escaped(visible(who))}", "")
         yield from (escaped(visible(calculation.title or calculation.summary)), "")
-        yield from (f"**{percent(grade.score)}** of {counted(len(self._sheet.marked.cells), 'blank')}: {self._counts()}.", "")
+        asked = counted(len(self._sheet.marked.cells), "blank")
+        yield from (f"**{percent(grade.score)}** of {asked}: {self._counts()}.", "")
         if grade.follows:
             yield from (
                 "An answer follows if it is right for your own earlier numbers: the mistake was made before. "
                 f"Against the key alone it would be {percent(grade.score_key_only)}.",
                 "",
             )
-        yield from self._first()
-        yield from self._table()
-        yield from self._left_blank()
 
     def _counts(self) -> str:
         grade = self._grade
-        parts = ((grade.right, "right"), (grade.follows, "following"), (grade.wrong, "wrong"))
-        parts += ((grade.unreadable, "not readable"), (grade.blank, "left blank"))
+        parts = [(grade.right, "right"), (grade.follows, "following"), (grade.wrong, "wrong")]
+        parts += [(grade.unreadable, "not readable"), (grade.blank, "left blank")]
         return listed(f"{count} {what}" for count, what in parts if count) or "nothing was asked"
 
     def _first(self) -> Iterator[str]:

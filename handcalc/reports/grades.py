@@ -47,7 +47,11 @@ def grade_of(sheet: GradedSheet, follow_cap: float) -> Grade:
         sheet.entry.name,
         score(marked, follow_cap),
         score_key_only(marked),
-        *(count(marked, verdict) for verdict in VERDICTS),
+        count(marked, "right"),
+        count(marked, "follows"),
+        count(marked, "wrong"),
+        count(marked, "blank"),
+        count(marked, "unreadable"),
         step,
         dict(marked.mistakes).get(step or ""),
     )

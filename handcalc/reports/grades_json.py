@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from handcalc.formats.json import as_text, number
 from handcalc.reports.grades import VERDICTS, Grade, Tally, own_value
 from handcalc.sheets.grading import GradedSheet
-from handcalc.sheets.marked import MarkedCell
+from handcalc.sheets.marked import MarkedCell, Verdict
 from handcalc.sheets.printed_cells import PrintedCell, PrintedStep
 
 SCHEMA = "handcalc/grades"
@@ -25,15 +26,20 @@ def document(sheets: Iterable[str], tally: Tally) -> Iterator[str]:
     for text in sheets:
         yield separator + text
         separator = ", "
-    steps = [{"id": step, **{each: counts[each] for each in _STEP_VERDICTS}} for step, counts in tally.items()]
+    steps = [_step(step, counts) for step, counts in tally.items()]
     yield f'], "steps": {as_text(steps)[:-1]}}}\n'
+
+
+def _step(step: str, counts: Counter[Verdict]) -> dict[str, Any]:
+    return {"id": step, **{verdict: counts[verdict] for verdict in _STEP_VERDICTS}}
 
 
 def sheet_text(sheet: GradedSheet, grade: Grade, vectors: str) -> str:
     """One sheet as an object of JSON, labels as they are printed on it."""
     marked = sheet.marked
-    steps = {step: PrintedStep(sheet.calculation[step], vectors) for step in {cell.step for cell in marked.cells}}
-    found = {
+    asked = {cell.step for cell in marked.cells}
+    steps = {step: PrintedStep(sheet.calculation[step], vectors) for step in asked}
+    found: dict[str, Any] = {
         "id": grade.id,
         "cells": [_cell(cell, steps[cell.step].cell(cell.row, cell.column)) for cell in marked.cells],
         **{verdict: getattr(grade, verdict) for verdict in VERDICTS},
