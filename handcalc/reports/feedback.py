@@ -72,7 +72,7 @@ class _Page:
         if roots:
             step, row, column = roots[0]
             where = code(str(self._steps[step].cell(row, column)))
-            yield from (f"Look first at {where}: everything before it is right.", "")
+            yield from (f"Look first at {where}: nothing that it is made of is wrong.", "")
         for step, mistake in self._sheet.marked.mistakes:
             yield from (f"In {code(step)} it looks as if {in_words(mistake)}.", "")
 
