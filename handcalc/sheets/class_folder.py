@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from handcalc import topics
 from handcalc.errors import InputError, UsageError
 from handcalc.inputs.document import decoded
+from handcalc.inputs.from_document import topic_named
 from handcalc.limits import OWN_DOCUMENT_BYTES
 from handcalc.record.calculation import Calculation
 from handcalc.sheets.answer_files import SUFFIXES, is_untouched
@@ -46,16 +46,14 @@ class ClassFolder(NamedTuple):
         shown = visible(str(file))
         try:
             manifest = Manifest.read(decoded(_bytes_of(path, file)), shown)
+            topic_named(manifest.topic)
         except InputError as error:
             raise error.in_file(shown) from None
         folder = cls(path, shown, manifest)
-        folder._check()
+        folder._refuse_missing()
         return folder
 
-    def _check(self) -> None:
-        if self.manifest.topic not in topics.names():
-            near = did_you_mean(self.manifest.topic, topics.names())
-            raise InputError(f"there is no topic {quoted(self.manifest.topic)}{near}", file=self.file)
+    def _refuse_missing(self) -> None:
         keys = {entry.calculation for entry in self.manifest.sheets}
         folders = {os.path.dirname(key) for key in keys}
         missing = sorted(keys - {f"{folder}/{name}" for folder in folders for name in self._in(folder)})
