@@ -29,13 +29,16 @@ def read_answers(path: Path, student: str, asked: Asked) -> Answers:
     answers what was not asked.
     """
     found: dict[str, dict[Cell, Answer]] = {}
-    used: dict[tuple[str, str, str], list[Place]] = {}
+    used: dict[tuple[str, Cell], list[Place]] = {}
     for step, row, column, text, place in answer_lines(path, student):
         labels = step, row, column
-        cells, places = asked.cells(labels), used.setdefault(labels, [])
-        if len(places) >= len(cells):
-            raise InputError(_refusal(asked, PrintedCell(*labels), places), place)
-        cell, step = cells[len(places)], step.strip()
+        cells, step = asked.cells(labels), step.strip()
+        if not cells:
+            raise InputError(asked.why_not(PrintedCell(*labels)), place)
+        places = used.setdefault((step, cells[0]), [])
+        if len(places) == len(cells):
+            raise InputError(_twice(PrintedCell(*labels), places), place)
+        cell = cells[len(places)]
         places.append(place)
         wordy = asked.is_word(step, cell)
         found.setdefault(step, {})[cell] = answer_of(text, wordy=wordy, exact=asked.exact)
@@ -64,7 +67,5 @@ def is_untouched(path: Path) -> bool:
         return False
 
 
-def _refusal(asked: Asked, cell: PrintedCell, before: list[Place]) -> str:
-    if not before:
-        return asked.why_not(cell)
-    return f"{quoted(str(cell))} is answered twice, in lines {before[0].line} and here; keep one"
+def _twice(cell: PrintedCell, before: list[Place]) -> str:
+    return f"{quoted(str(cell))} is answered already, in line {before[-1].line}; keep one answer"
