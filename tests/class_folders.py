@@ -9,7 +9,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.running import handcalc
+from tests.running import Outcome, handcalc
+
+NAMES = ["Ada", "=HYPERLINK(1)", "[red]*x*[/red] <b>&amp;</b>", "\x1b[31mEve\u202e", "-5"]
+"""Of the students of the class that tests share, s0 to s4."""
 
 Edit = Callable[[dict[str, str]], str]
 """From a line of an answer file, its value being the key's, to the value that is written instead."""
@@ -28,16 +31,18 @@ def manifest_of(folder: Path) -> dict[str, Any]:
     return found
 
 
+def _entries(folder: Path) -> dict[str, dict[str, Any]]:
+    return {entry["id"]: entry for entry in manifest_of(folder)["sheets"]}
+
+
 def answer_file(folder: Path, student: str) -> Path:
     """The answer file of a student."""
-    entries = {entry["id"]: entry for entry in manifest_of(folder)["sheets"]}
-    return folder / str(entries[student]["answers"])
+    return folder / str(_entries(folder)[student]["answers"])
 
 
 def key_steps(folder: Path, student: str) -> dict[str, dict[str, Any]]:
     """The steps of a student's key, as its JSON has them."""
-    entries = {entry["id"]: entry for entry in manifest_of(folder)["sheets"]}
-    document = json.loads((folder / entries[student]["calculation"]).read_text(encoding="utf-8"))
+    document = json.loads((folder / _entries(folder)[student]["calculation"]).read_text(encoding="utf-8"))
     return {step["id"]: step for step in document["steps"]}
 
 
@@ -56,30 +61,41 @@ def written(lines: Sequence[Mapping[str, str]]) -> str:
 
 
 def right_lines(folder: Path, student: str) -> list[dict[str, str]]:
-    """The lines of a student's file with the values of the key, found by the order of its blanks.
+    """The lines of a student's file with the values of the key."""
+    return filled_in(folder, _entries(folder)[student])
+
+
+def filled_in(folder: Path, entry: Mapping[str, str]) -> list[dict[str, str]]:
+    """The same for an entry of the manifest: lines and key have the blanks of a step in the same order.
 
     The sheets of these tests have every cell of a step blank, row by row.
     """
-    steps = key_steps(folder, student)
-    lines = lines_of(answer_file(folder, student))
+    document = json.loads((folder / entry["calculation"]).read_text(encoding="utf-8"))
     values = {
-        name: [value for row in step["values"] for value in row if value != "-Infinity"]
-        for name, step in steps.items()
+        step["id"]: [value for row in step["values"] for value in row if value != "-Infinity"]
+        for step in document["steps"]
     }
+    lines = lines_of(folder / entry["answers"])
     return [{**line, "value": str(values[line["step"]].pop(0))} for line in lines]
 
 
 def fill(folder: Path, student: str, edit: Edit = lambda line: line["value"]) -> Path:
     """Fill in a student's file, with the key's values or what is made of them."""
-    path, lines = answer_file(folder, student), right_lines(folder, student)
+    return _fill(folder, _entries(folder)[student], edit)
+
+
+def fill_all(
+    folder: Path, edit_of: Callable[[int], Edit] = lambda number: lambda line: line["value"]
+) -> None:
+    """Fill in the files of the whole class; edit_of: what each student makes of the key's values."""
+    for number, entry in enumerate(manifest_of(folder)["sheets"]):
+        _fill(folder, entry, edit_of(number))
+
+
+def _fill(folder: Path, entry: Mapping[str, str], edit: Edit) -> Path:
+    path, lines = folder / entry["answers"], filled_in(folder, entry)
     path.write_text(written([{**line, "value": edit(line)} for line in lines]), encoding="utf-8")
     return path
-
-
-def fill_all(folder: Path, edit: Edit = lambda line: line["value"]) -> None:
-    """Fill in the files of the whole class."""
-    for entry in manifest_of(folder)["sheets"]:
-        fill(folder, entry["id"], edit)
 
 
 def as_json(student: str, lines: Sequence[Mapping[str, str | None]], **more: Any) -> str:
@@ -87,6 +103,12 @@ def as_json(student: str, lines: Sequence[Mapping[str, str | None]], **more: Any
     return json.dumps(
         {"schema": "handcalc/answers", "format_version": "1.0", "id": student, **more, "cells": lines}
     )
+
+
+def sheet_of(outcome: Outcome, student: str) -> dict[str, Any]:
+    """What the grades in JSON say of a student."""
+    found: dict[str, Any] = {one["id"]: one for one in outcome.document["sheets"]}[student]
+    return found
 
 
 def slip(step: str, place: int, by: float = 5) -> Edit:
@@ -99,3 +121,19 @@ def slip(step: str, place: int, by: float = 5) -> Edit:
         return str(float(line["value"]) + by) if here else line["value"]
 
     return edit
+
+
+def grade(folder: Path, *words: str, **more: Any) -> Outcome:
+    """One run of the command on a class."""
+    return handcalc("grade", str(folder), *words, **more)
+
+
+def forget_the_scaling(folder: Path, student: str) -> None:
+    """Fill in a file with the scores for the scaled ones, and all the rest from the key."""
+    lines = right_lines(folder, student)
+    scores = {(line["row"], line["column"]): line["value"] for line in lines if line["step"] == "S"}
+    fill(
+        folder,
+        student,
+        lambda line: scores[line["row"], line["column"]] if line["step"] == "Z" else line["value"],
+    )

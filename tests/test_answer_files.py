@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -19,93 +17,10 @@ from handcalc.inputs.from_python import from_python
 from handcalc.limits import FILE_BYTES
 from handcalc.record.calculation import Calculation
 from handcalc.sheets.answer_files import read_answers
-from handcalc.sheets.answer_values import answer_of, number_of
 from handcalc.sheets.asked import Asked
 from handcalc.sheets.blanks import Blanks, blanks_of
-from handcalc.sheets.class_files import answer_template
 from handcalc.sheets.marked import Answers
-from handcalc.sheets.sheet import Making, Vectors, sheet
 from tests.class_folders import as_json
-from tests.support import ORIENTATIONS
-
-# --- numbers ------------------------------------------------------------------------------------------------
-
-NUMBERS = {
-    "1.5": Fraction(3, 2),
-    "1,5": Fraction(3, 2),
-    " 1.5 ": Fraction(3, 2),
-    "\u00a01.5\t": Fraction(3, 2),
-    "−1.5": Fraction(-3, 2),
-    "-1,5": Fraction(-3, 2),
-    "+2": Fraction(2),
-    ".5": Fraction(1, 2),
-    ",5": Fraction(1, 2),
-    "3,": Fraction(3),
-    "010": Fraction(10),
-    "1e-2": Fraction(1, 100),
-    "2,5E1": Fraction(25),
-    "1/3": Fraction(1, 3),
-    "−2/4": Fraction(-1, 2),
-    "123456789012345678901234567890": Fraction(123456789012345678901234567890),
-}
-NO_NUMBERS = [
-    "x",
-    "1.2.3",
-    "1,2,3",
-    "1.000,5",
-    "1_000",
-    "0x10",
-    "nan",
-    "Infinity",
-    "∞",
-    "1e999",
-    "1/0",
-    "--1",
-]
-NO_NUMBERS += ["1 5", "٣", "1.5cm", "½", "50%", "1/3/5", "1" * 65, "=1+1", "1:30", "true", "[1]"]
-
-
-@pytest.mark.parametrize("text", NUMBERS)
-def test_numbers_are_read_as_people_write_them(text: str) -> None:
-    """A decimal comma, the printed minus and spaces around are fine; in fractions they stay exact."""
-    exact = number_of(text, exact=True)
-    assert (NUMBERS[text], Fraction) == (exact, type(exact))
-    double = number_of(text, exact=False)
-    assert (float(NUMBERS[text]), float) == (double, type(double))
-
-
-@pytest.mark.parametrize("text", ["-Infinity", "−∞", "-∞", " −∞ ", "-inf"])
-def test_a_masked_score_can_be_written(text: str) -> None:
-    """As every format prints it."""
-    assert float("-inf") == number_of(text, exact=False) == number_of(text, exact=True)
-
-
-@pytest.mark.parametrize("text", NO_NUMBERS)
-def test_what_is_no_number_is_unreadable(text: str) -> None:
-    """It stays as it was written, without a value; it is no fault of the file."""
-    for exact in (False, True):
-        answer = answer_of(text, wordy=False, exact=exact)
-        assert (text[:200], None) == answer
-
-
-def test_blank_answers() -> None:
-    """Nothing and white space is a blank."""
-    for text in ("", " ", "\t\u00a0"):
-        assert (
-            ("", None)
-            == answer_of(text, wordy=False, exact=False)
-            == answer_of(text, wordy=True, exact=False)
-        )
-
-
-def test_words_are_texts_and_long_texts_are_cut() -> None:
-    """A word may look like a number; what is longer than any word is not kept whole."""
-    assert ("1,5", "1,5") == answer_of(" 1,5 ", wordy=True, exact=False)
-    long = answer_of("x" * 5000, wordy=True, exact=False)
-    assert (200, None) == (len(long.text), long.value)
-
-
-# --- files --------------------------------------------------------------------------------------------------
 
 
 def exercise(labels: list[str], **more: Any) -> Calculation:
@@ -261,85 +176,6 @@ def test_only_what_is_blank_can_be_answered(tmp_path: Path) -> None:
         with pytest.raises(InputError, match=said):
             read_answers(path, "0001", asked(CATS, blanks=blanks))
 
-
-# --- labels -------------------------------------------------------------------------------------------------
-
-HARD = {
-    "formulas": ["=1+1", "+x", "-y", "@z", "-1"],
-    "apostrophes": ["=x", "'=x", "'y"],
-    "numbered by hand": ["the", "the (2)", "the"],
-    "commas and quotes": ["a,b", 'say "hi"', "c;d", "e\tf"],
-    "empty and spaces": ["", " ", "  x  "],
-    "markup": ["[red]", "<b>", "\x1b[31m", "\u202eabc", "a\nb"],
-}
-
-
-@pytest.mark.parametrize("vectors", ORIENTATIONS)
-@pytest.mark.parametrize("name", HARD)
-def test_a_template_filled_in_gives_every_cell_its_answer(
-    name: str, vectors: Vectors, tmp_path: Path
-) -> None:
-    """Whatever the labels are, in both orientations, from CSV and from JSON."""
-    calculation = exercise(HARD[name])
-    page = sheet(calculation, Making(3, None, vectors, ()))
-    lines = answer_template(page).split("\n", 1)
-    filled = [*_numbered(lines[1])]
-    (tmp_path / "0001.csv").write_text(f"{lines[0]}\n" + "".join(filled), encoding="utf-8")
-    assert {"E", "D", "P"} == set(blanks_of(calculation, 3))
-    answers = read_answers(tmp_path / "0001.csv", "0001", asked(calculation, vectors))
-    count = len(HARD[name])
-    numbers = [float(n) for n in range(2 * count + 1)]
-    found = [answers[step][cell].value for step in ("E", "D", "P") for cell in sorted(answers[step])]
-    assert numbers == found
-    assert {(0, column) for column in range(count)} == set(answers["E"])
-
-
-def _numbered(text: str) -> Iterator[str]:
-    """The lines of a template, each with its number as the value."""
-    rows = text.splitlines(keepends=False) if "\t" not in text else text.split("\n")
-    for number, line in enumerate(row for row in rows if row):
-        yield f"{line}{number}\n"
-
-
-def test_an_apostrophe_is_not_needed(tmp_path: Path) -> None:
-    """Labels that look like formulas may be written with or without what keeps them from acting."""
-    calculation = exercise(["=1+1", "b"])
-    for label in ("=1+1", "'=1+1"):
-        found = read(tmp_path, f"step,row,column,value\nE,p1,{label},4\n", calculation=calculation)
-        assert {"E": {(0, 0): ("4", 4.0)}} == found
-
-
-def test_columns_are_read_as_they_are_printed(tmp_path: Path) -> None:
-    """On a sheet in columns the labels change places; the answers are those of the same cell."""
-    path = tmp_path / "0001.csv"
-    path.write_text("step,row,column,value\nE,the (2),p1,7\n")
-    assert {"E": {(0, 2): ("7", 7.0)}} == read_answers(path, "0001", asked(CATS, "columns"))
-    with pytest.raises(InputError, match="E has no row 'the \\(2\\)'"):
-        read_answers(path, "0001", asked(CATS, "rows"))
-
-
-def test_a_sheet_like_the_one_before_is_found_by_its_labels_a_changed_one_is_not() -> None:
-    """What is kept from one sheet to the next is only what is the same."""
-    first = asked(CATS)
-    again = Asked(exercise(["the", "cat", "the"]), blanks_of(CATS, 3), "rows", first)
-    other = Asked(exercise(["the", "dog", "the"]), blanks_of(CATS, 3), "rows", first)
-    turned = Asked(CATS, blanks_of(CATS, 3), "columns", first)
-    assert [(0, 1)] == first.cells(("E", "p1", "cat")) == again.cells(("E", "p1", "cat"))
-    assert ([], [(0, 1)]) == (other.cells(("E", "p1", "cat")), other.cells(("E", "p1", "dog")))
-    assert ([], [(0, 1)]) == (turned.cells(("E", "p1", "cat")), turned.cells(("E", "cat", "p1")))
-
-
-def test_words_are_read_as_words(tmp_path: Path) -> None:
-    """Where the key is a word, a number is one too; where it is a number, a word is unreadable."""
-    calculation = calculate(from_python(topics.find("sample"), {"seed": 1}))
-    step = next(step for step in calculation if step.result.holds_words)
-    cell = next(cell for cell in sorted(blanks_of(calculation, 3)[step.id]))
-    looked_for = asked(calculation)
-    assert looked_for.is_word(step.id, cell)
-    assert not looked_for.is_word("P" if "P" in calculation else calculation.steps[0].id, (0, 0))
-
-
-# --- anything -----------------------------------------------------------------------------------------------
 
 PIECES = ["step,row,column,value", "E", "p1", "the", "the (2)", "1", "1,5", ",", ";", "'", '"', "\\", "x"]
 PIECES += ["\n", "\r", "\r\n", "\ufeff", " ", "{", "}", "[", "]", ":", "null"]

@@ -53,7 +53,6 @@ def class_table(grades: Sequence[Grade], tally: Tally, absent: Sequence[str], pa
         _environ={},
     )
     for line in _lines(grades, tally, absent, paper):
-        line.rstrip()
         console.print(line, soft_wrap=True)
     return out.getvalue()
 
@@ -112,15 +111,11 @@ def _first(grade: Grade) -> str:
 
 def _table(columns: Sequence[_Column], width: int) -> Iterator[Text]:
     """A line a student; names and mistakes that do not fit go on below."""
-    from rich.text import Text
-
     widths = _widths(columns, width)
     yield _line([[column.title] for column in columns], columns, widths, "dim")[0]
     for row in zip(*(column.texts for column in columns), strict=True):
         pieces = [_folded(text, width) for text, width in zip(row, widths, strict=True)]
         yield from _line(pieces, columns, widths)
-    if not columns[0].texts:
-        yield Text()
 
 
 def _widths(columns: Sequence[_Column], width: int) -> list[int]:
@@ -169,6 +164,7 @@ def _line(
                 f"{space}{text}" if column.numbers else text, "dim" if faint else style or column.style
             )
             line.append("" if column.numbers else space)
+        line.rstrip()
         lines.append(line)
     return lines
 
