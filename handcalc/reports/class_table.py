@@ -176,7 +176,7 @@ def _bars(tally: Tally, paper: Paper) -> Iterator[Text]:
     longest = max(map(len, tally), default=0)
     ink, room = ("#", ".") if paper.ascii_only else ("█", "·")
     bar = max(min(BAR, paper.width - longest - 30), 5)
-    yield Text("wrong answers by step", "dim")
+    yield Text("wrong or unreadable, by step", "dim")
     for step, counts in tally.items():
         whole, wrong = counts.total(), counts["wrong"] + counts["unreadable"]
         length = -(-bar * wrong // whole)  # the least mistake is seen

@@ -150,7 +150,8 @@ def _bytes_of(folder: Path, file: Path) -> bytes:
             data = stream.read(OWN_DOCUMENT_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError):
         what = "there is no manifest in this folder" if folder.is_dir() else "there is no such folder"
-        raise InputError(f"{what}: name the folder that handcalc sheet has made") from None
+        advice = "name the folder that handcalc sheet has made"
+        raise InputError(f"{what}: {advice}", file=visible(str(folder))) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise InputError(f"the manifest cannot be read: {visible(str(reason))}") from None
