@@ -106,15 +106,16 @@ def assigned(folder: ClassFolder, paths: Sequence[Path]) -> tuple[list[HandedIn]
     A file's stem is the student's id as the file names of the class have it. A template that nobody filled
     in steps back where there is another file of the student.
     """
+    # Looking for near misses takes time in a large class, and five of them tell what is wrong.
     by_stem = {Path(entry.answers).stem.casefold(): entry for entry in folder.manifest.sheets}
     files: dict[str, list[Path]] = {}
-    refused = []
+    refused: list[InputError] = []
     for path in dict.fromkeys(paths):
         stem = path.stem.casefold()
         if stem in by_stem:
             files.setdefault(stem, []).append(path)
         else:
-            refused.append(_nobodys(path, by_stem.values()))
+            refused.append(_nobodys(path, by_stem if len(refused) < _MOST_NAMED else ()))
     handed_in = []
     for stem, entry in by_stem.items():
         if stem in files:
@@ -130,12 +131,12 @@ def _filled_in(paths: list[Path]) -> list[Path]:
     return [path for path in paths if not is_untouched(path)] or paths[:1]
 
 
-def _nobodys(path: Path, entries: Iterable[Entry]) -> InputError:
-    stems = [Path(entry.answers).stem for entry in entries]
-    near = did_you_mean(path.stem, stems)
-    fact = f"nobody in this class has the id {quoted(path.stem)}{near}; a file is named for its student"
-    if path.suffix.lower() not in SUFFIXES:
-        fact = f"answers are in {listed(SUFFIXES, 'or')} files, named for their student"
+def _nobodys(path: Path, stems: Iterable[str]) -> InputError:
+    """Why a file is nobody's; a near miss is looked for among these."""
+    fact = f"answers are in {listed(SUFFIXES, 'or')} files, named for their student"
+    if path.suffix.lower() in SUFFIXES:
+        near = did_you_mean(path.stem, stems)
+        fact = f"nobody in this class has the id {quoted(path.stem)}{near}; a file is named for its student"
     return InputError(fact, file=visible(str(path)))
 
 
