@@ -19,7 +19,8 @@ from tests.class_folders import (
     right_lines,
     slip,
 )
-from tests.running import handcalc
+from tests.running import handcalc, process
+from tests.test_command_terminal import in_terminal
 from tests.test_labels_are_data import kinds
 
 COLUMNS = "id,name,score,score_key_only,right,follows,wrong,blank,first_wrong_step,likely_mistake"
@@ -148,3 +149,13 @@ def test_every_catalogued_mistake_has_words() -> None:
     assert len(names) >= 15
     assert set() == {name for name in names if mistake_words.in_words(name) == name}
     assert "unheard-of" == mistake_words.in_words("unheard-of")
+
+
+def test_a_terminal_sees_the_bar_go_before_anything_else_is_said(week3: Path) -> None:
+    """The bar is on stderr, and erased before refusals and the table come, which stay whole."""
+    (week3 / "answers" / "s1.csv").write_text("nonsense")
+    received = in_terminal("grade", str(week3), COLUMNS="80").decode()
+    assert "marking" in received
+    erased, refused = received.rindex("\x1b[2K"), received.index("s1.csv:1:1:")
+    assert erased < refused < received.index("student") < received.index("4 sheets marked")
+    assert b"marking" not in process("grade", str(week3)).stderr

@@ -6,6 +6,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from handcalc.commands.grade_command import Wishes
 from handcalc.commands.output_file import refuse_existing, remove_leftovers, write_file
 from handcalc.commands.progress import progress
 from handcalc.commands.streams import show, speaks_our_alphabet
-from handcalc.commands.terminal import colored, usable_width
+from handcalc.commands.terminal import colored, is_terminal, usable_width
 from handcalc.errors import InputError, OutputError
 from handcalc.reports import grades_csv, grades_json
 from handcalc.reports.class_table import Paper, class_table
@@ -50,13 +51,10 @@ def grade_class(wishes: Wishes) -> int:
     paths = [file for name in wishes.answers for file in answer_files(Path(name))]
     handed_in, refused = assigned(folder, paths if wishes.answers else folder.handed_in())
     _prepare(wishes, handed_in)
-    for error in refused:
-        tell(str(error))
     marking = _Marking(folder, handed_in, wishes)
-    with progress("marking", len(handed_in)) as done:
-        marking.done = done
-        _write(wishes, marking)
-    if refused or marking.refused:
+    marking.refused += refused
+    _write(wishes, marking)
+    if marking.refused:
         return SOME_REFUSED
     return NOT_ALL_RIGHT if wishes.strict and marking.faults else 0
 
@@ -85,10 +83,6 @@ def _page(folder: str, entry: Entry) -> str:
     return os.path.join(folder, f"{Path(entry.answers).stem}.md")
 
 
-def _nothing() -> None:
-    """Nobody waits."""
-
-
 class _Marking:
     """Marks sheet by sheet, and counts what the class did on the way."""
 
@@ -98,20 +92,27 @@ class _Marking:
         self._wishes = wishes
         self._digits = folder.manifest.digits if wishes.digits is None else wishes.digits
         self.tally: dict[str, Counter[Verdict]] = {}
-        self.refused = self.faults = 0
-        self.done: Callable[[], None] = _nothing
+        self.refused: list[InputError] = []
+        self.faults = 0
 
     def reports(self) -> Iterator[Report]:
-        """What is kept of each sheet; a file that cannot be read is told of on stderr."""
-        for found in graded(self._folder, self._handed_in, self._digits, self._report):
-            self.done()
-            if isinstance(found, InputError):
-                self.refused += 1
-                tell(str(found))
-                continue
-            self.faults += found.grade.wrong + found.grade.unreadable
-            added(self.tally, found.tally)
-            yield found
+        """What is kept of each sheet; of files that cannot be read stderr tells, when the bar is gone."""
+        with self._progress() as done:
+            for found in graded(self._folder, self._handed_in, self._digits, self._report):
+                done()
+                if isinstance(found, InputError):
+                    self.refused.append(found)
+                    continue
+                self.faults += found.grade.wrong + found.grade.unreadable
+                added(self.tally, found.tally)
+                yield found
+        for error in self.refused:
+            tell(str(error))
+
+    def _progress(self) -> AbstractContextManager[Callable[[], None]]:
+        """A bar, but not between the lines of what is written to the same terminal meanwhile."""
+        meanwhile = self._wishes.output != "table" and self._wishes.path is None and is_terminal(sys.stdout)
+        return nullcontext(lambda: None) if meanwhile else progress("marking", len(self._handed_in))
 
     def _report(self, sheet: GradedSheet) -> Report:
         """What is kept of a sheet; its feedback is written here, by the process that marked it."""

@@ -5,8 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from time import monotonic
 
 from handcalc.commands.terminal import is_terminal
+
+_EVERY = 0.1
+"""Seconds between two pictures of the bar."""
 
 
 @contextmanager
@@ -23,8 +27,13 @@ def progress(what: str, count: int) -> Iterator[Callable[[], None]]:
     with Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
         task = bar.add_task(what, total=count)
 
+        shown = 0.0
+
         def done() -> None:
+            nonlocal shown
             bar.advance(task)
-            bar.refresh()
+            if monotonic() - shown > _EVERY:  # drawing takes longer than some of the work
+                shown = monotonic()
+                bar.refresh()
 
         yield done

@@ -180,7 +180,7 @@ def _bars(tally: Tally, paper: Paper) -> Iterator[Text]:
     for step, counts in tally.items():
         whole, wrong = counts.total(), counts["wrong"] + counts["unreadable"]
         length = -(-bar * wrong // whole)  # the least mistake is seen
-        line = Text(f"{step:<{longest}}  ", "cyan", no_wrap=True, overflow="ignore")
+        line = Text(no_wrap=True, overflow="ignore").append(f"{step:<{longest}}  ", "cyan")
         line.append(ink * length, "red").append(room * (bar - length), "dim")
         yield line.append(f"  {wrong} of {whole}", "" if wrong else "dim")
 
