@@ -16,6 +16,7 @@ from tests.class_folders import (
     fill,
     grade,
     lines_of,
+    made_class,
     manifest_of,
     right_lines,
     sheet_of,
@@ -56,7 +57,25 @@ def test_files_are_named_for_their_students(week3: Path, tmp_path: Path) -> None
         "s3.json:1:1: ",
     ):
         assert said in outcome.err
-    assert 5 == grade(week3, str(tmp_path / "gone" / "s1.csv")).code
+    missing = (str(tmp_path / "gone" / "s1.csv"), "x" * 5000, "s1.csv/s1.csv", "\x1b[31m.csv", "answers")
+    for name in missing:
+        outcome = grade(week3, name)
+        assert 5 == outcome.code
+        assert 1 == len(outcome.err.splitlines())
+        assert "\x1b" not in outcome.err
+
+
+def test_a_file_may_have_the_id_itself_as_its_name(tmp_path: Path) -> None:
+    """Ids that are no names of files for everybody are reduced to such, and either name is understood."""
+    (tmp_path / "roster.csv").write_text("id,name\nMüller 1,M\n", encoding="utf-8")
+    folder = made_class(tmp_path / "c", "softmax", "--roster", str(tmp_path / "roster.csv"))
+    path = fill(folder, "Müller 1")
+    assert "M-ller-1.csv" == path.name
+    for name in ("Müller 1.csv", "m-ller-1.csv"):
+        shutil.copy(path, tmp_path / name)
+        outcome = grade(folder, str(tmp_path / name), "--json", "--feedback", str(tmp_path / "f"), "--force")
+        assert (0, 1) == (outcome.code, sheet_of(outcome, "Müller 1")["score"])
+    assert ["M-ller-1.md"] == [file.name for file in (tmp_path / "f").iterdir()]
 
 
 def test_a_template_steps_back_for_answers_of_another_kind(week3: Path) -> None:

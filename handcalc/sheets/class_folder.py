@@ -15,6 +15,7 @@ from handcalc.record.calculation import Calculation
 from handcalc.sheets.answer_files import SUFFIXES, is_untouched
 from handcalc.sheets.blanks import Blanks
 from handcalc.sheets.manifest import MANIFEST, Entry, Manifest
+from handcalc.sheets.roster import Student
 from handcalc.sheets.sheet import Making
 from handcalc.wording import counted, did_you_mean, listed, quoted, visible
 
@@ -86,35 +87,44 @@ class ClassFolder(NamedTuple):
 
         Raises InputError: there are none.
         """
-        found = answer_files(self.path / ANSWERS)
+        place = self.path / ANSWERS
+        found = answer_files(place) if place.is_dir() else []
         if not found:
-            place = visible(str(self.path / ANSWERS))
-            raise InputError(f"there are no answers to mark: put them into {place}, or name their files")
+            raise InputError(
+                f"there are no answers to mark: put them into {visible(str(place))}, or name them"
+            )
         return found
 
 
 def answer_files(path: Path) -> list[Path]:
-    """The files of a folder, without hidden ones and folders; of a file itself."""
-    if not path.is_dir():
-        return [path] if path.name != ANSWERS else []
-    return sorted(each for each in path.iterdir() if each.is_file() and not each.name.startswith("."))
+    """The files of a folder, without hidden ones and folders; of a file itself.
+
+    Raises InputError, naming the folder: it cannot be read.
+    """
+    if not os.path.isdir(path):
+        return [path]
+    try:
+        return sorted(each for each in path.iterdir() if each.is_file() and not each.name.startswith("."))
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise InputError(f"the folder cannot be read: {visible(reason)}", file=visible(str(path))) from None
 
 
 def assigned(folder: ClassFolder, paths: Sequence[Path]) -> tuple[list[HandedIn], list[InputError]]:
     """Whose each file is, in the order of the class, and refusals of those that are nobody's.
 
-    A file's stem is the student's id as the file names of the class have it. A template that nobody filled
-    in steps back where there is another file of the student.
+    A file's stem is the student's id, as it is or as the file names of the class have it. A template that
+    nobody filled in steps back where there is another file of the student.
     """
-    # Looking for near misses takes time in a large class, and five of them tell what is wrong.
     by_stem = {Path(entry.answers).stem.casefold(): entry for entry in folder.manifest.sheets}
     files: dict[str, list[Path]] = {}
     refused: list[InputError] = []
     for path in dict.fromkeys(paths):
-        stem = path.stem.casefold()
+        stem = Student(path.stem).file_name.casefold()
         if stem in by_stem:
             files.setdefault(stem, []).append(path)
         else:
+            # Looking for near misses takes time in a large class, and a few tell what is wrong.
             refused.append(_nobodys(path, by_stem if len(refused) < _MOST_NAMED else ()))
     handed_in = []
     for stem, entry in by_stem.items():
@@ -141,7 +151,7 @@ def _nobodys(path: Path, stems: Iterable[str]) -> InputError:
 
 
 def _another(path: Path, first: Path) -> InputError:
-    fact = f"the same student has answers in {visible(str(first))}, which was marked; keep one"
+    fact = f"the same student has answers in {visible(str(first))}, which is the one marked; keep one"
     return InputError(fact, file=visible(str(path)))
 
 
