@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,10 @@ from handcalc.wording import visible
 
 # Bare quotes are in no text of JSON, and no mapping before the steps has lists of mappings of this name.
 _STEPS = b', "steps": [{"id": '
+
+
+# A class has the same small numbers over and over.
+_parsed = lru_cache(maxsize=4096)(parse_number)
 
 
 class Otherwise(Exception):
@@ -109,7 +114,7 @@ def _number(found: object) -> Number:
     if isinstance(found, Number):
         return found
     if isinstance(found, str):
-        return parse_number(found)
+        return _parsed(found)
     raise Otherwise
 
 
@@ -122,8 +127,8 @@ def _taken_apart(data: bytes) -> tuple[object, tuple[int | None, dict[str, Any]]
         document = json.loads(
             decoded(_before_the_steps(data)),
             object_pairs_hook=_without_doubles,
-            parse_float=parse_number,
-            parse_int=parse_number,
+            parse_float=_parsed,
+            parse_int=_parsed,
             parse_constant=_refuse,
         )
         numbers: dict[str, Any] = {}

@@ -1,9 +1,9 @@
 """Time and memory of marking the answers of a class of 100 and of 1,000.
 
 Run as `python -m tests.benchmark.grading [CLASS …]`. Each class is made and filled in first, which is not
-measured: of ten students six make no mistake, three make one, and one forgets the scaling and carries it on.
-Every command runs in a process of its own. Time is that of the whole command, start included; memory is the
-largest resident set of any of its processes.
+measured: of ten students six make no mistake, three make one, and one forgets the scaling.
+Time is that of the whole command, start included, and of all processors together, which tells more while
+others use them; memory is the largest resident set of any of its processes.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from tests.class_folders import Edit, fill_all, lines_of, made_class, slip
 
@@ -48,8 +49,16 @@ def _unscaled() -> Edit:
     return edit
 
 
-def cost(folder: Path, words: tuple[str, ...]) -> tuple[float, float]:
-    """Seconds and MiB of one command."""
+class Cost(NamedTuple):
+    """What one command takes: seconds, those of all processors together, and MiB."""
+
+    seconds: float
+    processors: float
+    mib: float
+
+
+def cost(folder: Path, words: tuple[str, ...]) -> Cost:
+    """The cost of one command, with its processes."""
     command = [sys.executable, "-m", "handcalc", "grade", "week3", *words, "--force"]
     start = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=folder)
@@ -57,7 +66,7 @@ def cost(folder: Path, words: tuple[str, ...]) -> tuple[float, float]:
     process.returncode = os.waitstatus_to_exitcode(status)
     assert process.returncode == 0, command
     largest = usage.ru_maxrss / 1024 if sys.platform == "linux" else usage.ru_maxrss / 1024**2
-    return time.perf_counter() - start, largest
+    return Cost(time.perf_counter() - start, usage.ru_utime + usage.ru_stime, largest)
 
 
 def lines(count: int) -> Iterator[str]:
@@ -69,9 +78,10 @@ def lines(count: int) -> Iterator[str]:
         blanks = len(lines_of(week3 / "answers" / "0001.csv"))
         yield f"{count} answer files of {blanks} blanks"
         for output, words in OUTPUTS.items():
-            seconds, mib = cost(folder, words)
-            verdict = "" if count < 1000 or output != "grades.csv" else _verdict(seconds)
-            yield f"  {output:<20}{seconds:>8.2f} s{mib:>8.0f} MiB  {verdict}"
+            taken = cost(folder, words)
+            verdict = "" if count < 1000 or output != "grades.csv" else _verdict(taken.seconds)
+            both = f"{taken.seconds:>8.2f} s{taken.processors:>8.2f} s of processors"
+            yield f"  {output:<20}{both}{taken.mib:>8.0f} MiB  {verdict}"
 
 
 def _verdict(seconds: float) -> str:
