@@ -8,6 +8,8 @@ from handcalc.formats.json import FORMAT_VERSION, SCHEMA
 from handcalc.record import operations  # noqa: F401  (declares the operations)
 from handcalc.record.operation import OPERATIONS
 
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+
 _TEXT = {"type": "string"}
 _COUNT = {"type": "integer", "minimum": 1}
 _NUMBER = {"anyOf": [{"type": "number"}, _TEXT]}
@@ -19,9 +21,9 @@ def schema() -> dict[str, Any]:
     """The schema, draft 2020-12."""
     major = FORMAT_VERSION.split(".")[0]
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$schema": DRAFT,
         "title": "A worked calculation by handcalc",
-        **_object(
+        **object_of(
             {
                 "schema": {"const": SCHEMA},
                 "format_version": {"type": "string", "pattern": rf"^{major}\.\d+$"},
@@ -31,10 +33,10 @@ def schema() -> dict[str, Any]:
                 "seed": {"type": ["integer", "null"]},
                 "vectors": {"enum": ["rows", "columns"]},
                 "options": {"type": "object"},
-                "labels": {"type": "object", "additionalProperties": _list_of(_TEXT)},
-                "given": _list_of({"$ref": "#/$defs/given"}),
-                "steps": _list_of({"$ref": "#/$defs/step"}),
-                "checks": _list_of(_object({"step": _TEXT, "text": _TEXT, "holds": {"type": "boolean"}})),
+                "labels": {"type": "object", "additionalProperties": list_of(_TEXT)},
+                "given": list_of({"$ref": "#/$defs/given"}),
+                "steps": list_of({"$ref": "#/$defs/step"}),
+                "checks": list_of(object_of({"step": _TEXT, "text": _TEXT, "holds": {"type": "boolean"}})),
                 "results": {"type": "object"},
                 "conclusion": _TEXT_OR_NULL,
             },
@@ -44,7 +46,8 @@ def schema() -> dict[str, Any]:
     }
 
 
-def _object(required: dict[str, Any], optional: dict[str, Any] | None = None) -> dict[str, Any]:
+def object_of(required: dict[str, Any], optional: dict[str, Any] | None = None) -> dict[str, Any]:
+    """An object with these keys, of which some may be missing; others are allowed."""
     return {
         "type": "object",
         "properties": {**required, **(optional or {})},
@@ -52,12 +55,13 @@ def _object(required: dict[str, Any], optional: dict[str, Any] | None = None) ->
     }
 
 
-def _list_of(items: dict[str, Any]) -> dict[str, Any]:
+def list_of(items: dict[str, Any]) -> dict[str, Any]:
+    """A list of such items."""
     return {"type": "array", "items": items}
 
 
 def _axis() -> dict[str, Any]:
-    return _object({"axis": _TEXT, "labels": _list_of(_TEXT)})
+    return object_of({"axis": _TEXT, "labels": list_of(_TEXT)})
 
 
 def _matrix() -> dict[str, Any]:
@@ -75,14 +79,14 @@ def _matrix() -> dict[str, Any]:
 
 def _given() -> dict[str, Any]:
     kinds = ["matrix", "vector", "text", "words", "mapping", "list"]
-    return _object(
+    return object_of(
         {"id": _TEXT, "kind": {"enum": kinds}}, optional={"values": {"type": "array"}, "value": {}}
     )
 
 
 def _step() -> dict[str, Any]:
-    cell = _object({"row": _COUNT, "column": _COUNT, "text": _TEXT})
-    return _object(
+    cell = object_of({"row": _COUNT, "column": _COUNT, "text": _TEXT})
+    return object_of(
         {
             **_matrix(),
             "number": _COUNT,
@@ -90,8 +94,8 @@ def _step() -> dict[str, Any]:
             "title": _TEXT,
             "formula": _TEXT,
             "operation": {"enum": sorted(OPERATIONS)},
-            "operands": _list_of(_TEXT),
+            "operands": list_of(_TEXT),
             "note": _TEXT_OR_NULL,
         },
-        optional={"fractions": _list_of(_list_of(_TEXT)), "cells": _list_of(cell)},
+        optional={"fractions": list_of(list_of(_TEXT)), "cells": list_of(cell)},
     )

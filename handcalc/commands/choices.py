@@ -46,7 +46,7 @@ class Choices:
 
         Raises UsageError: one is not what it may be, or two contradict each other.
         """
-        read = {name: _parsed(PARSED[name], words[name]) for name in PARSED if words[name] is not None}
+        read = {name: parsed(PARSED[name], words[name]) for name in PARSED if words[name] is not None}
         path = None if words["output"] in (None, STDOUT) else str(words["output"])
         format = _format(words["format"], words["json"], path)
         if words["fragment"]:
@@ -74,7 +74,7 @@ def own_options(topic: Topic, words: dict[str, Any]) -> dict[str, OptionValue]:
     """
     stated = {name: words[f"own_{name}"] for name in topic.options}
     return {
-        name: value if isinstance(value, bool) else _parsed(topic.options[name], value)
+        name: value if isinstance(value, bool) else parsed(topic.options[name], value)
         for name, value in stated.items()
         if value is not None
     }
@@ -93,7 +93,11 @@ def spelling(name: str) -> str:
     return f"--{name.replace('_', '-')}"
 
 
-def _parsed(option: Option, text: str) -> OptionValue:
+def parsed(option: Option, text: str) -> OptionValue:
+    """The value that a word of the command line states.
+
+    Raises UsageError: it is none that the option may have.
+    """
     try:
         return parse_option(option, text)
     except InputError as error:
@@ -111,7 +115,7 @@ def _ids(text: str | None) -> list[str] | None:
 
 def _format(stated: str | None, json: bool, path: str | None) -> str:
     known = Option("", name="format", words=tuple(formats.names()))
-    name = None if stated is None else str(_parsed(known, stated))
+    name = None if stated is None else str(parsed(known, stated))
     if json and name not in (None, "json"):
         raise UsageError(f"--json and --format {name} contradict each other")
     name = "json" if json else name

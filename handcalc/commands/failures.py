@@ -26,14 +26,14 @@ def reported(error: BaseException, arguments: list[str]) -> int:
         return error.code if isinstance(error.code, int) else 0
     usage = _usage_error(error)
     if usage is not None:
-        _tell(f"handcalc: {usage.fact}", f"Try '{_command(arguments)} --help'.")
+        tell(f"handcalc: {usage.fact}", f"Try '{_command(arguments)} --help'.")
         return usage.exit_code
     if isinstance(error, InputError):
         # A refused file is named first, as compilers do, so that editors find the place.
-        _tell(str(error) if error.file else f"handcalc: {error.fact}")
+        tell(str(error) if error.file else f"handcalc: {error.fact}")
         return error.exit_code
     if isinstance(error, HandcalcError):
-        _tell(f"handcalc: {error.fact}")
+        tell(f"handcalc: {error.fact}")
         return error.exit_code
     _report_fault(error, arguments)
     return FAULT
@@ -48,10 +48,10 @@ def _report_fault(error: BaseException, arguments: list[str]) -> None:
         say("".join(f"{visible(line)}\n" for line in lines))
     what = " ".join(f"{type(error).__name__} {error}".split())[:300]
     how = "" if debug else "; --debug shows where it happened"
-    _tell(f"handcalc: this is a fault of handcalc itself, please report it ({what}){how}")
+    tell(f"handcalc: this is a fault of handcalc itself, please report it ({what}){how}")
 
 
-def _tell(*paragraphs: str) -> None:
+def tell(*paragraphs: str) -> None:
     """Write paragraphs, without control characters; on a terminal wrapped to it."""
     lines: list[str] = []
     for paragraph in paragraphs:

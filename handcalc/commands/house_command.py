@@ -89,3 +89,11 @@ def with_help(function: Callable[..., None]) -> Callable[..., None]:
     own = signature(function, eval_str=True)
     call.__signature__ = own.replace(parameters=[*own.parameters.values(), HELP])  # type: ignore[attr-defined]
     return call
+
+
+def declared(name: str, *spellings: str, metavar: str | None, help: str) -> Parameter:
+    """An option as a parameter of a command's function: a text, or without metavar a flag."""
+    option = typer.Option(*spellings, metavar=metavar, help=help, show_default=False)
+    kind: Any = (str | None) if metavar else bool
+    default = None if metavar else False
+    return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, option])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache
 from zlib import crc32
@@ -13,8 +14,10 @@ from handcalc.errors import OutputError
 from handcalc.wording import visible
 
 
-def write_file(path: str, data: bytes, *, force: bool) -> None:
+def write_file(path: str, data: bytes | Iterable[bytes], *, force: bool) -> None:
     """Put the bytes into the file of this path, atomically; one that exists keeps its mode.
+
+    data: what it shall hold, whole or in pieces that are made while it is written.
 
     Raises OutputError: it exists and `force` is not set, it is a link, a folder or a device, or its
     folder does not take it.
@@ -67,6 +70,14 @@ def _runs(process: int) -> bool:
     return True
 
 
+def refuse_existing(path: str, *, force: bool) -> None:
+    """See before the work is done whether a file may be written.
+
+    Raises OutputError: it exists and `force` is not set, or it is a link, a folder or a device.
+    """
+    _mode(path, force)
+
+
 def _mode(path: str, force: bool) -> int | None:
     """The mode of the file that will be overwritten, None if there is none.
 
@@ -86,13 +97,13 @@ def _mode(path: str, force: bool) -> int | None:
     return stat.S_IMODE(status.st_mode)
 
 
-def _fill(temporary: str, data: bytes, mode: int | None) -> None:
+def _fill(temporary: str, data: bytes | Iterable[bytes], mode: int | None) -> None:
     # 0o666 less the umask, which the system takes away, as any program's new files are.
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
     with open(handle, "wb") as stream:
         if mode is not None:
             os.chmod(temporary, mode)
-        stream.write(data)
+        stream.writelines([data] if isinstance(data, bytes) else data)
         stream.flush()
         os.fsync(stream.fileno())
 

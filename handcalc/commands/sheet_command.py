@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from inspect import Parameter
-from typing import Annotated, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import typer
 
 from handcalc import formats
 from handcalc.commands.choices import Choices, on_command_line
 from handcalc.commands.deferring_command import DeferringCommand, defer, deferring, topic_among
+from handcalc.commands.house_command import declared
 from handcalc.commands.producing import calculated, page_of, write
 from handcalc.commands.topic_command import topic_command
 from handcalc.errors import InputError, UsageError
@@ -27,32 +27,25 @@ _NUMBERS = {
 _COUNT = re.compile("[0-9]{1,6}")
 
 
-def _option(name: str, *spellings: str, metavar: str | None, help: str) -> Parameter:
-    declared = typer.Option(*spellings, metavar=metavar, help=help, show_default=False)
-    kind: Any = (str | None) if metavar else bool
-    default = None if metavar else False
-    return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, declared])
-
-
 OPTIONS = [
-    _option(
+    declared(
         "level",
         "--level",
         metavar="N",
         help="1: a blank in every row of the later steps; 2: the later steps; 3: all steps; 4: the formulas "
         "too [default: 2]",
     ),
-    _option("blank", "--blank", metavar="CELLS", help="blanks chosen by hand: steps and cells, S,A[1,2]"),
-    _option("key", "--key", metavar=None, help="the answer key: the full worked calculation"),
-    _option("student", "--student", metavar="ID", help="the sheet of this student of a class"),
-    _option(
+    declared("blank", "--blank", metavar="CELLS", help="blanks chosen by hand: steps and cells, S,A[1,2]"),
+    declared("key", "--key", metavar=None, help="the answer key: the full worked calculation"),
+    declared("student", "--student", metavar="ID", help="the sheet of this student of a class"),
+    declared(
         "attempt", "--attempt", metavar="N", help="of the student's draws this one [default: the first fit]"
     ),
-    _option("variants", "--variants", metavar="N", help="a class of N sheets, 0001, 0002, …"),
-    _option("roster", "--roster", metavar="FILE", help="a class: CSV with the columns id and name"),
-    _option("out", "--out", metavar="FOLDER", help="where the sheets of a class are written"),
-    _option("part", "--part", metavar="K/N", help="of a class every Nth sheet, from the Kth on"),
-    _option("verbose", "--verbose", "-v", metavar=None, help="say how many draws were refused, and why"),
+    declared("variants", "--variants", metavar="N", help="a class of N sheets, 0001, 0002, …"),
+    declared("roster", "--roster", metavar="FILE", help="a class: CSV with the columns id and name"),
+    declared("out", "--out", metavar="FOLDER", help="where the sheets of a class are written"),
+    declared("part", "--part", metavar="K/N", help="of a class every Nth sheet, from the Kth on"),
+    declared("verbose", "--verbose", "-v", metavar=None, help="say how many draws were refused, and why"),
 ]
 
 

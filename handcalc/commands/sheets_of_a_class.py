@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from handcalc import formats
 from handcalc.commands.choices import Choices
 from handcalc.commands.output_file import remove_leftovers, write_file
 from handcalc.commands.producing import calculated
+from handcalc.commands.progress import progress
 from handcalc.commands.sheet_command import Wishes, making_of, report
-from handcalc.commands.terminal import is_terminal
 from handcalc.errors import OutputError, UsageError
 from handcalc.inputs.binding import bind
 from handcalc.inputs.request import Request
@@ -40,7 +37,7 @@ def make_class(request: Request, choices: Choices, wishes: Wishes) -> None:
     def work(request: Request) -> tuple[Course, Manifest]:
         making = making_of(request, choices, wishes)
         course = Course(bind(on_paper(request)), making, request.seed or 0, format)
-        with _progress("planning", len(students)) as done:
+        with progress("planning", len(students)) as done:
             return course, plan(course, students, before, counts, done)
 
     try:
@@ -56,7 +53,7 @@ def make_class(request: Request, choices: Choices, wishes: Wishes) -> None:
     prepare(folder, manifest, choices.force)
     for name in (".", *FOLDERS):
         remove_leftovers(folder / name)
-    with _progress("writing", len(manifest.sheets[wishes.part[0] - 1 :: wishes.part[1]])) as done:
+    with progress("writing", len(manifest.sheets[wishes.part[0] - 1 :: wishes.part[1]])) as done:
         write_class(folder, course, manifest, _write, part=wishes.part, force=choices.force, done=done)
 
 
@@ -93,24 +90,3 @@ def _try_one(course: Course, manifest: Manifest) -> None:
 
 def _write(path: str, data: bytes, overwrite: bool) -> None:
     write_file(path, data, force=overwrite)
-
-
-@contextmanager
-def _progress(what: str, count: int) -> Iterator[Callable[[], None]]:
-    """A bar on stderr while a person waits there; nothing otherwise."""
-    if not is_terminal(sys.stderr):
-        yield lambda: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    columns = TextColumn(what), BarColumn(), MofNCompleteColumn()
-    # No thread of its own: processes are forked off while it is shown.
-    with Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
-        task = bar.add_task(what, total=count)
-
-        def done() -> None:
-            bar.advance(task)
-            bar.refresh()
-
-        yield done

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Annotated
 
 import typer
@@ -12,6 +13,8 @@ from handcalc.commands.streams import show, show_words
 from handcalc.errors import UsageError
 from handcalc.record.topic import Topic
 from handcalc.wording import did_you_mean, listed, quoted
+
+_SCHEMAS = {"calculation": "handcalc.schema", "grades": "handcalc.reports.grades_schema"}
 
 
 def list_command() -> HouseCommand:
@@ -41,16 +44,19 @@ def template_command() -> HouseCommand:
 def schema_command() -> HouseCommand:
     """The command `schema`."""
 
-    def schema() -> None:
-        """Print the JSON Schema that the output of --json keeps."""
+    def schema(
+        what: Annotated[str, typer.Argument(metavar="[OF]", show_default=False)] = "calculation",
+    ) -> None:
+        """Print the JSON Schema that the output of --json keeps. OF is calculation (default) or grades."""
         import json
 
-        from handcalc.schema import schema as described
-
-        text = json.dumps(described(), indent=2, ensure_ascii=False)
+        if what not in _SCHEMAS:
+            near = did_you_mean(what, _SCHEMAS) or _only(list(_SCHEMAS))
+            raise UsageError(f"there is no schema of {quoted(what)}{near}")
+        text = json.dumps(import_module(_SCHEMAS[what]).schema(), indent=2, ensure_ascii=False)
         show(f"{text}\n", document=True)
 
-    return built(schema, "schema", "handcalc schema > calculation.schema.json")
+    return built(schema, "schema", "handcalc schema > calculation.schema.json", "handcalc schema grades")
 
 
 def completion_command() -> HouseCommand:

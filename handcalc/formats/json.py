@@ -28,8 +28,8 @@ def render(p: Presentation) -> str:
     return as_text(as_object(p))
 
 
-def as_text(found: dict[str, Any]) -> str:
-    """An object as one line of JSON that acts in no terminal or editor."""
+def as_text(found: dict[str, Any] | list[Any]) -> str:
+    """An object or a list as one line of JSON that acts in no terminal or editor."""
     text = json.dumps(found, ensure_ascii=False, allow_nan=False, separators=(", ", ": "))
     # json escapes C0 only; C1, direction and separator characters would act in a terminal or an editor.
     acting = {ord(char): f"\\u{ord(char):04x}" for char in set(text) if is_control(char)}

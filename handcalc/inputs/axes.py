@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, NamedTuple
 
 from handcalc.inputs.request import Request, Rows
@@ -26,6 +27,7 @@ class AxisUse(NamedTuple):
     role: str
 
     @classmethod
+    @cache
     def of(cls, text: str) -> AxisUse:
         """Read the notation of a topic's signature."""
         whole, _, role = text.partition(" as ")

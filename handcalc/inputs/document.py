@@ -21,15 +21,24 @@ _LIKE_JSON = re.compile(r'\s*\{\s*["}]')
 def load(path: str) -> Mapping:
     """What the file of this path holds, '-' being standard input; InputError, naming it, if it is refused."""
     try:
-        if path == STANDARD_INPUT:
-            return read_document(_read_standard_input(), path)
-        with open(path, "rb") as stream:
-            data = _read_limited(stream)
+        data = _read_standard_input() if path == STANDARD_INPUT else read_bytes(path)
     except InputError as error:
         raise error.in_file(shown_name(path)) from None
     except (OSError, ValueError) as error:
         raise InputError(_why_unreadable(path, error), file=shown_name(path)) from None
     return read_document(data, path)
+
+
+def read_bytes(path: str) -> bytes:
+    """What is in a file, or one byte more than the limit of it.
+
+    Raises InputError: it cannot be read.
+    """
+    try:
+        with open(path, "rb") as stream:
+            return _read_limited(stream)
+    except (OSError, ValueError) as error:
+        raise InputError(_why_unreadable(path, error)) from None
 
 
 def read_document(data: bytes, name: str) -> Mapping:
@@ -53,8 +62,8 @@ def shown_name(name: str) -> str:
 
 def _read(data: bytes, name: str) -> Node:
     own = is_own(data)
-    _refuse_too_large(len(data), own)
-    text = _text(without_results(data) if own else data)
+    refuse_too_large(len(data), own)
+    text = decoded(without_results(data) if own else data)
     # The readers are imported here because a run without a file should not wait for them.
     if own or _is_json(text, name):
         from handcalc.inputs.json_reader import read_json
@@ -72,13 +81,21 @@ def _is_json(text: str, name: str) -> bool:
     return _LIKE_JSON.match(text) is not None
 
 
-def _refuse_too_large(size: int, own: bool) -> None:
+def refuse_too_large(size: int, own: bool = False) -> None:
+    """Refuse a file beyond the limit, which is another one for what handcalc itself wrote.
+
+    Raises InputError: it is larger.
+    """
     limit = OWN_DOCUMENT_BYTES if own else FILE_BYTES
     if size > limit:
         raise InputError(f"the file is larger than {limit // 1024**2} MiB, which is the limit")
 
 
-def _text(data: bytes) -> str:
+def decoded(data: bytes) -> str:
+    """The text of a file.
+
+    Raises InputError, with its place: it is not UTF-8, or has control characters.
+    """
     try:
         text = data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:

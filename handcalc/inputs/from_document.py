@@ -52,10 +52,21 @@ def _topic(document: Mapping, wanted: str | None) -> Topic:
     if wanted is not None and name != wanted:
         raise InputError(f"the file is for the topic {quoted(name)}, the command is {wanted}", stated.place)
     try:
+        return topic_named(name)
+    except InputError as error:
+        raise error.at(stated.place) from None
+
+
+def topic_named(name: str) -> Topic:
+    """The topic that a file names.
+
+    Raises InputError: there is none.
+    """
+    try:
         return topics.find(name)
     except KeyError:
         near = did_you_mean(name, topics.names()) or f"; the topics are {listed(topics.names())}"
-        raise InputError(f"there is no topic {quoted(name)}{near}", stated.place) from None
+        raise InputError(f"there is no topic {quoted(name)}{near}") from None
 
 
 def _readers(request: Request) -> dict[str, Callable[[Node], None]]:

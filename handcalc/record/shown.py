@@ -13,6 +13,7 @@ SNAP_DECIMALS = 10
 """Differences below this come from the processor, not from the calculation."""
 
 _SCIENTIFIC_FROM = Decimal(10) ** 9
+_WHOLE_BELOW = float(_SCIENTIFIC_FROM)
 # 400 digits hold every double with its decimals; ROUND_HALF_UP is away from zero for both signs.
 _CONTEXT = Context(prec=400, rounding=ROUND_HALF_UP, Emax=10_000, Emin=-10_000)
 MOST_DECIMALS = 18
@@ -66,6 +67,8 @@ def decimals_needed(values: Iterable[Value], most: int) -> int:
 
 def rounded(value: float, decimals: int) -> float:
     """The number that the shown text stands for: what carried rounding calculates on with."""
+    if -_WHOLE_BELOW < value < _WHOLE_BELOW and value == int(value):
+        return value + 0.0  # most are whole, and need no decimals to be rounded; −0 becomes 0
     return value if value == -math.inf else float(shown(value, decimals))
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from handcalc import __version__
 from handcalc.errors import InputError
+from handcalc.record.shown import SNAP_DECIMALS
 from handcalc.wording import quoted
 
 SCHEMA = "handcalc/sheets"
@@ -91,7 +93,10 @@ def _only(found: Mapping[str, Any], kind: Any) -> dict[str, Any]:
     return {name: found[name] for name in kind._fields}
 
 
-_TEXTS = ("id", "sheet", "key", "calculation", "answers", "digest")
+_FILES = ("sheet", "key", "calculation", "answers")
+_TEXTS = ("id", *_FILES, "digest")
+# What reads or writes these files trusts that they do not lead out of the folder.
+_IN_THE_FOLDER = re.compile(r"[a-z]+/[A-Za-z0-9_-]+\.[a-z]+")
 
 
 def _check(manifest: Manifest) -> None:
@@ -103,9 +108,12 @@ def _check(manifest: Manifest) -> None:
     texts = (manifest.topic, manifest.rounding, manifest.vectors, manifest.format)
     fine = all(type(number) is int for number in whole) and all(isinstance(text, str) for text in texts)
     fine = fine and isinstance(manifest.options, dict) and isinstance(manifest.blank, str | None)
+    fine = fine and 1 <= manifest.level <= 4 and 0 <= manifest.digits <= SNAP_DECIMALS
+    fine = fine and manifest.vectors in ("rows", "columns")
     for entry in manifest.sheets:
         fine = fine and all(isinstance(getattr(entry, field), str) for field in _TEXTS)
         fine = fine and isinstance(entry.name, str | None) and type(entry.attempt) is int
+        fine = fine and all(_IN_THE_FOLDER.fullmatch(getattr(entry, field)) for field in _FILES)
     ids = [entry.id for entry in manifest.sheets]
     if not fine or len(set(ids)) != len(ids):
         raise ValueError

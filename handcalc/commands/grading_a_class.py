@@ -1,0 +1,168 @@
+"""A class is marked: its files are found, marked one after the other, and what was found is written."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import NamedTuple
+
+from handcalc.commands.failures import tell
+from handcalc.commands.grade_command import Wishes
+from handcalc.commands.output_file import refuse_existing, remove_leftovers, write_file
+from handcalc.commands.progress import progress
+from handcalc.commands.streams import show, speaks_our_alphabet
+from handcalc.commands.terminal import colored, is_terminal, usable_width
+from handcalc.errors import InputError, OutputError
+from handcalc.reports import grades_csv, grades_json
+from handcalc.reports.class_table import Paper, class_table
+from handcalc.reports.feedback import feedback
+from handcalc.reports.grades import Grade, Tally, added, grade_of, tally_of
+from handcalc.sheets.class_folder import ClassFolder, HandedIn, answer_files, assigned
+from handcalc.sheets.grading import GradedSheet, graded
+from handcalc.sheets.manifest import Entry
+from handcalc.sheets.marked import Verdict
+from handcalc.wording import visible
+
+NOT_ALL_RIGHT = 1
+SOME_REFUSED = 5
+
+_PIECE = 1 << 16
+
+
+class Report(NamedTuple):
+    """What is kept of a sheet when it is marked; text: as the output has it, where it has all cells."""
+
+    grade: Grade
+    tally: Tally
+    text: str
+
+
+def grade_class(wishes: Wishes) -> int:
+    """Mark a class, write what the command line asks for, and return the exit code.
+
+    Raises InputError: there is no class in the folder, or nothing to mark; OutputError: an output cannot
+    be written.
+    """
+    folder = ClassFolder.read(Path(wishes.folder))
+    paths = [file for name in wishes.answers for file in answer_files(Path(name))]
+    handed_in, refused = assigned(folder, paths if wishes.answers else folder.handed_in())
+    _prepare(wishes, handed_in)
+    marking = _Marking(folder, handed_in, wishes)
+    marking.refused += refused
+    _write(wishes, marking)
+    if marking.refused:
+        return SOME_REFUSED
+    return NOT_ALL_RIGHT if wishes.strict and marking.faults else 0
+
+
+def _prepare(wishes: Wishes, handed_in: Iterable[HandedIn]) -> None:
+    """Make sure that what is asked for can be written, before anything is marked.
+
+    Raises OutputError: it cannot.
+    """
+    if wishes.path is not None:
+        refuse_existing(wishes.path, force=wishes.force)
+    if wishes.feedback is None:
+        return
+    for one in handed_in:
+        refuse_existing(_page(wishes.feedback, one.entry), force=wishes.force)
+    try:
+        os.makedirs(wishes.feedback, exist_ok=True)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise OutputError(f"{visible(wishes.feedback)} cannot be made: {visible(reason)}") from None
+    remove_leftovers(wishes.feedback)
+
+
+def _page(folder: str, entry: Entry) -> str:
+    """The file of a student's feedback: named as the sheet is."""
+    return os.path.join(folder, f"{Path(entry.answers).stem}.md")
+
+
+class _Marking:
+    """Marks sheet by sheet, and counts what the class did on the way."""
+
+    def __init__(self, folder: ClassFolder, handed_in: Sequence[HandedIn], wishes: Wishes) -> None:
+        self._folder = folder
+        self._handed_in = handed_in
+        self._wishes = wishes
+        self._digits = folder.manifest.digits if wishes.digits is None else wishes.digits
+        self.tally: dict[str, Counter[Verdict]] = {}
+        self.refused: list[InputError] = []
+        self.faults = 0
+
+    def reports(self) -> Iterator[Report]:
+        """What is kept of each sheet; of files that cannot be read stderr tells, when the bar is gone."""
+        with self._progress() as done:
+            for found in graded(self._folder, self._handed_in, self._digits, self._report):
+                done()
+                if isinstance(found, InputError):
+                    self.refused.append(found)
+                    continue
+                self.faults += found.grade.wrong + found.grade.unreadable
+                added(self.tally, found.tally)
+                yield found
+        for error in self.refused:
+            tell(str(error))
+
+    def _progress(self) -> AbstractContextManager[Callable[[], None]]:
+        """A bar, but not between the lines of what is written to the same terminal meanwhile."""
+        meanwhile = self._wishes.output != "table" and self._wishes.path is None and is_terminal(sys.stdout)
+        return nullcontext(lambda: None) if meanwhile else progress("marking", len(self._handed_in))
+
+    def _report(self, sheet: GradedSheet) -> Report:
+        """What is kept of a sheet; its feedback is written here, by the process that marked it."""
+        wishes, vectors = self._wishes, self._folder.manifest.vectors
+        grade = grade_of(sheet, wishes.follow_cap)
+        if wishes.feedback is not None:
+            page = feedback(sheet, grade, vectors, self._digits)
+            write_file(_page(wishes.feedback, sheet.entry), page.encode(), force=wishes.force)
+        text = grades_json.sheet_text(sheet, grade, vectors) if wishes.output == "json" else ""
+        return Report(grade, tally_of(sheet.marked), text)
+
+    @property
+    def absent(self) -> list[str]:
+        """The ids of those who handed in nothing."""
+        here = {one.entry.id for one in self._handed_in}
+        return [entry.id for entry in self._folder.manifest.sheets if entry.id not in here]
+
+
+def _write(wishes: Wishes, marking: _Marking) -> None:
+    if wishes.output == "table":
+        grades = [report.grade for report in marking.reports()]
+        show(class_table(grades, marking.tally, marking.absent, _paper(wishes)))
+        return
+    if wishes.output == "json":
+        pieces = grades_json.document((report.text for report in marking.reports()), marking.tally)
+    else:
+        pieces = grades_csv.document(report.grade for report in marking.reports())
+    if wishes.path is not None:
+        write_file(wishes.path, (piece.encode() for piece in pieces), force=wishes.force)
+        return
+    for piece in _larger(pieces):
+        show(piece, document=True)
+
+
+def _paper(wishes: Wishes) -> Paper:
+    return Paper(
+        wishes.width or usable_width(sys.stdout),
+        colored(wishes.color, sys.stdout, os.environ),
+        not speaks_our_alphabet(sys.stdout),
+    )
+
+
+def _larger(pieces: Iterable[str]) -> Iterator[str]:
+    """Pieces put together, because every write costs the same."""
+    held: list[str] = []
+    size = 0
+    for piece in pieces:
+        held.append(piece)
+        size += len(piece)
+        if size >= _PIECE:
+            yield "".join(held)
+            held, size = [], 0
+    yield "".join(held)

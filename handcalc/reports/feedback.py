@@ -1,0 +1,111 @@
+"""Feedback for one student, as Markdown: the score, where to look first, and every wrong answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from handcalc.formats.markdown import code, escaped
+from handcalc.record.scalars import Value
+from handcalc.reports.grades import Grade, own_value
+from handcalc.reports.mistake_words import in_words
+from handcalc.reports.percent import percent
+from handcalc.sheets.grading import GradedSheet
+from handcalc.sheets.marked import MarkedCell
+from handcalc.sheets.printed_cells import PrintedStep
+from handcalc.wording import counted, listed, visible
+from handcalc.writing.notation import UNICODE
+from handcalc.writing.numbers import number_text
+
+BEGINS = "→"
+"""Marks the cells in which something went wrong first."""
+
+
+def feedback(sheet: GradedSheet, grade: Grade, vectors: str, digits: int) -> str:
+    """The whole page."""
+    return "\n".join(_Page(sheet, grade, vectors, digits).lines()).rstrip("\n") + "\n"
+
+
+class _Page:
+    def __init__(self, sheet: GradedSheet, grade: Grade, vectors: str, digits: int) -> None:
+        self._sheet = sheet
+        self._grade = grade
+        self._digits = digits
+        self._steps = {
+            step: PrintedStep(sheet.calculation[step], vectors)
+            for step in {cell.step for cell in sheet.marked.cells}
+        }
+        self._wrong = [cell for cell in sheet.marked.cells if cell.verdict in ("wrong", "unreadable")]
+
+    def lines(self) -> Iterator[str]:
+        """Line by line."""
+        yield from self._heading()
+        yield from self._first()
+        yield from self._table()
+        yield from self._left_blank()
+
+    def _heading(self) -> Iterator[str]:
+        grade, calculation = self._grade, self._sheet.calculation
+        who = f"{grade.name} ({grade.id})" if grade.name else grade.id
+        yield from (f"# {escaped(visible(who))}", "")
+        yield from (escaped(visible(calculation.title or calculation.summary)), "")
+        asked = counted(len(self._sheet.marked.cells), "blank")
+        yield from (f"**{percent(grade.score)}** of {asked}: {self._counts()}.", "")
+        if grade.follows:
+            yield from (
+                "An answer follows if it is right for your own earlier numbers: the mistake was made before. "
+                f"Against the key alone it would be {percent(grade.score_key_only)}.",
+                "",
+            )
+
+    def _counts(self) -> str:
+        grade = self._grade
+        parts = [(grade.right, "right"), (grade.follows, "following"), (grade.wrong, "wrong")]
+        parts += [(grade.unreadable, "not readable"), (grade.blank, "left blank")]
+        return listed(f"{count} {what}" for count, what in parts if count) or "nothing was asked"
+
+    def _first(self) -> Iterator[str]:
+        """Where the first mistake is, and which one it may be."""
+        if not self._wrong:
+            yield from ("Every answer is right, or follows.", "")
+            return
+        roots = self._sheet.marked.roots
+        if roots:
+            step, row, column = roots[0]
+            where = code(str(self._steps[step].cell(row, column)))
+            yield from (f"Look first at {where}: nothing that it is made of is wrong.", "")
+        for step, mistake in self._sheet.marked.mistakes:
+            yield from (f"In {code(step)} it looks as if {in_words(mistake)}.", "")
+
+    def _table(self) -> Iterator[str]:
+        if not self._wrong:
+            return
+        yield _row(("", "cell", "your answer", "from your own numbers", "right"))
+        yield _row(("---", "---", "---:", "---:", "---:"))
+        roots = set(self._sheet.marked.roots)
+        for cell in self._wrong:
+            begins = BEGINS if (cell.step, cell.row, cell.column) in roots else ""
+            yield _row((begins, *self._cells_of(cell)))
+        yield ""
+        if roots:
+            yield from (f"{BEGINS} marks where something went wrong that was right before.", "")
+
+    def _cells_of(self, cell: MarkedCell) -> Iterable[str]:
+        printed = self._steps[cell.step].cell(cell.row, cell.column)
+        answer = escaped(visible(cell.answer.text))
+        yield escaped(str(printed))
+        yield f"{answer} (no number)" if cell.verdict == "unreadable" else answer
+        yield self._number(own_value(cell))
+        yield self._number(cell.key)
+
+    def _number(self, value: Value | str | None) -> str:
+        return "" if value is None else escaped(number_text(value, self._digits, UNICODE))
+
+    def _left_blank(self) -> Iterator[str]:
+        blank = [cell.step for cell in self._sheet.marked.cells if cell.verdict == "blank"]
+        if blank:
+            steps = (f"{code(step)} ({blank.count(step)})" for step in dict.fromkeys(blank))
+            yield f"Left blank: {listed(steps)}. A blank spoils nothing after it."
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"

@@ -1,0 +1,78 @@
+"""The grade of one sheet in a few numbers, and what a class did step by step."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from handcalc.record.scalars import Value
+from handcalc.sheets.grading import GradedSheet
+from handcalc.sheets.marked import Marked, MarkedCell, Verdict
+from handcalc.sheets.scores import count, score, score_key_only
+
+VERDICTS: tuple[Verdict, ...] = ("right", "follows", "wrong", "blank", "unreadable")
+
+Tally = Mapping[str, Counter[Verdict]]
+"""How often each verdict was given, by step, in the order of the sheet."""
+
+
+class Grade(NamedTuple):
+    """One student's grade.
+
+    score, score_key_only: shares of the blanks, from 0 to 1, with what follows from own numbers and without.
+    first_wrong_step: of the steps with a wrong answer. likely_mistake: the one that explains it, if one does.
+    """
+
+    id: str
+    name: str | None
+    score: float
+    score_key_only: float
+    right: int
+    follows: int
+    wrong: int
+    blank: int
+    unreadable: int
+    first_wrong_step: str | None
+    likely_mistake: str | None
+
+
+def grade_of(sheet: GradedSheet, follow_cap: float) -> Grade:
+    """The grade of a marked sheet; what follows is worth follow_cap of what is right."""
+    marked = sheet.marked
+    step = next((cell.step for cell in marked.cells if cell.verdict == "wrong"), None)
+    return Grade(
+        sheet.entry.id,
+        sheet.entry.name,
+        score(marked, follow_cap),
+        score_key_only(marked),
+        count(marked, "right"),
+        count(marked, "follows"),
+        count(marked, "wrong"),
+        count(marked, "blank"),
+        count(marked, "unreadable"),
+        step,
+        dict(marked.mistakes).get(step or ""),
+    )
+
+
+def own_value(cell: MarkedCell) -> Value | str | None:
+    """What the student's own numbers give in a cell; None where they lead beyond all numbers."""
+    own = cell.own
+    beyond = not isinstance(own, str) and own is not None and own != -math.inf and not math.isfinite(own)
+    return None if beyond else own
+
+
+def tally_of(marked: Marked) -> Tally:
+    """What one student did, step by step."""
+    found: dict[str, Counter[Verdict]] = {}
+    for cell in marked.cells:
+        found.setdefault(cell.step, Counter())[cell.verdict] += 1
+    return found
+
+
+def added(whole: dict[str, Counter[Verdict]], tally: Tally) -> None:
+    """Add one student's steps to those of the class."""
+    for step, counts in tally.items():
+        whole.setdefault(step, Counter()).update(counts)

@@ -1,0 +1,45 @@
+"""Grades as CSV: a line a student, for a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+
+from handcalc.formats.csv import inert
+from handcalc.formats.json import number
+from handcalc.reports.grades import Grade
+from handcalc.wording import visible
+
+COLUMNS = (
+    "id",
+    "name",
+    "score",
+    "score_key_only",
+    "right",
+    "follows",
+    "wrong",
+    "blank",
+    "first_wrong_step",
+    "likely_mistake",
+)
+
+
+def document(grades: Iterable[Grade]) -> Iterator[str]:
+    """The document, line by line."""
+    yield _line(COLUMNS)
+    for grade in grades:
+        yield _line([_field(getattr(grade, name)) for name in COLUMNS])
+
+
+def _field(value: str | int | float | None) -> str:
+    if value is None:
+        return ""
+    # Spreadsheets take ids and names that look like formulas for formulas.
+    return inert(visible(value)) if isinstance(value, str) else str(number(value))
+
+
+def _line(fields: Iterable[str]) -> str:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\n").writerow(fields)
+    return line.getvalue()

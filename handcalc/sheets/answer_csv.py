@@ -1,0 +1,67 @@
+"""Answers as CSV: step,row,column,value, with commas or semicolons between them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+from handcalc.errors import InputError, Place
+from handcalc.sheets.class_files import ANSWER_COLUMNS
+from handcalc.wording import counted, did_you_mean, listed, quoted
+
+Line = tuple[str, str, str, str, Place]
+"""Step, row, column, value, and where they stand."""
+
+_NEEDED = f"a first line with the columns {listed(ANSWER_COLUMNS)} is needed"
+
+
+def csv_lines(text: str) -> Iterator[Line]:
+    """The lines of a file; empty ones count for nothing.
+
+    Raises InputError, with the line: it is no CSV, or has other columns.
+    """
+    first = text.lstrip("\r\n").partition("\n")[0]
+    delimiter = ";" if first.count(";") > first.count(",") else ","
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    order: list[int] = []
+    width = start = 0
+    try:
+        for fields in reader:
+            place, start = Place(start + 1, 1), reader.line_num
+            if not any(map(str.strip, fields)):
+                continue
+            if not order:
+                order, width = _columns(fields, place), len(fields)
+                continue
+            if len(fields) != width:
+                fields = _of_width(fields, width, place)
+            step, row, column, value = (fields[position] for position in order)
+            yield step, row, column, value, place
+    except csv.Error as error:
+        raise InputError(f"this is no CSV: {error}", Place(reader.line_num, 1)) from None
+    if not order:
+        raise InputError(f"the file is empty: {_NEEDED}")
+
+
+def _columns(head: list[str], place: Place) -> list[int]:
+    """Where each of the columns stands; they may come in any order, and empty ones beside them."""
+    names = [name.strip().casefold() for name in head]
+    unknown = [name for name in names if name and name not in ANSWER_COLUMNS]
+    if any(name not in names for name in ANSWER_COLUMNS):
+        near = did_you_mean(unknown[0], ANSWER_COLUMNS) if unknown else ""
+        here = listed(quoted(name) for name in head[:8])
+        raise InputError(f"{_NEEDED}, not {here}{near}", place)
+    twice = [name for name in ANSWER_COLUMNS if names.count(name) > 1]
+    if unknown or twice:
+        fact = f"unknown column {quoted(unknown[0])}" if unknown else f"the column {twice[0]} comes twice"
+        raise InputError(f"{fact}: the columns are {listed(ANSWER_COLUMNS)}", place)
+    return [names.index(name) for name in ANSWER_COLUMNS]
+
+
+def _of_width(fields: list[str], width: int, place: Place) -> list[str]:
+    """A line without the empty cells that some programs write behind it."""
+    if len(fields) > width and not any(map(str.strip, fields[width:])):
+        return fields[:width]
+    advice = '; a decimal comma needs quotes here: "1,5"' if len(fields) == width + 1 else ""
+    raise InputError(f"{counted(len(fields), 'column')} where the first line has {width}{advice}", place)

@@ -1,0 +1,71 @@
+"""The answers of one student, from a CSV file or from the JSON that a filled-in page saves.
+
+A value that is no number is an unreadable answer. A file that answers something else than its sheet asks
+cannot be read as a whole: it may be anybody's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from handcalc.errors import InputError, Place
+from handcalc.inputs.document import decoded, read_bytes, refuse_too_large
+from handcalc.sheets.answer_csv import Line, csv_lines
+from handcalc.sheets.answer_json import json_lines
+from handcalc.sheets.answer_values import answer_of
+from handcalc.sheets.asked import Asked, Cell
+from handcalc.sheets.marked import Answer, Answers
+from handcalc.sheets.printed_cells import PrintedCell
+from handcalc.wording import listed, quoted
+
+SUFFIXES = (".csv", ".json")
+
+
+def read_answers(path: Path, student: str, asked: Asked) -> Answers:
+    """The answers that a student's file gives to what the sheet asks.
+
+    Raises InputError, with the place where there is one: it cannot be read, is of another student, or
+    answers what was not asked.
+    """
+    found: dict[str, dict[Cell, Answer]] = {}
+    used: dict[tuple[str, Cell], list[Place]] = {}
+    for step, row, column, text, place in answer_lines(path, student):
+        labels = step, row, column
+        cells, step = asked.cells(labels), step.strip()
+        if not cells:
+            raise InputError(asked.why_not(PrintedCell(*labels)), place)
+        places = used.setdefault((step, cells[0]), [])
+        if len(places) == len(cells):
+            raise InputError(_twice(PrintedCell(*labels), places), place)
+        cell = cells[len(places)]
+        places.append(place)
+        wordy = asked.is_word(step, cell)
+        found.setdefault(step, {})[cell] = answer_of(text, wordy=wordy, exact=asked.exact)
+    return found
+
+
+def answer_lines(path: Path, student: str | None) -> Iterator[Line]:
+    """The lines of a file, as they stand there; student: whose they should be, None for anybody's.
+
+    Raises InputError: it cannot be read, or says that it is another student's.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in SUFFIXES:
+        raise InputError(f"answers are in {listed(SUFFIXES, 'or')} files")
+    data = read_bytes(str(path))
+    refuse_too_large(len(data))
+    text = decoded(data)
+    return csv_lines(text) if suffix == ".csv" else json_lines(text, student)
+
+
+def is_untouched(path: Path) -> bool:
+    """Whether a file is a template that nobody has filled in."""
+    try:
+        return path.suffix.lower() == ".csv" and not any(line[3].strip() for line in answer_lines(path, None))
+    except InputError:
+        return False
+
+
+def _twice(cell: PrintedCell, before: list[Place]) -> str:
+    return f"{quoted(str(cell))} is answered already, in line {before[-1].line}; keep one answer"

@@ -1,0 +1,68 @@
+"""Answers as JSON: what a sheet that is filled in on its page saves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from handcalc.errors import InputError
+from handcalc.inputs.json_reader import read_json
+from handcalc.inputs.tree import Mapping, Node, Scalar, Sequence
+from handcalc.sheets.answer_csv import Line
+from handcalc.sheets.class_files import ANSWER_COLUMNS
+from handcalc.wording import listed, quoted
+
+SCHEMA = "handcalc/answers"
+FORMAT_VERSION = "1.0"
+
+
+def json_lines(text: str, student: str | None) -> Iterator[Line]:
+    """The answers of a document; keys that a later version adds count for nothing.
+
+    Raises InputError, with its place: it is not JSON, no answers, of an unknown version or another student.
+    """
+    document = read_json(text)
+    if not isinstance(document, Mapping):
+        raise InputError(f"a mapping with the schema {SCHEMA} is needed", document.place)
+    schema = document.find("schema")
+    if not isinstance(schema, Scalar) or schema.text != SCHEMA:
+        place = schema.place if schema else document.place
+        raise InputError(f"these are no answers: the schema is not {SCHEMA}", place)
+    _refuse_other_version(document)
+    _refuse_other_student(document, student)
+    cells = document.find("cells")
+    if not isinstance(cells, Sequence):
+        raise InputError("cells must be a list of answers", cells.place if cells else document.place)
+    return map(_line, cells.items)
+
+
+def _refuse_other_version(document: Mapping) -> None:
+    version = document.find("format_version")
+    if version is None:
+        return
+    text, major = version.text if isinstance(version, Scalar) else "", FORMAT_VERSION.split(".")[0]
+    if text.split(".")[0] != major:
+        fact = f"format_version is {quoted(text)}; this handcalc reads version {major}.x"
+        raise InputError(fact, version.place)
+
+
+def _refuse_other_student(document: Mapping, student: str | None) -> None:
+    stated = document.find("id")
+    if not isinstance(stated, Scalar):
+        raise InputError("the answers do not say whose they are: id is missing", document.place)
+    if student is not None and stated.text != student:
+        fact = f"these are the answers of {quoted(stated.text)}, but the file is named for {quoted(student)}"
+        raise InputError(fact, stated.place)
+
+
+def _line(node: Node) -> Line:
+    if not isinstance(node, Mapping):
+        raise InputError(f"an answer must be a mapping with {listed(ANSWER_COLUMNS)}", node.place)
+    step, row, column, value = (_text(node, name) for name in ANSWER_COLUMNS)
+    return step, row, column, value, node.place
+
+
+def _text(node: Mapping, name: str) -> str:
+    found = node.find(name)
+    if not isinstance(found, Scalar):
+        raise InputError(f"an answer needs a text as its {name}", found.place if found else node.place)
+    return "" if found.text == "null" and not found.quoted else found.text

@@ -1,0 +1,81 @@
+"""The blanks of one sheet, found by the labels that are printed beside them."""
+
+from __future__ import annotations
+
+from handcalc.formats.csv import inert
+from handcalc.record.calculation import Calculation
+from handcalc.sheets.blanks import Blanks
+from handcalc.sheets.printed_cells import PrintedCell, PrintedStep
+from handcalc.wording import did_you_mean, listed, quoted
+
+Cell = tuple[int, int]
+"""Row and column from 0, in the row convention."""
+
+_MOST_NAMED = 12
+
+
+class Asked:
+    """What a sheet asks for.
+
+    Two cells can have the same labels, where a label looks like one that was told apart ('the (2)'). They
+    are found one after the other, in the order of the sheet, which is that of its answer file.
+    """
+
+    def __init__(
+        self, calculation: Calculation, blanks: Blanks, vectors: str, before: Asked | None = None
+    ) -> None:
+        """before: another sheet of the class; with the same labels and blanks they are not sorted again."""
+        self._calculation = calculation
+        self._blanks = blanks
+        self._vectors = vectors
+        self.exact = calculation.arithmetic.rounding == "exact"
+        self._wordy = {step: calculation[step].result.holds_words for step in blanks}
+        axes = [calculation[step].result for step in blanks]
+        self._printed = blanks, vectors, [(leaf.rows, leaf.columns, leaf.turns) for leaf in axes]
+        alike = before is not None and before._printed == self._printed
+        self._cells: dict[tuple[str, ...], list[Cell]]
+        self._cells = before._cells if before is not None and alike else self._printed_cells()
+
+    def _printed_cells(self) -> dict[tuple[str, ...], list[Cell]]:
+        found: dict[tuple[str, ...], list[Cell]] = {}
+        for name, cells in self._blanks.items():
+            step = PrintedStep(self._calculation[name], self._vectors)
+            for cell in sorted(cells, key=lambda one: step.place(*one)):
+                found.setdefault(_plain(step.cell(*cell)), []).append(cell)
+        return found
+
+    def cells(self, printed: tuple[str, str, str]) -> list[Cell]:
+        """The blanks of a step, row and column, in the order of the sheet; none if there is no such blank."""
+        return self._cells.get(printed) or self._cells.get(_plain(PrintedCell(*printed)), [])
+
+    def is_word(self, step: str, cell: Cell) -> bool:
+        """Whether a blank asks for a word."""
+        return self._wordy[step] and isinstance(self._calculation[step].values[cell], str)
+
+    def why_not(self, printed: PrintedCell) -> str:
+        """Why there is no such blank, and what would be one."""
+        printed = _plain(printed)
+        name, blanks = printed.step, list(self._blanks)
+        if name not in self._calculation:
+            near = did_you_mean(name, blanks) or f"; it asks for {listed(blanks[:_MOST_NAMED])}"
+            return f"the sheet has no step {quoted(name)}{near}"
+        if name not in self._blanks:
+            return f"the sheet does not ask for {name}; it asks for {listed(blanks[:_MOST_NAMED])}"
+        step = PrintedStep(self._calculation[name], self._vectors)
+        sides = (("row", printed.row, step.rows), ("column", printed.column, step.columns))
+        for what, label, labels in sides:
+            known = [_plain_label(each) for each in labels]
+            if label not in known:
+                near = did_you_mean(label, labels) or f"; there are {listed(labels[:_MOST_NAMED])}"
+                return f"{name} has no {what} {quoted(label)}{near}"
+        return f"{quoted(str(printed))} is no blank of this sheet: it is printed there"
+
+
+def _plain(cell: PrintedCell) -> PrintedCell:
+    return PrintedCell(cell.step.strip(), _plain_label(cell.row), _plain_label(cell.column))
+
+
+def _plain_label(label: str) -> str:
+    """A label without the spaces around it and without the apostrophe that keeps formulas from acting."""
+    label = label.strip()
+    return label[1:] if label.startswith("'") and inert(label[1:]) == label else label

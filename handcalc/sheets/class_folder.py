@@ -1,0 +1,171 @@
+"""The folder of a class, as marking reads it: its manifest, and which answer file is whose."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from handcalc.errors import InputError, UsageError
+from handcalc.inputs.document import decoded
+from handcalc.inputs.from_document import topic_named
+from handcalc.limits import OWN_DOCUMENT_BYTES
+from handcalc.record.calculation import Calculation
+from handcalc.sheets.answer_files import SUFFIXES, is_untouched
+from handcalc.sheets.blanks import Blanks
+from handcalc.sheets.manifest import MANIFEST, Entry, Manifest
+from handcalc.sheets.roster import Student
+from handcalc.sheets.sheet import Making
+from handcalc.wording import counted, did_you_mean, listed, quoted, visible
+
+ANSWERS = "answers"
+_MOST_NAMED = 5
+
+
+class HandedIn(NamedTuple):
+    """An answer file and whose it is."""
+
+    entry: Entry
+    path: Path
+
+
+class ClassFolder(NamedTuple):
+    """A class whose sheets were made; file: its manifest's name, for messages."""
+
+    path: Path
+    file: str
+    manifest: Manifest
+
+    @classmethod
+    def read(cls, path: Path) -> ClassFolder:
+        """The class of a folder.
+
+        Raises InputError, naming the file: there is no class, its manifest is broken, or keys are missing.
+        """
+        file = path / MANIFEST
+        shown = visible(str(file))
+        try:
+            manifest = Manifest.read(decoded(_bytes_of(path, file)), shown)
+            topic_named(manifest.topic)
+        except InputError as error:
+            raise error.in_file(shown) from None
+        folder = cls(path, shown, manifest)
+        folder._refuse_missing()
+        return folder
+
+    def _refuse_missing(self) -> None:
+        keys = {entry.calculation for entry in self.manifest.sheets}
+        folders = {os.path.dirname(key) for key in keys}
+        missing = sorted(keys - {f"{folder}/{name}" for folder in folders for name in self._in(folder)})
+        if missing:
+            named = listed([*missing[:_MOST_NAMED], *(["more"] if len(missing) > _MOST_NAMED else [])])
+            advice = "the command that made the class completes its folder"
+            count = counted(len(missing), "missing file")
+            raise InputError(f"the class has {count}: {named}; {advice}", file=self.file)
+
+    def _in(self, folder: str) -> list[str]:
+        try:
+            return os.listdir(self.path / folder)
+        except OSError:
+            return []
+
+    def blanks(self, calculation: Calculation) -> Blanks:
+        """The cells that a student was asked for.
+
+        Raises InputError: the manifest names a cell that there is not.
+        """
+        manifest = self.manifest
+        making = Making(manifest.level, manifest.blank, manifest.vectors, ())  # type: ignore[arg-type]
+        try:
+            return making.blanks(calculation)
+        except UsageError as error:
+            raise InputError(error.fact, file=self.file) from None
+
+    def handed_in(self) -> list[Path]:
+        """The answer files that lie in the folder itself, in the order of their names.
+
+        Raises InputError: there are none.
+        """
+        place = self.path / ANSWERS
+        found = answer_files(place) if place.is_dir() else []
+        if not found:
+            raise InputError(
+                f"there are no answers to mark: put them into {visible(str(place))}, or name them"
+            )
+        return found
+
+
+def answer_files(path: Path) -> list[Path]:
+    """The files of a folder, without hidden ones and folders; of a file itself.
+
+    Raises InputError, naming the folder: it cannot be read.
+    """
+    if not os.path.isdir(path):
+        return [path]
+    try:
+        return sorted(each for each in path.iterdir() if each.is_file() and not each.name.startswith("."))
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise InputError(f"the folder cannot be read: {visible(reason)}", file=visible(str(path))) from None
+
+
+def assigned(folder: ClassFolder, paths: Sequence[Path]) -> tuple[list[HandedIn], list[InputError]]:
+    """Whose each file is, in the order of the class, and refusals of those that are nobody's.
+
+    A file's stem is the student's id, as it is or as the file names of the class have it. A template that
+    nobody filled in steps back where there is another file of the student.
+    """
+    by_stem = {Path(entry.answers).stem.casefold(): entry for entry in folder.manifest.sheets}
+    files: dict[str, list[Path]] = {}
+    refused: list[InputError] = []
+    for path in dict.fromkeys(paths):
+        stem = Student(path.stem).file_name.casefold()
+        if stem in by_stem:
+            files.setdefault(stem, []).append(path)
+        else:
+            # Looking for near misses takes time in a large class, and a few tell what is wrong.
+            refused.append(_nobodys(path, by_stem if len(refused) < _MOST_NAMED else ()))
+    handed_in = []
+    for stem, entry in by_stem.items():
+        if stem in files:
+            path, *others = _filled_in(files[stem])
+            handed_in.append(HandedIn(entry, path))
+            refused += [_another(other, path) for other in others]
+    return handed_in, refused
+
+
+def _filled_in(paths: list[Path]) -> list[Path]:
+    if len(paths) == 1:
+        return paths
+    return [path for path in paths if not is_untouched(path)] or paths[:1]
+
+
+def _nobodys(path: Path, stems: Iterable[str]) -> InputError:
+    """Why a file is nobody's; a near miss is looked for among these."""
+    fact = f"answers are in {listed(SUFFIXES, 'or')} files, named for their student"
+    if path.suffix.lower() in SUFFIXES:
+        near = did_you_mean(path.stem, stems)
+        fact = f"nobody in this class has the id {quoted(path.stem)}{near}; a file is named for its student"
+    return InputError(fact, file=visible(str(path)))
+
+
+def _another(path: Path, first: Path) -> InputError:
+    fact = f"the same student has answers in {visible(str(first))}, which is the one marked; keep one"
+    return InputError(fact, file=visible(str(path)))
+
+
+def _bytes_of(folder: Path, file: Path) -> bytes:
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(OWN_DOCUMENT_BYTES + 1)
+    except (FileNotFoundError, NotADirectoryError):
+        what = "there is no manifest in this folder" if folder.is_dir() else "there is no such folder"
+        advice = "name the folder that handcalc sheet has made"
+        raise InputError(f"{what}: {advice}", file=visible(str(folder))) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise InputError(f"the manifest cannot be read: {visible(str(reason))}") from None
+    if len(data) > OWN_DOCUMENT_BYTES:
+        raise InputError(f"the manifest is larger than {OWN_DOCUMENT_BYTES // 1024**2} MiB")
+    return data

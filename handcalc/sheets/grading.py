@@ -1,0 +1,76 @@
+"""A class, marked: one student after the other, so that memory does not grow with the class."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from typing import NamedTuple, TypeVar
+
+from handcalc.errors import InputError
+from handcalc.record.calculation import Calculation
+from handcalc.sheets.answer_files import read_answers
+from handcalc.sheets.asked import Asked
+from handcalc.sheets.class_folder import ClassFolder, HandedIn
+from handcalc.sheets.keys import Keys
+from handcalc.sheets.manifest import Entry
+from handcalc.sheets.marked import Marked
+from handcalc.sheets.marking import mark
+from handcalc.sheets.side_by_side import side_by_side
+from handcalc.wording import visible
+
+Result = TypeVar("Result")
+
+
+class GradedSheet(NamedTuple):
+    """A student's sheet, marked; calculation: its key, in rows."""
+
+    entry: Entry
+    calculation: Calculation
+    marked: Marked
+
+
+def graded(
+    folder: ClassFolder, handed_in: Sequence[HandedIn], digits: int, use: Callable[[GradedSheet], Result]
+) -> Iterator[Result | InputError]:
+    """What is made of every sheet, in the order given; of one that cannot be read why, with its file.
+
+    use: what to make of a marked sheet. It works in several processes, so its results should be small.
+    """
+    marker = _Marker(folder, digits)
+
+    def work(one: HandedIn) -> Result | InputError:
+        try:
+            return use(marker.marked(one))
+        except InputError as error:
+            return error.in_file(visible(str(one.path)))
+
+    marker.prepare(handed_in)
+    return side_by_side(work, handed_in)
+
+
+class _Marker:
+    """Marks one sheet after the other, with what it learned from those before."""
+
+    def __init__(self, folder: ClassFolder, digits: int) -> None:
+        self._folder = folder
+        self._digits = digits
+        self._keys = Keys(folder.manifest.topic)
+        self._asked: Asked | None = None
+
+    def prepare(self, handed_in: Sequence[HandedIn]) -> None:
+        """Learn from the first sheet, before the work is shared out; what is wrong with it is said later."""
+        for one in handed_in[:1]:
+            with suppress(InputError):
+                self.marked(one)
+
+    def marked(self, one: HandedIn) -> GradedSheet:
+        """One sheet, marked.
+
+        Raises InputError: its answers or its key cannot be read.
+        """
+        entry, folder = one.entry, self._folder
+        calculation = self._keys.read(folder.path / entry.calculation)
+        blanks = folder.blanks(calculation)
+        self._asked = Asked(calculation, blanks, folder.manifest.vectors, self._asked)
+        answers = read_answers(one.path, entry.id, self._asked)
+        return GradedSheet(entry, calculation, mark(calculation, blanks, answers, self._digits))

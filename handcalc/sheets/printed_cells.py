@@ -1,0 +1,42 @@
+"""Cells by the labels that a sheet prints beside them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from handcalc.record.calculation import Step
+from handcalc.record.orientation import swapped
+from handcalc.writing.labels import printed_labels
+
+
+class PrintedCell(NamedTuple):
+    """A cell as a sheet names it: the step, and the labels of its row and column there."""
+
+    step: str
+    row: str
+    column: str
+
+    def __str__(self) -> str:
+        labels = ", ".join(label for label in (self.row, self.column) if label)
+        return f"{self.step}[{labels}]" if labels else self.step
+
+
+class PrintedStep:
+    """The labels of a step as a sheet shows it; cells are told in the row convention, as recorded."""
+
+    def __init__(self, step: Step, vectors: str) -> None:
+        result = step.result
+        self.id = step.id
+        self._turned = vectors == "columns" and result.turns
+        axes = swapped(result.rows, result.columns, "columns" if self._turned else "rows")
+        self.rows, self.columns = map(printed_labels, axes)
+
+    def cell(self, row: int, column: int) -> PrintedCell:
+        """The cell of this row and column, as printed."""
+        if self._turned:
+            row, column = column, row
+        return PrintedCell(self.id, self.rows[row], self.columns[column])
+
+    def place(self, row: int, column: int) -> tuple[int, int]:
+        """Where a cell stands on the sheet."""
+        return (column, row) if self._turned else (row, column)

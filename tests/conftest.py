@@ -1,0 +1,32 @@
+"""Fixtures that several test files share."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.class_folders import NAMES, fill_all, made_class
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A class of five with nasty names; every test works on a copy."""
+    folder = tmp_path_factory.mktemp("made")
+    roster = io.StringIO()
+    csv.writer(roster).writerows([["id", "name"], *([f"s{n}", name] for n, name in enumerate(NAMES))])
+    (folder / "roster.csv").write_text(roster.getvalue(), encoding="utf-8")
+    return made_class(
+        folder / "week3", "attention", "--seed", "5", "--tokens", "3", "--roster", str(folder / "roster.csv")
+    )
+
+
+@pytest.fixture
+def week3(made: Path, tmp_path: Path) -> Path:
+    """The class, its answer files filled in without a fault."""
+    shutil.copytree(made, tmp_path / "week3")
+    fill_all(tmp_path / "week3")
+    return tmp_path / "week3"

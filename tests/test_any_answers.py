@@ -1,0 +1,67 @@
+"""Whatever students answer, a sheet is marked, and what is reported of it can be read."""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+
+import pytest
+
+import handcalc.topics as topics
+from handcalc.calculate import calculate
+from handcalc.inputs.from_python import from_python
+from handcalc.record.calculation import Calculation
+from handcalc.reports.feedback import feedback
+from handcalc.reports.grades import VERDICTS, grade_of, tally_of
+from handcalc.reports.grades_json import sheet_text
+from handcalc.sheets.answer_values import answer_of
+from handcalc.sheets.blanks import blanks_of
+from handcalc.sheets.grading import GradedSheet
+from handcalc.sheets.manifest import Entry
+from handcalc.sheets.marked import Answers
+from handcalc.sheets.marking import mark
+from tests.support import ORIENTATIONS
+from tests.test_labels_are_data import kinds
+
+NASTY = ["", "0", "-1", "1e308", "-1e308", "1e-300", "-Infinity", "x", "1/3", "1e15", "-0", "7,5", "<b>|*a*"]
+ADA = Entry("0001", "Ada", "sheets/0001.md", "keys/0001.md", "keys/0001.json", "answers/0001.csv", "", 0)
+
+
+def answered(calculation: Calculation, seed: int) -> Answers:
+    """A sheet with every step blank, half of it answered with the key, half with anything."""
+    chosen = random.Random(seed)
+    exact = calculation.arithmetic.rounding == "exact"
+    found = {}
+    for step, cells in blanks_of(calculation, 3).items():
+        values = calculation[step].values
+        found[step] = {
+            cell: answer_of(
+                chosen.choice(NASTY) if chosen.random() < 0.5 else str(values[cell]),
+                wordy=isinstance(values[cell], str),
+                exact=exact,
+            )
+            for cell in sorted(cells)
+        }
+    return found
+
+
+@pytest.mark.parametrize("rounding", ["carry", "full"])
+@pytest.mark.parametrize("topic", topics.names())
+def test_any_answers_can_be_marked_and_reported(topic: str, rounding: str) -> None:
+    """Every blank has a verdict, JSON has only numbers that JSON knows, the page no markup from answers."""
+    calculation = calculate(from_python(topics.find(topic), {"rounding": rounding, "digits": 2}))
+    for seed, vectors in enumerate(ORIENTATIONS):
+        blanks, answers = blanks_of(calculation, 3), answered(calculation, seed)
+        sheet = GradedSheet(ADA, calculation, mark(calculation, blanks, answers, 2))
+        grade = grade_of(sheet, 1.0)
+        assert sum(map(len, blanks.values())) == sum(getattr(grade, verdict) for verdict in VERDICTS)
+        assert {step: len(cells) for step, cells in blanks.items()} == {
+            step: counts.total() for step, counts in tally_of(sheet.marked).items()
+        }
+        document = json.loads(sheet_text(sheet, grade, vectors), parse_constant=lambda token: math.nan)
+        assert not any(
+            isinstance(cell["own"], float) and math.isnan(cell["own"]) for cell in document["cells"]
+        )
+        page = kinds(feedback(sheet, grade, vectors, 2))
+        assert not {"html_inline", "html_block", "em_open", "link_open"} & set(page)
