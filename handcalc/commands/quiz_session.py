@@ -145,7 +145,7 @@ class Session:
         line = self._screen.line
         line("summary", f": {counted(len(self._quiz.blanks), 'blank')}")
         for name, words in _COUNTED.items():
-            line(words, f": {getattr(found, name)}")
+            line("", f"{words}: {getattr(found, name)}")
         line("score", f": {shown(100 * found.score, 0)} %")
         if found.first_mistake is not None:
             reference, mistake = found.first_mistake

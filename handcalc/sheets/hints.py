@@ -41,18 +41,15 @@ def _formula(page: OwnPage, identifier: str) -> str:
 
 
 def _operands(page: OwnPage, identifier: str, place: Place) -> str:
-    step, notation = page.step(identifier), page.shown.notation
-    named = page.writer(step).by_names(*place)
-    if named is None:
-        return _NOTHING
-    return f"{_decided_or_equal(page, identifier, place, notation)} {named}"
+    named = page.by_names(identifier, place)
+    return f"{_opening(page, identifier, place)} {named}" if named else _NOTHING
 
 
 def _arithmetic(page: OwnPage, identifier: str, place: Place) -> str:
     step, notation = page.step(identifier), page.shown.notation
     if isinstance(step.formula.at(*place), Decided):
         numbers = (_with_its_number(page, cell, notation) for cell in page.operands(identifier, place))
-        return f"{_decided_or_equal(page, identifier, place, notation)} {', '.join(numbers)}"
+        return f"{_opening(page, identifier, place)} {', '.join(numbers)}"
     worked = page.worked_out(identifier, place)
     if worked is None:
         return _NO_VALUE
@@ -61,11 +58,11 @@ def _arithmetic(page: OwnPage, identifier: str, place: Place) -> str:
     return f"copy {worked.operands[0]}" if worked.operands else _NOTHING
 
 
-def _decided_or_equal(page: OwnPage, identifier: str, place: Place, notation: Notation) -> str:
-    step = page.step(identifier)
-    reference = cell_reference(step.result, *place, notation)
+def _opening(page: OwnPage, identifier: str, place: Place) -> str:
+    step, notation = page.step(identifier), page.shown.notation
     decided = isinstance(step.formula.at(*place), Decided)
-    return f"{reference} is decided by" if decided else f"{reference} {notation.equal}"
+    relation = "is decided by" if decided else notation.equal
+    return f"{cell_reference(step.result, *place, notation)} {relation}"
 
 
 def _with_its_number(page: OwnPage, cell: Cell, notation: Notation) -> str:

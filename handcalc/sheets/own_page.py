@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from handcalc.record.arithmetic import floats, fractions_array
 from handcalc.record.calculation import Step, leaf_values
@@ -13,6 +15,11 @@ from handcalc.sheets.reading import NO_VALUE, reads, value_of
 from handcalc.writing.cells import CellWriter, WorkedCell
 from handcalc.writing.choosing import CellChoice
 from handcalc.writing.presentation import Presentation
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    from handcalc.record import lazy_numpy as np
 
 Place = tuple[int, int]
 """Row and column from 0, as the sheet shows them."""
@@ -43,10 +50,6 @@ class OwnPage:
     def step(self, identifier: str) -> Step:
         """A step with the student's own numbers in it, and in what it is calculated from."""
         return self._calculation[identifier]
-
-    def writer(self, step: Step) -> CellWriter:
-        """What writes out the arithmetic of a step."""
-        return CellWriter(self._calculation, step, self._sheet.digits, self._sheet.notation)
 
     def fill_in(self, identifier: str, place: Place, value: Value | str) -> None:
         """Write a number or a word into a blank: what comes later is calculated from it."""
@@ -84,10 +87,17 @@ class OwnPage:
         values: Array = step.values.copy()
         values[place] = value
         own = step._replace(result=replace(step.result, values=values))
-        try:
-            return self.writer(own).work_out(*place)
-        except NO_VALUE:
-            return None
+        with np.errstate(all="ignore"), suppress(*NO_VALUE):
+            return self._writer(own).work_out(*place)
+        return None
+
+    def by_names(self, identifier: str, place: Place) -> str | None:
+        """What a cell is made of, by the names of the cells; None for a number of the rule.
+
+        Raises one of NO_VALUE: it is a choice, and the numbers on the page make none.
+        """
+        with np.errstate(all="ignore"):
+            return self._writer(self.step(identifier)).by_names(*place)
 
     def operands(self, identifier: str, place: Place) -> list[Cell]:
         """The cells that decide about a cell, each once."""
@@ -95,5 +105,9 @@ class OwnPage:
 
     def number(self, cell: Cell) -> Value:
         """A number as it stands on the page."""
-        value: Value = leaf_values(cell.matrix, self._calculation.arithmetic)[cell.row, cell.column]
+        values = leaf_values(cell.matrix, self._calculation.arithmetic)
+        value: Value = values.item(cell.row, cell.column)
         return value
+
+    def _writer(self, step: Step) -> CellWriter:
+        return CellWriter(self._calculation, step, self._sheet.digits, self._sheet.notation)
