@@ -21,6 +21,7 @@ AROUND = {
     "compare": ("compare_command", "the same twice with other options: where the two part"),
     "sheet": ("sheet_command", "an exercise sheet, its key, or the sheets of a class"),
     "grade": ("grade_command", "mark the answers of a class: grades, feedback, where it went wrong"),
+    "quiz": ("quiz_command", "practice in the terminal, one blank at a time"),
     "list": ("small_commands", "the topics, a line each"),
     "template": ("small_commands", "an input file to start from"),
     "schema": ("small_commands", "the JSON Schema of the JSON output"),

@@ -75,12 +75,21 @@ class Wishes(NamedTuple):
         Raises UsageError: one is not what it may be, or two contradict each other.
         """
         numbers = {name: _number(name, words[name]) for name in _NUMBERS}
-        if numbers["level"] is not None and words["blank"] is not None:
-            raise UsageError("--level and --blank both say what is blank: state one of them")
-        level, part = numbers["level"] or 2, _part(words["part"])
-        wishes = cls(**{**words, **numbers, "level": level, "part": part})
+        part = _part(words["part"])
+        wishes = cls(**{**words, **numbers, "level": level_of(words), "part": part})
         _refuse_clashes(wishes, words["part"] is not None)
         return wishes
+
+
+def level_of(words: dict[str, Any]) -> int:
+    """The level that the command line asks for, 2 unless it says.
+
+    Raises UsageError: it is none, or the blanks are chosen by hand as well.
+    """
+    level = _number("level", words["level"])
+    if level is not None and words["blank"] is not None:
+        raise UsageError("--level and --blank both say what is blank: state one of them")
+    return level or 2
 
 
 def _number(name: str, text: str | None) -> int | None:
@@ -169,7 +178,7 @@ def _make_one(request: Request, choices: Choices, wishes: Wishes) -> None:
         raise UsageError(
             f"a sheet is for people, and {choices.format} is data: --format {listed(people, 'or')}"
         )
-    making, student, counts = making_of(request, choices, wishes), None, Counts()
+    making, student, counts = making_of(request, choices, wishes.level, wishes.blank), None, Counts()
 
     def work(request: Request) -> Any:
         bound = bind(on_paper(request))
@@ -189,19 +198,21 @@ def _make_one(request: Request, choices: Choices, wishes: Wishes) -> None:
     write(formats.as_text(choices.format, page), choices)
 
 
-def making_of(request: Request, choices: Choices, wishes: Wishes) -> Any:
+def making_of(
+    request: Request, choices: Choices, level: int, blank: str | None, command: str = "sheet"
+) -> Any:
     """How the sheets that the command line asks for are made."""
     from handcalc.sheets.sheet import Making, stated
 
     again = [request.topic.name, *([request.file] if request.file else []), *stated(choices.options)]
-    if wishes.blank is not None:
-        again += ["--blank", wishes.blank]
+    if blank is not None:
+        again += ["--blank", blank]
     else:
-        again += ["--level", str(wishes.level)]
+        again += ["--level", str(level)]
     if choices.vectors is not None:
         again += ["--vectors", choices.vectors]
     vectors = "columns" if (choices.vectors or request.vectors) == "columns" else "rows"
-    return Making(wishes.level, wishes.blank, vectors, tuple(again))  # type: ignore[arg-type]
+    return Making(level, blank, vectors, tuple(again), command)  # type: ignore[arg-type]
 
 
 def report(counts: Any) -> None:

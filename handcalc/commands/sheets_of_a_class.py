@@ -35,7 +35,7 @@ def make_class(request: Request, choices: Choices, wishes: Wishes) -> None:
     before = manifest_in(folder)
 
     def work(request: Request) -> tuple[Course, Manifest]:
-        making = making_of(request, choices, wishes)
+        making = making_of(request, choices, wishes.level, wishes.blank)
         course = Course(bind(on_paper(request)), making, request.seed or 0, format)
         with progress("planning", len(students)) as done:
             return course, plan(course, students, before, counts, done)

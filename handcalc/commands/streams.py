@@ -46,7 +46,7 @@ def speaks_our_alphabet(stream: TextIO | None) -> bool:
     return True
 
 
-def show(text: str, *, document: bool = False) -> None:
+def show(text: str, *, document: bool = False) -> bool:
     """Write a result to stdout, all of it, now; a reader that has gone away is no fault.
 
     document: a file format, which is UTF-8 everywhere; other texts are in the encoding of the stream.
@@ -60,10 +60,12 @@ def show(text: str, *, document: bool = False) -> None:
         _write(stream, text, encoding)
     except BrokenPipeError:
         _silence(stream)
+        return False
     except (OSError, ValueError) as error:
         _silence(stream)
         reason = getattr(error, "strerror", None) or "it is closed"
         raise _refusal(f"standard output cannot be written: {reason}") from None
+    return True
 
 
 def show_words(text: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 from handcalc.formats import Format
@@ -29,7 +29,12 @@ from handcalc.writing.walk import (
 
 def render(p: Presentation) -> str:
     """The calculation as sentences."""
-    return "".join(f"{line.rstrip()}\n" for block in walk(p, ASCII) for line in _lines(block))
+    return sentences(walk(p, ASCII))
+
+
+def sentences(blocks: Iterable[Block]) -> str:
+    """Blocks, written in ASCII, as sentences."""
+    return "".join(f"{line.rstrip()}\n" for block in blocks for line in _lines(block))
 
 
 def _lines(block: Block) -> Iterator[str]:

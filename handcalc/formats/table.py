@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, assert_never
 
 from handcalc.formats import Format
@@ -41,10 +41,20 @@ _ENDLESS = 100_000
 
 def render(p: Presentation) -> str:
     """The calculation as the terminal shows it, at most p.width wide."""
+    return draw(p, gather(walk(p, p.notation, LARGEST)))
+
+
+def draw(p: Presentation, blocks: Iterable[Block | Ledger]) -> str:
+    """Blocks of a calculation as the terminal shows them."""
+    page = Page(p)
+    return printed(p, (piece for block in blocks for piece in _pieces(page, block)))
+
+
+def printed(p: Presentation, pieces: Iterable[RenderableType]) -> str:
+    """What Rich makes of pieces of a page."""
     from rich.console import Console
     from rich.text import Text
 
-    page = Page(p)
     out = io.StringIO()
     console = Console(
         file=out,
@@ -59,11 +69,10 @@ def render(p: Presentation) -> str:
         soft_wrap=False,
         _environ={},
     )
-    for block in gather(walk(p, p.notation, LARGEST)):
-        for piece in _pieces(page, block):
-            # Tables are made to measure; only paragraphs are wrapped.
-            whole = not isinstance(piece, Text) or piece.no_wrap
-            console.print(piece, width=None if whole else p.width)
+    for piece in pieces:
+        # Tables are made to measure; only paragraphs are wrapped.
+        whole = not isinstance(piece, Text) or piece.no_wrap
+        console.print(piece, width=None if whole else p.width)
     return "\n".join(line.rstrip() for line in out.getvalue().split("\n")) if not p.color else out.getvalue()
 
 

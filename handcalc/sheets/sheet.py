@@ -30,13 +30,14 @@ class Making(NamedTuple):
     """How a sheet is made, the same for everybody in a class.
 
     blank: cells chosen by hand, which stand for the level's. again: the words of a command line that make
-    it again, but for the seed and the student.
+    it again, but for the seed and the student. command: the one that makes it.
     """
 
     level: Level
     blank: str | None
     vectors: Vectors
     again: tuple[str, ...]
+    command: str = "sheet"
 
     def blanks(self, calculation: Calculation) -> Blanks:
         """The cells that are blank.
@@ -101,15 +102,22 @@ def _how_to_round(calculation: Calculation) -> str:
 
 def _origin(calculation: Calculation, making: Making, student: Student | None, attempt: int | None) -> str:
     """The seed, and the command that makes this sheet again."""
-    words = ["handcalc", "sheet", *making.again]
+    command = command_again(calculation, making, student, attempt)
+    return f"seed {calculation.seed} · {command}" if calculation.seed is not None else command
+
+
+def command_again(
+    calculation: Calculation, making: Making, student: Student | None = None, attempt: int | None = None
+) -> str:
+    """The command line that makes the same again."""
+    words = ["handcalc", making.command, *making.again]
     if calculation.seed is not None:
         words += ["--seed", str(calculation.seed)]
     if student is not None:
         words += ["--student", student.id]
     if attempt:
         words += ["--attempt", str(attempt)]
-    command = " ".join(word if _is_plain(word) else f"'{word}'" for word in words)
-    return f"seed {calculation.seed} · {command}" if calculation.seed is not None else command
+    return " ".join(word if _is_plain(word) else f"'{word}'" for word in words)
 
 
 def _is_plain(word: str) -> bool:

@@ -78,6 +78,29 @@ class CellWriter:
         line = self._notation.equation.format(reference, text, relation, self._notation.number(as_shown))
         return WorkedCell(reference, text, relation, as_shown, result, operands, line)
 
+    def by_names(self, row: int, column: int) -> str | None:
+        """What a cell is made of, by the names of its operands: 'Q[cat, d1]·K[sat, d1] + …'.
+
+        Of a decision the cells that it looks at; None for a number of the rule.
+        Raises CalculationError: it is a choice, and the values make none.
+        """
+        expression = resolved(self._step.formula.at(row, column), self._value_of)
+        if isinstance(expression, Literal):
+            return None
+        if isinstance(expression, Decided):
+            return ", ".join(self._named(cell)[0] for cell in leaves(expression))
+        return write(expression, self._notation.cells, self._named, self._notation)[0]
+
+    def _named(self, part: Scalar) -> Written:
+        """A leaf by its name; a number of the rule by its symbol, or as it is."""
+        if not isinstance(part, Cell):
+            return self._printed.leaf(part, 0)
+        if not part.matrix.is_constant:
+            return cell_reference(part.matrix, part.row, part.column, self._notation), ATOM
+        if part.matrix.symbol is not None and part.matrix.shape == (1, 1):
+            return self._notation.symbol(part.matrix.symbol), ATOM
+        return self._printed.leaf(part, 0)
+
     def _value_of(self, cell: Cell) -> Value:
         number: Value = leaf_values(cell.matrix, self._arithmetic)[cell.row, cell.column]
         return number
@@ -143,17 +166,18 @@ class _Printed:
         return _number(plain), number_text(value, decimals, self._notation)
 
     def _text(self, expression: Scalar, guard: int) -> str:
-        def leaf(part: Scalar) -> Written:
-            if isinstance(part, Literal) and part.value == math.e:
-                return self._notation.symbol("e"), ATOM
-            if isinstance(part, Literal):
-                return written_number(number_text(part.value, 0, self._notation), self._notation)
-            assert isinstance(part, Cell)
-            if part.matrix.is_letter:
-                return self._operand(part, guard)[1], ATOM
-            return written_number(self._operand(part, guard)[1], self._notation)
+        return write(expression, self._notation.cells, lambda part: self.leaf(part, guard), self._notation)[0]
 
-        return write(expression, self._notation.cells, leaf, self._notation)[0]
+    def leaf(self, part: Scalar, guard: int) -> Written:
+        """A number as it is printed, with so many decimals at most."""
+        if isinstance(part, Literal) and part.value == math.e:
+            return self._notation.symbol("e"), ATOM
+        if isinstance(part, Literal):
+            return written_number(number_text(part.value, 0, self._notation), self._notation)
+        assert isinstance(part, Cell)
+        if part.matrix.is_letter:
+            return self._operand(part, guard)[1], ATOM
+        return written_number(self._operand(part, guard)[1], self._notation)
 
 
 def _exactly(cell: Cell, value_of: Callable[[Cell], Value]) -> Value:

@@ -168,7 +168,7 @@ def _given(p: Presentation, given: Given, notation: Notation, largest: int | Non
     if given.matrix is None:
         return Text(given.id, notation.text(given.title), _as_text(given.value))
     title = notation.text(given.title)
-    return _shown(p, given.matrix, title, notation, largest)
+    return matrix_block(p, given.matrix, title, notation, largest)
 
 
 def _as_text(value: object) -> str:
@@ -190,7 +190,7 @@ def _steps(p: Presentation, notation: Notation, largest: int | None) -> Iterator
 def step_block(p: Presentation, numbered: Numbered, notation: Notation, largest: int | None) -> Shown:
     """One step, with its formula and its worked-out cells."""
     step = numbered.step
-    shown = _shown(p, step.result, notation.text(step.title), notation, largest)
+    shown = matrix_block(p, step.result, notation.text(step.title), notation, largest)
     writer = CellWriter(p.calculation, step, p.digits, notation)
     worked = tuple((*cell, writer.work_out(*cell)) for cell in p.worked(step))
     return shown._replace(
@@ -225,10 +225,13 @@ def _unrounded(p: Presentation, notation: Notation, largest: int | None) -> Iter
     yield Part("Without rounding in between")
     page = replace(p, exercise=None)  # a step's name, but nothing that was asked for
     for matrix in p.unrounded.results.values():
-        yield _shown(page, matrix, "what the result would be", notation, largest)
+        yield matrix_block(page, matrix, "what the result would be", notation, largest)
 
 
-def _shown(p: Presentation, matrix: Matrix, title: str, notation: Notation, largest: int | None) -> Shown:
+def matrix_block(
+    p: Presentation, matrix: Matrix, title: str, notation: Notation, largest: int | None
+) -> Shown:
+    """A named matrix, whatever it is in the calculation."""
     assert matrix.name is not None
     return Shown(
         matrix,

@@ -1,0 +1,91 @@
+"""`handcalc quiz TOPIC`: practice, one blank at a time."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+import typer
+
+from handcalc.commands.choices import Choices
+from handcalc.commands.deferring_command import (
+    DeferringCommand,
+    arguments_of,
+    defer,
+    deferring,
+    topic_among,
+)
+from handcalc.commands.producing import calculated, page_of
+from handcalc.commands.sheet_command import OPTIONS, level_of, making_of
+from handcalc.commands.terminal import is_terminal
+from handcalc.commands.topic_command import topic_command
+from handcalc.errors import UsageError
+from handcalc.inputs.request import Request
+
+_OWN = [option for option in OPTIONS if option.name in ("level", "blank")]
+_LAYOUTS = ("table", "plain")
+
+
+def quiz_command() -> DeferringCommand:
+    """The command `quiz`."""
+    return deferring(
+        _quiz,
+        "quiz",
+        ("TOPIC", "[FILE]"),
+        "Practise: the blanks of a sheet are asked for one by one, and every answer is checked at once. "
+        "Answer with a number or a word, or with ? (a hint), skip, show, help or quit; = before a word "
+        "makes it an answer. Numbers are rounded as on a sheet (--rounding carry --digits 2) unless stated. "
+        "It ends with a summary and exit code 0, however it went.",
+        "handcalc quiz attention --seed 7",
+        "echo quit | handcalc quiz softmax --level 3",
+        own=_OWN,
+    )
+
+
+def _quiz(context: typer.Context) -> None:
+    topic, arguments = topic_among(context, "quiz")
+    if "-" in arguments_of(context):
+        raise UsageError("quiz reads answers from standard input, so FILE cannot be there as well")
+    defer(context, topic_command(topic, answer=_answer, own=_OWN), "quiz", arguments)
+
+
+def _answer(request: Request, choices: Choices, **words: Any) -> None:
+    """What the topic's command does here with a request instead of showing its calculation."""
+    from handcalc.commands.quiz_session import Session
+    from handcalc.inputs.binding import bind
+    from handcalc.sheets.quiz import Quiz
+    from handcalc.sheets.sheet import command_again, on_paper, sheet
+    from handcalc.sheets.variants import single
+
+    _refuse_what_has_no_meaning(choices)
+    making = making_of(request, choices, level_of(words), words["blank"], "quiz")
+    interactive = is_full_terminal()
+    tables = choices.format == "table" and (interactive or choices.format_stated)
+    calculation = calculated(lambda request: single(bind(on_paper(request))), request, choices)
+    page = page_of(choices)
+    if not tables:
+        page |= {"ascii_only": True, "color": False}
+    quiz = Quiz(calculation, sheet(calculation, making, **page))
+    Session(quiz, command_again(calculation, making), tables=tables, interactive=interactive).run()
+
+
+def is_full_terminal() -> bool:
+    """Whether a person types the answers and reads the replies on a terminal that can do more than lines."""
+    return is_terminal(sys.stdin) and is_terminal(sys.stdout) and os.environ.get("TERM") not in (None, "dumb")
+
+
+def _refuse_what_has_no_meaning(choices: Choices) -> None:
+    stated = {
+        "--output": choices.path is not None,
+        "--force": choices.force,
+        "--only": choices.only is not None,
+        "--cells": choices.cells is not None,
+    }
+    for option, is_stated in stated.items():
+        if is_stated:
+            raise UsageError(
+                f"{option} has no meaning in a quiz: it writes no file; --blank says what it asks"
+            )
+    if choices.format not in _LAYOUTS:
+        raise UsageError(f"a quiz is for people, and {choices.format} is not: --format table or plain")

@@ -1,0 +1,72 @@
+"""Hints for one blank, each telling more than the one before: the formula, the operands, the arithmetic.
+
+None tells the result. They are true to the student's own numbers.
+"""
+
+from __future__ import annotations
+
+from handcalc.record.scalars import Cell, Decided
+from handcalc.record.shown import decimals_needed
+from handcalc.sheets.own_page import OwnPage, Place
+from handcalc.sheets.reading import NO_VALUE
+from handcalc.writing.cells import cell_reference
+from handcalc.writing.notation import Notation
+from handcalc.writing.numbers import decimals_for, number_text
+from handcalc.writing.writer import formula
+
+STAGES = ("formula", "operands", "arithmetic")
+"""What the first, the second and the third hint shows."""
+
+_NOTHING = "there is nothing to calculate: it is counted, looked up or set by a rule"
+_NO_VALUE = "the numbers on the page so far lead to no value here"
+
+
+def hint(page: OwnPage, step: str, place: Place, stage: int) -> str:
+    """The hint of this stage, from 1; after the last the last again."""
+    if stage == 1:
+        return _formula(page, step)
+    try:
+        found = _operands(page, step, place) if stage == 2 else _arithmetic(page, step, place)
+    except NO_VALUE:
+        return _NO_VALUE
+    return found
+
+
+def _formula(page: OwnPage, identifier: str) -> str:
+    step, notation = page.step(identifier), page.shown.notation
+    assert step.result.name is not None
+    text = formula(step.formula, notation)
+    said = f"{notation.name(step.result.name)} = {text}" if text else _NOTHING
+    return f"{said}; {notation.text(step.note)}" if step.note else said
+
+
+def _operands(page: OwnPage, identifier: str, place: Place) -> str:
+    named = page.by_names(identifier, place)
+    return f"{_opening(page, identifier, place)} {named}" if named else _NOTHING
+
+
+def _arithmetic(page: OwnPage, identifier: str, place: Place) -> str:
+    step, notation = page.step(identifier), page.shown.notation
+    if isinstance(step.formula.at(*place), Decided):
+        numbers = (_with_its_number(page, cell, notation) for cell in page.operands(identifier, place))
+        return f"{_opening(page, identifier, place)} {', '.join(numbers)}"
+    worked = page.worked_out(identifier, place)
+    if worked is None:
+        return _NO_VALUE
+    if worked.expression is not None:
+        return f"{worked.reference} {notation.equal} {worked.expression}"
+    return f"copy {worked.operands[0]}" if worked.operands else _NOTHING
+
+
+def _opening(page: OwnPage, identifier: str, place: Place) -> str:
+    step, notation = page.step(identifier), page.shown.notation
+    decided = isinstance(step.formula.at(*place), Decided)
+    relation = "is decided by" if decided else notation.equal
+    return f"{cell_reference(step.result, *place, notation)} {relation}"
+
+
+def _with_its_number(page: OwnPage, cell: Cell, notation: Notation) -> str:
+    value, digits = page.number(cell), page.shown.digits
+    decimals = 0 if isinstance(value, str) else decimals_needed([value], digits)
+    text = number_text(value, decimals_for(value, decimals, digits), notation)
+    return f"{cell_reference(cell.matrix, cell.row, cell.column, notation)} {notation.equal} {text}"

@@ -1,0 +1,63 @@
+"""What came of a quiz: how each blank went, the score, and where it first went wrong."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from handcalc.sheets.marked import Marked
+from handcalc.sheets.quiz import Blank, Quiz
+from handcalc.sheets.scores import score
+
+
+class FirstMistake(NamedTuple):
+    """The first wrong cell whose operands were right: its name, and the likely mistake if it has one."""
+
+    reference: str
+    mistake: str | None
+
+
+class Summary(NamedTuple):
+    """How many blanks went which way; each is counted once, and all of them are counted.
+
+    score: the share of all blanks that are right or follow.
+    """
+
+    first_try: int
+    second_try: int
+    after_hint: int
+    follows: int
+    wrong: int
+    skipped: int
+    not_reached: int
+    score: float
+    first_mistake: FirstMistake | None
+
+
+def summary(quiz: Quiz) -> Summary:
+    """What came of it so far."""
+    marked = quiz.marked()
+    verdicts = {(cell.step, cell.row, cell.column): cell.verdict for cell in marked.cells}
+    ways = [_way(quiz, blank, verdicts[quiz.cell_of(blank)]) for blank in quiz.blanks]
+    counts = {way: ways.count(way) for way in Summary._fields[:-2]}
+    return Summary(**counts, score=score(marked), first_mistake=_first_mistake(quiz, marked))
+
+
+def _way(quiz: Quiz, blank: Blank, verdict: str) -> str:
+    """The count of the summary that a blank belongs to."""
+    course = quiz.courses[blank]
+    if verdict == "blank":
+        reached = quiz.current is None or blank.number < quiz.current.number
+        return "skipped" if reached else "not_reached"
+    if verdict != "right":
+        return verdict
+    if course.hints:
+        return "after_hint"
+    return "first_try" if course.tries == 1 else "second_try"
+
+
+def _first_mistake(quiz: Quiz, marked: Marked) -> FirstMistake | None:
+    if not marked.roots:
+        return None
+    root = marked.roots[0]
+    reference = next(blank.reference for blank in quiz.blanks if quiz.cell_of(blank) == root)
+    return FirstMistake(reference, dict(marked.mistakes).get(root[0]))
