@@ -34,8 +34,8 @@ COMMANDS = r"""% How things look; a document that defines one of these before ha
 \providecommand{\hcgivens}[1]{\par\nointerlineskip
   {\raggedright\parindent=0pt\lineskip=12pt\lineskiplimit=12pt\hctables#1\par}}
 \providecommand{\hcgiven}[2]{\begin{tabular}[t]{@{}l@{}}#1\\[4pt]#2\end{tabular}\hspace{2.2em}}
-\providecommand{\hclabel}[1]{\sbox0{\textsf{\small #1}}\ifdim\wd0>125pt
-  \parbox{125pt}{\raggedright\strut\textsf{\small #1}\strut}\else\usebox0\fi}
+\providecommand{\hclabel}[1]{\sbox0{\textup{\small #1}}\ifdim\wd0>125pt
+  \parbox{125pt}{\raggedright\strut\textup{\small #1}\strut}\else\usebox0\fi}
 \providecommand{\hcshade}{\cellcolor{black!8}}
 \providecommand{\hcworked}[1]{{\fboxsep=1.5pt\hspace*{-1.9pt}\fbox{#1}\hspace*{-1.9pt}}}
 \providecommand{\hcanswer}[1]{\underline{\textbf{\boldmath #1}}}
