@@ -183,7 +183,7 @@ PIECES += [f'"{word}"' for word in ("schema", "handcalc/answers", "id", "0001", 
 TEXTS = st.lists(st.sampled_from(PIECES), max_size=40).map("".join) | st.text()
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(TEXTS, st.sampled_from([".csv", ".json"]))
 def test_no_file_whatever_is_in_it_is_a_fault_of_ours(tmp_path_factory: Any, text: str, suffix: str) -> None:
     """It is read or refused."""

@@ -21,7 +21,9 @@ from handcalc.sheets.grading import GradedSheet
 from handcalc.sheets.manifest import Entry
 from handcalc.sheets.marked import Answers
 from handcalc.sheets.marking import mark
+from handcalc.wording import is_control, visible
 from tests.support import ORIENTATIONS
+from tests.test_formats import LABELS, labelled
 from tests.test_labels_are_data import kinds
 
 NASTY = ["", "0", "-1", "1e308", "-1e308", "1e-300", "-Infinity", "x", "1/3", "1e15", "-0", "7,5", "<b>|*a*"]
@@ -65,3 +67,24 @@ def test_any_answers_can_be_marked_and_reported(topic: str, rounding: str) -> No
         )
         page = kinds(feedback(sheet, grade, vectors, 2))
         assert not {"html_inline", "html_block", "em_open", "link_open"} & set(page)
+
+
+@pytest.mark.parametrize("label", [label for label in LABELS if label.strip()])
+def test_labels_are_text_in_feedback_and_json(label: str) -> None:
+    """A label makes no markup on the page, whatever is in it, and no character of JSON acts."""
+
+    def reported(labels: list[str]) -> tuple[str, str]:
+        calculation = labelled(labels)
+        blanks = blanks_of(calculation, 3)
+        wrong = answer_of("77", wordy=False, exact=False)
+        answers = {step: dict.fromkeys(cells, wrong) for step, cells in blanks.items()}
+        sheet = GradedSheet(ADA, calculation, mark(calculation, blanks, answers, 2))
+        grade = grade_of(sheet, 1.0)
+        return feedback(sheet, grade, "rows", 2), sheet_text(sheet, grade, "rows")
+
+    page, text = reported([label, "b", "c"])
+    assert kinds(reported(["a", "b", "c"])[0]) == kinds(page)
+    assert not any(is_control(char) for char in page.replace("\n", "") + text)
+    assert {visible(label), "b", "c"} == {
+        cell["column"] for cell in json.loads(text)["cells"] if cell["step"] == "E"
+    }
