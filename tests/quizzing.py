@@ -5,8 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from tests.running import Outcome, handcalc
+
+SMALL_SOFTMAX = (
+    "softmax",
+    str(Path(__file__).with_name("small_softmax.yaml")),
+    "--no-stable",
+    "--level",
+    "3",
+)
+"""A quiz of five blanks: E = 1 and 2, D = 3, P = 0.33 and 0.67."""
 
 PROMPT = re.compile(r"^blank (\d+) of (\d+): (.*) =$", re.MULTILINE)
 
