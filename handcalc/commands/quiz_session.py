@@ -8,11 +8,13 @@ from itertools import takewhile
 from handcalc.commands.quiz_screen import Screen
 from handcalc.record.matrix import Matrix
 from handcalc.record.shown import shown
+from handcalc.reports.mistake_words import in_words
 from handcalc.sheets.hints import STAGES
 from handcalc.sheets.quiz import Blank, Quiz, Reply
-from handcalc.sheets.quiz_summary import Summary, summary
+from handcalc.sheets.quiz_summary import FirstMistake, Summary, summary
 from handcalc.wording import counted, listed, visible
 from handcalc.writing.grid import LARGEST
+from handcalc.writing.notation import Notation
 from handcalc.writing.presentation import Numbered, Presentation
 from handcalc.writing.walk import Advice, Block, Heading, Lookup, Shown, Text, step_block, walk
 
@@ -86,7 +88,7 @@ class Session:
         self._screen.blocks(page, self._so_far(page))
 
     def _say(self, reply: Reply) -> None:
-        self._screen.line(reply.verdict, self._screen.notation.text(_about(reply, self._quiz)))
+        self._screen.line(reply.verdict, _about(reply, self._quiz))
 
     # --- what is shown of the page --------------------------------------------------------------------------
 
@@ -148,8 +150,7 @@ class Session:
             line("", f"{words}: {getattr(found, name)}")
         line("score", f": {shown(100 * found.score, 0)} %")
         if found.first_mistake is not None:
-            reference, mistake = found.first_mistake
-            line("first mistake", f": {reference}{f'; it looks like {mistake}' if mistake else ''}")
+            line("first mistake", f": {_named(found.first_mistake, self._screen.notation)}")
         if self._quiz.calculation.seed is not None:
             line("seed", f": {self._quiz.calculation.seed}")
         line("again", f": {visible(self._again)}")
@@ -176,6 +177,13 @@ def _asked_for(block: Shown, blank: Blank) -> Shown:
     cells = [list(texts) for texts in block.grid.cells]
     cells[row][column] = ASKED
     return block._replace(grid=block.grid._replace(cells=cells))
+
+
+def _named(found: FirstMistake, notation: Notation) -> str:
+    """Where it first went wrong, and what it looks like."""
+    if found.mistake is None:
+        return found.reference
+    return f"{found.reference}; it looks as if {notation.text(in_words(found.mistake))} ({found.mistake})"
 
 
 def _about(reply: Reply, quiz: Quiz) -> str:
