@@ -91,6 +91,14 @@ class PathChanged(CalculationError):
     """A recorded calculation, replayed with other values, would choose another way."""
 
 
+class MissingGlyphs(UserWarning):
+    """No font has some characters; they are printed as empty boxes."""
+
+    def __init__(self, characters: list[str]) -> None:
+        first = ", ".join(characters[:8]) + (", …" if len(characters) > 8 else "")
+        super().__init__(f"no font has {first}: empty boxes stand there; --fonts DIR names a folder of fonts")
+
+
 class OutputError(HandcalcError):
     """The result cannot be written."""
 

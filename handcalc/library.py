@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from handcalc import formats
 from handcalc.calculate import calculate
@@ -167,9 +167,14 @@ class Worked:
         """The outcome in words, where the topic has one."""
         return self._calculation.conclusion
 
-    def to(self, format: str, **choices: Any) -> str:
-        """The calculation in a format; choices are vectors, cells, only, width, color, ascii_only, fragment.
+    @overload
+    def to(self, format: Literal["pdf"], **choices: Any) -> bytes: ...
+    @overload
+    def to(self, format: str, **choices: Any) -> str: ...
+    def to(self, format: str, **choices: Any) -> str | bytes:
+        """The calculation in a format, as text, or pdf as bytes.
 
+        Choices are vectors, cells, only, width, color, ascii_only, fragment, fonts.
         Raises ValueError: there is no such format; UsageError: a choice names what there is not.
         """
         if format not in formats.names():

@@ -67,10 +67,14 @@ def written(variant: Variant, vectors: Vectors, rounding: str = "full", digits: 
     return in_columns(calculation) if vectors == "columns" else calculation
 
 
+TEXT_FORMATS = [name for name in formats.names() if not formats.find(name).binary]
+"""The formats that are text; a PDF has tests of its own."""
+
+
 def text_of(calculation: Calculation, format: str, **choices: Any) -> str:
     """A record in a format, with the number of digits it was recorded for."""
-    return formats.find(format).render(
-        present(calculation, **{"digits": calculation.arithmetic.digits, **choices})
+    return formats.as_text(
+        format, present(calculation, **{"digits": calculation.arithmetic.digits, **choices})
     )
 
 

@@ -23,10 +23,12 @@ ALLOWED: dict[str, set[str]] = {
     "writing": {"writing", "record", "errors", "wording", "limits"},
     "terminal": {"terminal", "writing", "record", "errors", "wording", "limits"},
     "latex": {"latex", "writing", "record", "errors", "wording", "limits"},
+    "typesetting": {"typesetting", "writing", "record", "errors", "wording", "limits"},
     "formats": {
         "formats",
         "terminal",
         "latex",
+        "typesetting",
         "writing",
         "record",
         "errors",

@@ -16,13 +16,14 @@ from handcalc.latex.notation import LATEX
 from handcalc.record.calculation import Calculation
 from handcalc.record.operation import OPERATIONS
 from handcalc.record.scalars import FUNCTIONS
+from handcalc.typesetting.alphabet import IN_LINE, STACKED
 from handcalc.writing.labels import printed_labels
 from handcalc.writing.notation import ASCII, UNICODE, Notation
 from handcalc.writing.numbers import texts_of
-from tests.support import Variant, Vectors, all_variants, in_turn, record, text_of
+from tests.support import TEXT_FORMATS, Variant, Vectors, all_variants, in_turn, record, text_of
 
 FOLDER = Path(formats.__file__).parent
-ALPHABETS = {"unicode": UNICODE, "ascii": ASCII, "latex": LATEX}
+ALPHABETS = {"unicode": UNICODE, "ascii": ASCII, "latex": LATEX, "stacked": STACKED, "in line": IN_LINE}
 BESIDE = 16
 """Room for what stands beside a label: the row's label, the sign of the line and gaps."""
 WIDTHS = (40, 60, 80, 120, 200)
@@ -82,7 +83,7 @@ def test_every_operation_has_a_notation(notation: Notation) -> None:
     assert "magic" in unwritten(notation, [*OPERATIONS, "magic"], FUNCTIONS)
 
 
-@pytest.mark.parametrize("format", formats.names())
+@pytest.mark.parametrize("format", TEXT_FORMATS)
 @pytest.mark.parametrize("variant", in_turn(all_variants()))
 def test_every_format_writes_every_variant(variant: Variant, format: str) -> None:
     """Twice the same bytes, ended by one line end, no space before it; every step is named."""

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import pytest
 
-from handcalc import formats, topics
+from handcalc import topics
 from tests.goldens import READ, Golden, goldens, left_over, sources
+from tests.support import TEXT_FORMATS
 
 
 @pytest.mark.parametrize("golden", goldens(), ids=str)
@@ -19,7 +20,7 @@ def test_output_is_as_it_was(golden: Golden) -> None:
 
 def test_every_topic_is_kept() -> None:
     """Each topic is kept in each format, each sample as a table, and every file belongs to a document."""
-    wanted = {(topic, format) for topic in topics.names() for format in formats.names()}
+    wanted = {(topic, format) for topic in topics.names() for format in TEXT_FORMATS}
     assert wanted == {(golden.topic, golden.format) for golden in goldens()}
     assert {name for name, _ in sources()} == {golden.name for golden in goldens() if golden.format == READ}
     assert [] == left_over()

@@ -11,7 +11,6 @@ from typing import Any
 import jsonschema
 import pytest
 
-from handcalc import formats
 from handcalc.calculate import calculate
 from handcalc.errors import InputError
 from handcalc.inputs.document import read_document
@@ -21,6 +20,7 @@ from handcalc.schema import schema
 from handcalc.wording import is_control
 from tests.support import (
     ORIENTATIONS,
+    TEXT_FORMATS,
     Variant,
     Vectors,
     all_variants,
@@ -114,7 +114,7 @@ def assert_prints_identically(variant: Variant, rounding: str, vectors: Vectors,
 def test_prints_identically(variant: Variant) -> None:
     """What was read back looks as it did before, in each format; roundings and orientations in turn."""
     place, ways = all_variants().index(variant), roundings(variant)
-    for format in formats.names():
+    for format in TEXT_FORMATS:
         assert_prints_identically(variant, ways[place // 4 % len(ways)], ORIENTATIONS[place % 2], format)
 
 

@@ -11,8 +11,7 @@ import pytest
 
 import handcalc
 import handcalc.topics as topics
-from handcalc import formats
-from tests.support import Variant, all_variants, record
+from tests.support import TEXT_FORMATS, Variant, all_variants, record
 
 LOGITS = [[1, 0, 2], [0, 0, 0]]
 
@@ -60,7 +59,7 @@ def test_print_gives_plain_text() -> None:
     assert repr(calculation) == "<handcalc softmax: E, D, P>"
 
 
-@pytest.mark.parametrize("format", formats.names())
+@pytest.mark.parametrize("format", TEXT_FORMATS)
 def test_every_format_by_name(format: str) -> None:
     """to(name) is the format's text; its choices are those of the command line."""
     calculation = worked()

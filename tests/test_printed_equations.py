@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 
-from handcalc import formats
 from handcalc.errors import CalculationError, NotRational
 from handcalc.record.calculation import Calculation
+from tests import typst_reader
 from tests.printed import claims, falsehoods, needlessly_approximate
 from tests.support import (
     ORIENTATIONS,
     ROUNDINGS,
+    TEXT_FORMATS,
     Variant,
     all_variants,
     in_turn,
@@ -27,7 +28,7 @@ from tests.support import (
 EVERYDAY, ALL = range(40), range(500)
 DIGITS = (1, 2, 3, 4)
 # What writes arithmetic as text; json carries it too, csv has only values.
-WRITTEN = [name for name in formats.names() if name != "csv"]
+WRITTEN = [name for name in TEXT_FORMATS if name != "csv"]
 
 
 class _Lines(HTMLParser):
@@ -53,6 +54,8 @@ def readable(text: str, format: str) -> str:
         page = _Lines()
         page.feed(text)
         return page.text
+    if format == "typst":
+        return typst_reader.lines(text)
     if format == "json":
         return "\n".join(re.findall(r'"text": "([^"]*)"', text))
     return text

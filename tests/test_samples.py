@@ -18,6 +18,7 @@ from handcalc.inputs.from_document import from_document
 from handcalc.record.calculation import Calculation
 from handcalc.writing.presentation import present
 from tests.running import handcalc
+from tests.support import TEXT_FORMATS
 
 SAMPLES = sorted((Path(__file__).parents[1] / "samples").glob("*.yaml"))
 EXAMPLES = Path(__file__).parent / "worked_examples"
@@ -136,8 +137,8 @@ def test_every_sample_runs_in_every_format_and_both_orientations(sample: Path) -
     calculation = _calculation(sample)
     for vectors in ORIENTATIONS:
         p = present(calculation, vectors=vectors, digits=calculation.arithmetic.digits, width=80)
-        for name in formats.names():
-            text = formats.find(name).render(p)
+        for name in TEXT_FORMATS:
+            text = formats.as_text(name, p)
             assert text.strip(), (vectors, name)
             if name == "table":
                 assert 80 >= max(map(cell_len, text.splitlines())), vectors

@@ -39,6 +39,7 @@ class Choices:
     color: str
     width: int | None
     fragment: bool
+    fonts: str | None
 
     @classmethod
     def read(cls, words: dict[str, Any], own: dict[str, OptionValue]) -> Choices:
@@ -64,6 +65,7 @@ class Choices:
             color=str(read.get("color", "auto")),
             width=int(read["width"]) if "width" in read else None,
             fragment=words["fragment"],
+            fonts=words["fonts"],
         )
 
 

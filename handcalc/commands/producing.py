@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from collections.abc import Callable
-from typing import Literal, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Literal, TypedDict, TypeVar
 
 from handcalc import formats
 from handcalc.calculate import calculate
 from handcalc.commands.choices import Choices, on_command_line
 from handcalc.commands.output_file import write_file
-from handcalc.commands.streams import show, speaks_our_alphabet
-from handcalc.commands.terminal import PIPE_WIDTH, colored, usable_width
-from handcalc.errors import CalculationError, InputError
+from handcalc.commands.streams import say, show, speaks_our_alphabet
+from handcalc.commands.terminal import PIPE_WIDTH, colored, is_terminal, usable_width
+from handcalc.errors import CalculationError, InputError, MissingGlyphs, UsageError
 from handcalc.inputs.options import offered
 from handcalc.inputs.request import Request
 from handcalc.record.calculation import Calculation
+
+if TYPE_CHECKING:
+    from handcalc.writing.presentation import Presentation
 
 Result = TypeVar("Result")
 
@@ -30,15 +34,16 @@ def produce(request: Request, choices: Choices) -> None:
     write(rendered(calculation, request.vectors, choices), choices)
 
 
-def write(text: str, choices: Choices) -> None:
+def write(content: str | bytes, choices: Choices) -> None:
     """Put an answer on stdout, or into the file that the command line names.
 
     Raises OutputError: it cannot be written.
     """
     if choices.path is None:
-        show(text, document=formats.find(choices.format).data)
+        show(content, document=formats.find(choices.format).data)
     else:
-        write_file(choices.path, text.encode("utf-8"), force=choices.force)
+        data = content if isinstance(content, bytes) else content.encode("utf-8")
+        write_file(choices.path, data, force=choices.force)
 
 
 def calculated(work: Callable[[Request], Result], request: Request, choices: Choices) -> Result:
@@ -57,7 +62,7 @@ def calculated(work: Callable[[Request], Result], request: Request, choices: Cho
         raise
 
 
-def rendered(calculation: Calculation, written: str, choices: Choices) -> str:
+def rendered(calculation: Calculation, written: str, choices: Choices) -> str | bytes:
     """A calculation as the command line wants to see it; `written` is the orientation of its file."""
     from handcalc.writing.presentation import present
 
@@ -69,7 +74,17 @@ def rendered(calculation: Calculation, written: str, choices: Choices) -> str:
         only=choices.only,
         **page_of(choices),
     )
-    return formats.find(choices.format).render(presentation)
+    return content_of(presentation, choices.format)
+
+
+def content_of(presentation: Presentation, format: str) -> str | bytes:
+    """A presentation in a format; what is missing in it is said on stderr."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", MissingGlyphs)
+        content = formats.find(format).render(presentation)
+    for warning in caught:
+        say(f"handcalc: {warning.message}\n")
+    return content
 
 
 class Page(TypedDict):
@@ -80,18 +95,25 @@ class Page(TypedDict):
     color: bool
     ascii_only: bool
     fragment: bool
+    fonts: str | None
 
 
 def page_of(choices: Choices) -> Page:
-    """The page that the command line, or else the stream, asks for."""
+    """The page that the command line, or else the stream, asks for.
+
+    Raises UsageError: stdout is a terminal, and the format is not for one.
+    """
     to_stdout = choices.path is None
     chosen = formats.find(choices.format)
+    if chosen.binary and to_stdout and is_terminal(sys.stdout):
+        raise UsageError(f"{choices.format} is not for a terminal: write it with -o FILE{chosen.suffix}")
     return {
         "cells": choices.cells,
         "fragment": choices.fragment,
         "width": choices.width or (usable_width(sys.stdout) if to_stdout else PIPE_WIDTH),
         "color": chosen.coloured and _in_color(choices),
         "ascii_only": not chosen.data and to_stdout and not speaks_our_alphabet(sys.stdout),
+        "fonts": choices.fonts,
     }
 
 

@@ -61,6 +61,7 @@ def shared_options() -> list[Shared]:
         Shared("debug", ("--debug",), None, "show the traceback of a fault of handcalc itself"),
         Shared("color", ("--color",), "WHEN", "auto, always or never in colour [default: auto]"),
         Shared("width", ("--width",), "N", WIDTH.help),
+        Shared("fonts", ("--fonts",), "FOLDER", "fonts for what pdf's own lack, such as Chinese or emoji"),
     ]
 
 

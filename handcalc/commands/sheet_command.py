@@ -11,7 +11,7 @@ from handcalc import formats
 from handcalc.commands.choices import Choices, on_command_line
 from handcalc.commands.deferring_command import DeferringCommand, defer, deferring, topic_among
 from handcalc.commands.house_command import declared
-from handcalc.commands.producing import calculated, page_of, write
+from handcalc.commands.producing import calculated, content_of, page_of, write
 from handcalc.commands.topic_command import topic_command
 from handcalc.errors import InputError, UsageError
 from handcalc.inputs.options import parse_option
@@ -195,7 +195,7 @@ def _make_one(request: Request, choices: Choices, wishes: Wishes) -> None:
     if wishes.verbose:
         report(counts)
     page = sheet(calculation, making, student, attempt, answered=wishes.key, **page_of(choices))
-    write(formats.as_text(choices.format, page), choices)
+    write(content_of(page, choices.format), choices)
 
 
 def making_of(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
 from handcalc import formats
@@ -10,7 +11,8 @@ from handcalc.commands.output_file import remove_leftovers, write_file
 from handcalc.commands.producing import calculated
 from handcalc.commands.progress import progress
 from handcalc.commands.sheet_command import Wishes, making_of, report
-from handcalc.errors import OutputError, UsageError
+from handcalc.commands.streams import say
+from handcalc.errors import MissingGlyphs, OutputError, UsageError
 from handcalc.inputs.binding import bind
 from handcalc.inputs.request import Request
 from handcalc.sheets.class_files import FOLDERS, manifest_in, prepare, write_class
@@ -18,6 +20,7 @@ from handcalc.sheets.class_plan import Course, OtherClass, plan
 from handcalc.sheets.manifest import Manifest
 from handcalc.sheets.roster import Student, numbered, read_roster
 from handcalc.sheets.sheet import on_paper, sheet
+from handcalc.sheets.side_by_side import apart
 from handcalc.sheets.variants import Counts
 from handcalc.wording import visible
 
@@ -36,7 +39,7 @@ def make_class(request: Request, choices: Choices, wishes: Wishes) -> None:
 
     def work(request: Request) -> tuple[Course, Manifest]:
         making = making_of(request, choices, wishes.level, wishes.blank)
-        course = Course(bind(on_paper(request)), making, request.seed or 0, format)
+        course = Course(bind(on_paper(request)), making, request.seed or 0, format, choices.fonts)
         with progress("planning", len(students)) as done:
             return course, plan(course, students, before, counts, done)
 
@@ -53,7 +56,11 @@ def make_class(request: Request, choices: Choices, wishes: Wishes) -> None:
     prepare(folder, manifest, choices.force)
     for name in (".", *FOLDERS):
         remove_leftovers(folder / name)
-    with progress("writing", len(manifest.sheets[wishes.part[0] - 1 :: wishes.part[1]])) as done:
+    with (
+        progress("writing", len(manifest.sheets[wishes.part[0] - 1 :: wishes.part[1]])) as done,
+        warnings.catch_warnings(),
+    ):
+        warnings.simplefilter("ignore", MissingGlyphs)  # said once, of the first sheet
         write_class(folder, course, manifest, _write, part=wishes.part, force=choices.force, done=done)
 
 
@@ -84,8 +91,17 @@ def _refusal(folder: Path, error: OtherClass) -> OutputError:
 def _try_one(course: Course, manifest: Manifest) -> None:
     """Make one sheet before anything is written: what hinders the first hinders all."""
     entry = manifest.sheets[0]
-    page = sheet(course.calculation(entry), course.making, Student(entry.id, entry.name), entry.attempt)
-    formats.as_bytes(course.format, page)
+
+    def work() -> list[str]:
+        student = Student(entry.id, entry.name)
+        page = sheet(course.calculation(entry), course.making, student, entry.attempt, fonts=course.fonts)
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always", MissingGlyphs)
+            formats.as_bytes(course.format, page)
+        return [str(warning.message) for warning in caught]
+
+    for message in apart(work):
+        say(f"handcalc: {message}\n")
 
 
 def _write(path: str, data: bytes, overwrite: bool) -> None:

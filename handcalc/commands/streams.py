@@ -46,10 +46,11 @@ def speaks_our_alphabet(stream: TextIO | None) -> bool:
     return True
 
 
-def show(text: str, *, document: bool = False) -> bool:
+def show(content: str | bytes, *, document: bool = False) -> bool:
     """Write a result to stdout, all of it, now; a reader that has gone away is no fault.
 
-    document: a file format, which is UTF-8 everywhere; other texts are in the encoding of the stream.
+    document: a file format, which is UTF-8 everywhere; other texts are in the encoding of the stream. Bytes
+    are written as they are.
     Raises OutputError: stdout is closed or full.
     """
     stream = sys.stdout
@@ -57,7 +58,7 @@ def show(text: str, *, document: bool = False) -> bool:
         raise _refusal("standard output is closed")
     encoding = "utf-8" if document else stream.encoding or "utf-8"
     try:
-        _write(stream, text, encoding)
+        _write(stream, content, encoding)
     except BrokenPipeError:
         _silence(stream)
         return False
@@ -91,14 +92,14 @@ def _spelled(text: str, stream: TextIO) -> str:
     return text if speaks_our_alphabet(stream) else text.translate(_IN_ASCII)
 
 
-def _write(stream: TextIO, text: str, encoding: str) -> None:
+def _write(stream: TextIO, content: str | bytes, encoding: str) -> None:
     """Bytes, so that no platform changes line ends; backslashes for what an encoding lacks."""
     stream.flush()
     binary = getattr(stream, "buffer", None)
     if binary is None:  # a stream of Python's own, such as io.StringIO
-        stream.write(text)
+        stream.write(content if isinstance(content, str) else content.decode(encoding, "replace"))
     else:
-        binary.write(text.encode(encoding, "backslashreplace"))
+        binary.write(content if isinstance(content, bytes) else content.encode(encoding, "backslashreplace"))
         binary.flush()
 
 

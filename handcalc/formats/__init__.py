@@ -16,17 +16,19 @@ from handcalc.writing.presentation import Presentation
 class Format(NamedTuple):
     """A way to write a calculation.
 
-    suffix: of the files it is for. render: the whole text. data: read by programs, so always UTF-8.
-    coloured: whether colour is used when it is asked for. prints: whether it is for people, so that there
-    are exercise sheets in it. fragments: whether it can leave out what stands around a calculation.
+    suffix: of the files it is for. render: the whole text; of a binary format, its bytes. data: read by
+    programs, so always UTF-8. coloured: whether colour is used when it is asked for. prints: whether it is
+    for people, so that there are exercise sheets in it. binary: not for a terminal.
+    fragments: whether it can leave out what stands around a calculation.
     """
 
     suffix: str
-    render: Callable[[Presentation], str]
+    render: Callable[[Presentation], str | bytes]
     data: bool = False
     coloured: bool = False
     prints: bool = True
     fragments: bool = False
+    binary: bool = False
 
 
 @cache
@@ -57,10 +59,12 @@ def refuse_fragment_of(name: str) -> None:
 
 def as_text(name: str, p: Presentation) -> str:
     """A presentation in the text format of this name."""
-    return find(name).render(p)
+    content = find(name).render(p)
+    assert isinstance(content, str)
+    return content
 
 
 def as_bytes(name: str, p: Presentation) -> bytes:
     """A presentation as the bytes of a file in the format of this name."""
-    content: str | bytes = find(name).render(p)
+    content = find(name).render(p)
     return content if isinstance(content, bytes) else content.encode("utf-8")

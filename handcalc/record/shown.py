@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from handcalc.record.scalars import Value
 
@@ -19,9 +20,13 @@ _CONTEXT = Context(prec=400, rounding=ROUND_HALF_UP, Emax=10_000, Emin=-10_000)
 MOST_DECIMALS = 18
 """As many as a mantissa may have: 1.235e+09 can need more than 10 to be worked with."""
 
+MOST_REMEMBERED = 4096
+"""Numbers come back: on a sheet, on its key, in every product they are part of."""
+
 _UNITS = [Decimal(1).scaleb(-decimals) for decimals in range(MOST_DECIMALS + 1)]
 
 
+@lru_cache(maxsize=MOST_REMEMBERED)
 def shown(value: Value, decimals: int, minus: str = "-") -> str:
     """The text of a number with a fixed number of decimals.
 

@@ -20,12 +20,16 @@ from handcalc.sheets.variants import Counts, find_variants, variant
 
 
 class Course(NamedTuple):
-    """What a class works on: the exercise, how its sheets are made, the class seed, the sheets' format."""
+    """What a class works on: the exercise, how its sheets are made, the class seed, the sheets' format.
+
+    fonts: a folder with fonts for what is typeset.
+    """
 
     bound: Bound
     making: Making
     seed: int
     format: str
+    fonts: str | None = None
 
     def calculation(self, entry: Entry) -> Calculation:
         """A student's calculation."""

@@ -68,7 +68,7 @@ def sheet(
 ) -> Presentation:
     """The sheet of a calculation, or, answered, its key.
 
-    attempt: which of the student's draws it is. page: width, color, ascii_only, cells.
+    attempt: which of the student's draws it is. page: width, color, ascii_only, cells, fonts.
     """
     exercise = Exercise(
         id=student.id if student else f"{calculation.topic}-{calculation.seed or 0}",

@@ -33,7 +33,8 @@ class Presentation:
 
     unrounded: the same without rounding, where every step was rounded. cells: None means nothing was
     asked, which documents take as `first` and data formats as `none`. exercise: of a sheet or its key.
-    fragment: a part to be put into another document, for formats that have one.
+    fragment: a part to be put into another document, for formats that have one. fonts: a
+    folder with fonts for what is typeset.
     """
 
     calculation: Calculation
@@ -46,6 +47,7 @@ class Presentation:
     unrounded: Calculation | None = None
     exercise: Exercise | None = None
     fragment: bool = False
+    fonts: str | None = None
 
     @property
     def notation(self) -> Notation:
@@ -109,6 +111,7 @@ def present(
     ascii_only: bool = False,
     exercise: Exercise | None = None,
     fragment: bool = False,
+    fonts: str | None = None,
 ) -> Presentation:
     """Choose what is shown of a calculation (in rows, as it was recorded).
 
@@ -139,4 +142,5 @@ def present(
         unrounded,
         exercise,
         fragment,
+        fonts,
     )

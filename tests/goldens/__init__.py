@@ -17,9 +17,12 @@ from handcalc.calculate import calculate
 from handcalc.inputs.document import read_document
 from handcalc.inputs.from_document import from_document
 from handcalc.writing.presentation import present
+from tests.support import TEXT_FORMATS
 
 FOLDER = Path(__file__).parent
 SAMPLES = FOLDER.parent.parent / "samples"
+TEMPLATE_ENDS = "// --- the calculation ---\n"
+"""The template before it, the same in every Typst document, is a file of its own."""
 READ = "table"
 """The format in which every sample is kept: the one that people read."""
 
@@ -47,14 +50,13 @@ class Golden:
         file = f"{self.name}.yaml"
         request = from_document(read_document(self.source.encode(), file), file)
         calculation = calculate(request)
-        return formats.find(self.format).render(
-            present(
-                calculation,
-                vectors="columns" if request.vectors == "columns" else "rows",
-                digits=calculation.arithmetic.digits,
-                width=80,
-            )
+        page = present(
+            calculation,
+            vectors="columns" if request.vectors == "columns" else "rows",
+            digits=calculation.arithmetic.digits,
+            width=80,
         )
+        return formats.as_text(self.format, page).partition(TEMPLATE_ENDS)[2 if self.format == "typst" else 0]
 
     def __str__(self) -> str:
         return f"{self.name} {self.format}"
@@ -63,7 +65,7 @@ class Golden:
 def goldens() -> list[Golden]:
     """Every sample as people read it, and one a topic in the other formats."""
     found = dict(sources())
-    others = [format for format in formats.names() if format != READ]
+    others = [format for format in TEXT_FORMATS if format != READ]
     return [
         *(Golden(name, source, READ) for name, source in found.items()),
         *(Golden(name, found[name], format) for name in representatives(found) for format in others),

@@ -1,0 +1,24 @@
+"""PDF, typeset, with tags for screen readers; needs `pip install 'handcalc[pdf]'`."""
+
+from __future__ import annotations
+
+from handcalc.errors import UsageError
+from handcalc.formats import Format
+from handcalc.writing.presentation import Presentation
+
+
+def render(p: Presentation) -> bytes:
+    """The whole document.
+
+    Raises UsageError: the package that makes it is not installed.
+    """
+    try:
+        from handcalc.typesetting.press import press
+    except ModuleNotFoundError as error:
+        if error.name != "typst":
+            raise
+        raise UsageError("the format pdf needs the package typst: pip install 'handcalc[pdf]'") from None
+    return press(p.fonts).pdf(p)
+
+
+FORMAT = Format(suffix=".pdf", render=render, binary=True)
