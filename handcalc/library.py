@@ -193,7 +193,7 @@ class Worked:
         return f"<handcalc {self.topic}: {', '.join(self.ids)}>"
 
     def _repr_html_(self) -> str:
-        from handcalc.formats.html import fragment
+        from handcalc.page.document import fragment
 
         return fragment(self._presentation({}))
 

@@ -13,6 +13,7 @@ from rich.cells import cell_len
 from handcalc import formats
 from handcalc.calculate import calculate
 from handcalc.latex.notation import LATEX
+from handcalc.page.notation import MATHML
 from handcalc.record.calculation import Calculation
 from handcalc.record.operation import OPERATIONS
 from handcalc.record.scalars import FUNCTIONS
@@ -23,7 +24,14 @@ from handcalc.writing.numbers import texts_of
 from tests.support import TEXT_FORMATS, Variant, Vectors, all_variants, in_turn, record, text_of
 
 FOLDER = Path(formats.__file__).parent
-ALPHABETS = {"unicode": UNICODE, "ascii": ASCII, "latex": LATEX, "stacked": STACKED, "in line": IN_LINE}
+ALPHABETS = {
+    "unicode": UNICODE,
+    "ascii": ASCII,
+    "latex": LATEX,
+    "mathml": MATHML,
+    "stacked": STACKED,
+    "in line": IN_LINE,
+}
 BESIDE = 16
 """Room for what stands beside a label: the row's label, the sign of the line and gaps."""
 WIDTHS = (40, 60, 80, 120, 200)

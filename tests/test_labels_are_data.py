@@ -33,7 +33,9 @@ class _Elements(HTMLParser):
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: Any) -> None:
-        self.found.append((tag, attrs))
+        # What the page tells of a cell names the cell's labels, and long ones take more room on paper.
+        same = {"data-how": "", "class": str(dict(attrs).get("class")).removesuffix(" wide")}
+        self.found.append((tag, [(name, same.get(name, value)) for name, value in attrs]))
 
     def handle_data(self, data: str) -> None:
         self.text += data

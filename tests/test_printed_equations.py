@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
 from random import Random
 from typing import Any
 
@@ -11,7 +10,7 @@ import pytest
 
 from handcalc.errors import CalculationError, NotRational
 from handcalc.record.calculation import Calculation
-from tests import typst_reader
+from tests import mathml, typst_reader
 from tests.printed import claims, falsehoods, needlessly_approximate
 from tests.support import (
     ORIENTATIONS,
@@ -31,29 +30,10 @@ DIGITS = (1, 2, 3, 4)
 WRITTEN = [name for name in TEXT_FORMATS if name != "csv"]
 
 
-class _Lines(HTMLParser):
-    """The texts of a page, each element on a line of its own."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.text = ""
-
-    def handle_starttag(self, tag: str, attrs: Any) -> None:
-        self.text += "\n"
-
-    def handle_endtag(self, tag: str) -> None:
-        self.text += "\n"
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-
-
 def readable(text: str, format: str) -> str:
     """What a format says, as lines of text."""
     if format == "html":
-        page = _Lines()
-        page.feed(text)
-        return page.text
+        return mathml.lines(text)
     if format == "typst":
         return typst_reader.lines(text)
     if format == "json":

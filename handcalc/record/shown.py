@@ -78,7 +78,10 @@ def rounded(value: float, decimals: int) -> float:
 
 
 def _snapped(value: Value) -> Decimal:
-    exact = _decimal(value) if isinstance(value, Fraction) else Decimal(value)
+    # Floats are asked for first: whether something is a fraction takes ten times as long to find out.
+    exact = (
+        _decimal(value) if not isinstance(value, float) and isinstance(value, Fraction) else Decimal(value)
+    )
     return _CONTEXT.quantize(exact, _UNITS[SNAP_DECIMALS])
 
 

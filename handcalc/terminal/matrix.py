@@ -11,6 +11,7 @@ from handcalc.terminal.lines import GAP, Piece, aligned, margin, table_of, width
 from handcalc.terminal.page import LABEL, WORKED, Page
 from handcalc.writing.fitting import blocks_that_fit
 from handcalc.writing.grid import Grid
+from handcalc.writing.pictures import share
 from handcalc.writing.walk import Shown
 
 
@@ -81,9 +82,9 @@ def marked(page: Page, text: str, worked: bool, style: str = "") -> Piece:
 
 def shade(block: Shown, row: int, column: int) -> str:
     """A background for a share from 0 to 1: more ink, more weight."""
-    if block.picture != "heat map" or block.matrix.values is None:
+    weight = share(block, row, column)
+    if weight is None:
         return ""
-    share = float(block.matrix.values[row, column])
     ramp = ("", "on color(17)", "on color(18)", "on color(19)", "on color(20)", "on color(21)")
-    ink = ramp[min(int(max(share, 0.0) * len(ramp)), len(ramp) - 1)]
+    ink = ramp[min(int(weight * len(ramp)), len(ramp) - 1)]
     return f"white {ink}" if ink else ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from handcalc.errors import CalculationError, NotRational
@@ -31,8 +32,7 @@ class WorkedCell(NamedTuple):
 
     reference: 'S[cat, sat]'. expression: None where there is nothing to do but copy a number.
     relation: = if the line is exactly true as printed, ≈ otherwise. shown: the value as text.
-    operands: the cells that it is made of, in order ('Q[cat, d1]'). text: the whole line,
-    'S[cat, sat] = 0·1 + 1·1 + 1·0 = 1'.
+    text: the whole line, 'S[cat, sat] = 0·1 + 1·1 + 1·0 = 1'. reads: the cells that it is made of, in order.
     """
 
     reference: str
@@ -40,8 +40,14 @@ class WorkedCell(NamedTuple):
     relation: str
     shown: str
     value: Value | str
-    operands: tuple[str, ...]
     text: str
+    reads: tuple[Cell, ...]
+    notation: Notation
+
+    @property
+    def operands(self) -> tuple[str, ...]:
+        """The cells that it is made of, in order, as they are written: 'Q[cat, d1]'."""
+        return tuple(cell_reference(cell.matrix, cell.row, cell.column, self.notation) for cell in self.reads)
 
 
 class CellWriter:
@@ -63,20 +69,18 @@ class CellWriter:
         decimals = decimals_for(result, self._decimals[column], self._digits)
         as_shown = number_text(result, decimals, self._notation)
         reference = cell_reference(self._step.result, row, column, self._notation)
-        operands = tuple(
-            cell_reference(leaf.matrix, leaf.row, leaf.column, self._notation)
-            for leaf in leaves(expression)
-            if not leaf.matrix.is_constant
-        )
+        reads = tuple(leaf for leaf in leaves(expression) if not leaf.matrix.is_constant)
         if isinstance(expression, Cell | Literal | Decided):
             spelled = self._notation.label if isinstance(result, str) else self._notation.number
             line = self._notation.copied.format(reference, spelled(as_shown))
-            return WorkedCell(reference, None, self._notation.equal, as_shown, result, operands, line)
+            return WorkedCell(
+                reference, None, self._notation.equal, as_shown, result, line, reads, self._notation
+            )
         assert not isinstance(result, str)
         text, exact = self._printed.arithmetic(expression, result, decimals)
         relation = self._notation.equal if exact else self._notation.about
         line = self._notation.equation.format(reference, text, relation, self._notation.number(as_shown))
-        return WorkedCell(reference, text, relation, as_shown, result, operands, line)
+        return WorkedCell(reference, text, relation, as_shown, result, line, reads, self._notation)
 
     def by_names(self, row: int, column: int) -> str | None:
         """What a cell is made of, by the names of its operands: 'Q[cat, d1]·K[sat, d1] + …'.
@@ -114,7 +118,7 @@ def cell_reference(matrix: Matrix, row: int, column: int, notation: Notation) ->
         for axis, index in ((matrix.rows, row), (matrix.columns, column))
         if not axis.single
     ]
-    return notation.reference.format(name, ", ".join(labels)) if labels else name
+    return notation.reference.format(name, notation.separator.join(labels)) if labels else name
 
 
 class _Printed:
@@ -124,6 +128,8 @@ class _Printed:
         self._value_of = value_of
         self._notation = notation
         self._digits = digits
+        # A number is an operand of many cells: of a product, of each in its row or column.
+        self._operands: dict[tuple[int, int, int, int], tuple[Value, Written]] = {}
 
     def arithmetic(self, expression: Scalar, result: Value, decimals: int) -> tuple[str, bool]:
         """The text, and whether it is exactly the shown result."""
@@ -149,8 +155,18 @@ class _Printed:
         except CalculationError:  # a small divisor printed with too few digits is 0
             return None
 
-    def _operand(self, cell: Cell, guard: int) -> tuple[Value, str]:
+    def _operand(self, cell: Cell, guard: int) -> tuple[Value, Written]:
         """A number as it is printed, and its text; the two never differ."""
+        place = (id(cell.matrix), cell.row, cell.column, guard)
+        found = self._operands.get(place)
+        if found is None:
+            value, text = self._printed_operand(cell, guard)
+            is_letter = cell.matrix.is_letter
+            found = value, (text, ATOM) if is_letter else written_number(text, self._notation)
+            self._operands[place] = found
+        return found
+
+    def _printed_operand(self, cell: Cell, guard: int) -> tuple[Value, str]:
         value = _exactly(cell, self._value_of)
         if cell.matrix.is_letter:
             return value, self._notation.symbol(cell.matrix.symbol or "")
@@ -162,8 +178,14 @@ class _Printed:
         if isinstance(value, Fraction):
             if _number(plain) != value and len(str(value)) <= LONGEST_FRACTION:
                 return value, number_text(value, 0, self._notation)
-            value = float(value)
-        return _number(plain), number_text(value, decimals, self._notation)
+            return _number(plain), number_text(float(value), decimals, self._notation)
+        return _number(plain), self._spelled(plain)
+
+    def _spelled(self, plain: str) -> str:
+        """The text of a number in this alphabet's signs."""
+        if not plain.startswith("-"):
+            return plain
+        return self._notation.minus + (self._notation.infinity if plain == "-∞" else plain[1:])
 
     def _text(self, expression: Scalar, guard: int) -> str:
         return write(expression, self._notation.cells, lambda part: self.leaf(part, guard), self._notation)[0]
@@ -175,9 +197,7 @@ class _Printed:
         if isinstance(part, Literal):
             return written_number(number_text(part.value, 0, self._notation), self._notation)
         assert isinstance(part, Cell)
-        if part.matrix.is_letter:
-            return self._operand(part, guard)[1], ATOM
-        return written_number(self._operand(part, guard)[1], self._notation)
+        return self._operand(part, guard)[1]
 
 
 def _exactly(cell: Cell, value_of: Callable[[Cell], Value]) -> Value:
@@ -188,5 +208,6 @@ def _exactly(cell: Cell, value_of: Callable[[Cell], Value]) -> Value:
     return value_of(cell)
 
 
+@lru_cache(4096)
 def _number(plain: str) -> Value:
     return -math.inf if plain == "-∞" else Fraction(plain)

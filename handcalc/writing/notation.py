@@ -50,7 +50,8 @@ class Notation(NamedTuple):
     range), label from outside, number.
     reference: a cell, of its matrix and labels. applied: a function without a rule. equation: a worked-out
     cell, of its reference, arithmetic, relation and value; copied: one without arithmetic. blank: what is
-    left to be written by hand. scientific: how tightly 1.235e+09 binds as it is spelled.
+    left to be written by hand. scientific: how tightly 1.235e+09 binds as it is spelled. separator: between
+    labels, and between operands of a function without a rule.
     """
 
     matrices: Mapping[str, Rule]
@@ -73,6 +74,7 @@ class Notation(NamedTuple):
     copied: str = "{0} = {1}"
     blank: str = "____"
     scientific: int = ATOM
+    separator: str = ", "
 
 
 _SHARED_CELLS = {

@@ -45,14 +45,17 @@ def write(
     if rule is TRANSPARENT:
         return parts[0]
     if rule is None:
-        return notation.applied.format(expression.head, ", ".join(text for text, _ in parts)), ATOM
-    needs = [*rule.needs, *[rule.needs[-1]] * len(parts)]
+        inside = notation.separator.join(text for text, _ in parts)
+        return notation.applied.format(expression.head, inside), ATOM
+    last = len(rule.needs) - 1
     texts = [
-        text if binds >= need else notation.brackets.format(text)
-        for (text, binds), need in zip(parts, needs, strict=False)
+        text if binds >= rule.needs[min(place, last)] else notation.brackets.format(text)
+        for place, (text, binds) in enumerate(parts)
     ]
     if rule.joiner is not None:
         texts = [rule.joiner.join(texts)]
+        if rule.template == "{0}":
+            return texts[0], rule.binds
     return rule.template.format(*texts, detail=notation.word(_detail(expression))), rule.binds
 
 

@@ -16,6 +16,7 @@ from handcalc import formats
 from handcalc.calculate import calculate
 from handcalc.inputs.document import read_document
 from handcalc.inputs.from_document import from_document
+from handcalc.page.assets import asset, policy
 from handcalc.writing.presentation import present
 from tests.support import TEXT_FORMATS
 
@@ -56,10 +57,18 @@ class Golden:
             digits=calculation.arithmetic.digits,
             width=80,
         )
-        return formats.as_text(self.format, page).partition(TEMPLATE_ENDS)[2 if self.format == "typst" else 0]
+        text = formats.as_text(self.format, page)
+        return without_assets(text.partition(TEMPLATE_ENDS)[2 if self.format == "typst" else 0])
 
     def __str__(self) -> str:
         return f"{self.name} {self.format}"
+
+
+def without_assets(text: str) -> str:
+    """A page with the names of its style and script in their place, which are files to be read themselves."""
+    for name in ("page.css", "page.js"):
+        text = text.replace(asset(name), name)
+    return text.replace(policy(), "the policy")
 
 
 def goldens() -> list[Golden]:

@@ -1,0 +1,98 @@
+"""The page: the walk's blocks as elements, in order, with headings and landmarks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from handcalc.page.assets import asset, policy
+from handcalc.page.markup import maths, text
+from handcalc.page.matrix import is_wide, matrix, scheme_of
+from handcalc.page.notation import MATHML
+from handcalc.page.pictures import pictures
+from handcalc.page.sheet import controls, legend, of_a_sheet
+from handcalc.writing.grid import LARGEST
+from handcalc.writing.presentation import Presentation
+from handcalc.writing.walk import Block, Checked, Conclusion, Heading, Part, Shown, Text, walk
+
+
+def page(p: Presentation) -> str:
+    """A whole page in one file: nothing is fetched, and only its own script runs."""
+    blocks = list(walk(p, MATHML, LARGEST))
+    title = next(block.title for block in blocks if isinstance(block, Heading))
+    return "\n".join(
+        (
+            '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
+            f'<meta http-equiv="Content-Security-Policy" content="{policy()}">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            '<meta name="color-scheme" content="light dark">',
+            f"<title>{text(title)}</title>",
+            f"<style>{asset('page.css')}</style>\n</head>\n<body>",
+            f'<main class="handcalc"{_sheet(p)}>',
+            *body(p, blocks, live=True),
+            f"</main>\n<script>{asset('page.js')}</script>\n</body>\n</html>\n",
+        )
+    )
+
+
+def fragment(p: Presentation) -> str:
+    """The calculation without the page around it and without a script, as a notebook shows it."""
+    lines = "\n".join(body(p, walk(p, MATHML, LARGEST), live=False))
+    return f'<div class="handcalc">\n<style>{asset("page.css")}</style>\n{lines}\n</div>\n'
+
+
+def body(p: Presentation, blocks: Iterable[Block], live: bool) -> Iterator[str]:
+    """The blocks; where the page is live, cells carry their arithmetic and blanks can be saved."""
+    for block in blocks:
+        yield from _block(p, block, live)
+    if p.is_sheet and live:
+        yield from controls()
+
+
+def _sheet(p: Presentation) -> str:
+    """What saved answers carry: whose sheet this is."""
+    if p.exercise is None or not p.is_sheet:
+        return ""
+    return f' data-sheet="{text(p.exercise.id)}" data-topic="{text(p.calculation.topic)}"'
+
+
+def _block(p: Presentation, block: Block, live: bool) -> Iterator[str]:
+    match block:
+        case Heading(title, facts):
+            yield f"<h1>{text(title)}</h1>"
+            yield f'<p class="facts">{"".join(f"<span>{text(fact)}</span> " for fact in facts).rstrip()}</p>'
+            if p.exercise is not None and p.exercise.answered:
+                yield from legend()
+        case Part(title):
+            yield f"<h2>{text(title)}</h2>"
+        case Text(identifier, title, words):
+            yield f"<section><h3>{text(title)} <code>{text(identifier)}</code></h3>"
+            yield f'<p class="words">{text(words)}</p></section>'
+        case Shown():
+            yield from _shown(p, block, live)
+        case Checked(step, _, holds):
+            sign = "✓" if holds else "✗"
+            yield f'<p class="check"><span>{sign}</span> {text(step)}: {text(block.sentence)}</p>'
+        case Conclusion(words):
+            yield f'<p class="conclusion">{text(words)}</p>'
+        case _:
+            yield from of_a_sheet(p, block)
+
+
+def _shown(p: Presentation, block: Shown, live: bool) -> Iterator[str]:
+    """A matrix: title, formula, table, worked-out cells, what there is to know."""
+    number = f'<span class="number">{block.number}</span> ' if block.number is not None else ""
+    assert block.matrix.name is not None
+    identifier = "" if block.id == block.matrix.name.symbol else f" <code>{text(block.id)}</code>"
+    sides = scheme_of(p, block)
+    kind = ("given" if block.step is None else "step") + (" wide" if is_wide(block, sides) else "")
+    yield f'<section class="{kind}"><h3>{number}{text(block.title)}{identifier}</h3>'
+    formula = MATHML.copied.format(block.name, block.formula) if block.formula else block.name
+    yield f'<p class="formula">{maths(formula)} <span class="shape">{text(block.shape)}</span></p>'
+    yield from matrix(p, block, sides, live)
+    for _, _, cell in block.worked:
+        yield f'<p class="arithmetic">{maths(cell.text)}</p>'
+    yield from pictures(p, block)
+    for remark in (block.note, block.grid.left_out):
+        if remark:
+            yield f'<p class="note">{text(remark)}</p>'
+    yield "</section>"
