@@ -15,7 +15,17 @@ from typing import NamedTuple
 from handcalc.errors import CalculationError, NotRational
 from handcalc.record.calculation import Calculation, Step, leaf_values
 from handcalc.record.matrix import Matrix
-from handcalc.record.scalars import Cell, Decided, Literal, Scalar, Value, evaluate, leaves, resolved
+from handcalc.record.scalars import (
+    MINUS_INFINITY,
+    Cell,
+    Decided,
+    Literal,
+    Scalar,
+    Value,
+    evaluate,
+    leaves,
+    resolved,
+)
 from handcalc.record.shown import MOST_DECIMALS, SNAP_DECIMALS, decimals_needed, is_scientific, shown
 from handcalc.writing.labels import printed_labels
 from handcalc.writing.notation import ATOM, Notation
@@ -141,10 +151,16 @@ class _Printed:
             if outcome is None:
                 continue
             if outcome == _number(as_shown):
-                return self._text(expression, guard), True
+                return self._text(expression, guard), outcome != 0 or not self._vanishes(expression, guard)
             if shown(outcome, decimals) == as_shown:
                 break
         return self._text(expression, guard), False
+
+    def _vanishes(self, expression: Scalar, guard: int) -> bool:
+        """Whether a power in it is too small for a float, which makes it 0 where it is not."""
+        if expression.head == "power" and self._outcome(expression, guard) == 0:
+            return self._outcome(expression.arguments[1], guard) != MINUS_INFINITY
+        return any(self._vanishes(part, guard) for part in expression.arguments)
 
     def _outcome(self, expression: Scalar, guard: int) -> Value | None:
         """What the printed arithmetic gives: a fraction where it is rational, None where it has no value."""
