@@ -10,7 +10,7 @@ import pytest
 
 from handcalc.errors import CalculationError, NotRational
 from handcalc.record.calculation import Calculation
-from tests import mathml, typst_reader
+from tests import latex_reader, mathml, typst_reader
 from tests.printed import claims, falsehoods, needlessly_approximate
 from tests.support import (
     ORIENTATIONS,
@@ -36,6 +36,8 @@ def readable(text: str, format: str) -> str:
         return mathml.lines(text)
     if format == "typst":
         return typst_reader.lines(text)
+    if format == "latex":
+        return "\n".join(latex_reader.equations(latex_reader.body(text)))
     if format == "json":
         return "\n".join(re.findall(r'"text": "([^"]*)"', text))
     return text
