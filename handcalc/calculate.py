@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -111,7 +112,7 @@ def record_attempt(
     found = {name: _whole(spec, sides, bound.words) for name, spec in request.topic.inputs.items()}
     calculation.given = [given for given in found.values() if given is not None]
     arguments = [_argument(given) for given in found.values()]
-    calculation.unrounded = lambda: record_attempt(bound, attempt, "full")
+    calculation.unrounded = cache(lambda: record_attempt(bound, attempt, "full"))
     outcome = request.topic(Recorder(calculation), *arguments, **options)
     calculation.watch = None
     if not any(_raises_a_base(step.formula) for step in calculation):

@@ -82,7 +82,8 @@ class TestFolder:
         """Whoever has a sheet in hand can tell whose it is."""
         make(tmp_path / "week3", "--variants", "1")
         manifest = json.loads((tmp_path / "week3" / "manifest.json").read_text())
-        plain = handcalc("sheet", "softmax", "--seed", "2026", "--student", "0001", "-f", "plain").stdout
+        words = ("--seed", "2026", "--student", "0001", "--format", "plain", "--cells", "none")
+        plain = handcalc("sheet", "softmax", *words).stdout
         assert sha256(plain).hexdigest() == manifest["sheets"][0]["digest"]
 
     def test_answers_have_a_line_a_blank(self, tmp_path: Path) -> None:

@@ -215,7 +215,6 @@ class TestCommand:
             (["softmax", "--json"], "json is data"),
             (["softmax", "-f", "csv"], "csv is data"),
             (["softmax", "--only", "D"], "--blank says which"),
-            (["softmax", "--cells", "all"], "--cells is for a key"),
             (["softmax", "--out", "week"], "are for a class"),
             (["softmax", "--part", "1/2"], "are for a class"),
             (["softmax", "--variants", "3"], "need --out FOLDER"),

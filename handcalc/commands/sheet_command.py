@@ -157,8 +157,6 @@ def _answer(request: Request, choices: Choices, **words: Any) -> None:
     wishes = Wishes.read(words)
     if choices.only is not None:
         raise UsageError("a sheet has every step: --blank says which are to be worked out")
-    if choices.cells is not None and not wishes.key:
-        raise UsageError("--cells is for a key: a sheet works out what gives nothing away")
     if wishes.for_a_class:
         from handcalc.commands.sheets_of_a_class import make_class
 

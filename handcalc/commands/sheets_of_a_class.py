@@ -16,11 +16,9 @@ from handcalc.errors import MissingGlyphs, OutputError, UsageError
 from handcalc.inputs.binding import bind
 from handcalc.inputs.request import Request
 from handcalc.sheets.class_files import FOLDERS, manifest_in, prepare, write_class
-from handcalc.sheets.class_plan import Course, OtherClass, plan
-from handcalc.sheets.manifest import Manifest
+from handcalc.sheets.class_plan import Course, OtherClass, Plan, plan
 from handcalc.sheets.roster import Student, numbered, read_roster
-from handcalc.sheets.sheet import on_paper, sheet
-from handcalc.sheets.side_by_side import apart
+from handcalc.sheets.sheet import on_paper
 from handcalc.sheets.variants import Counts
 from handcalc.wording import visible
 
@@ -37,22 +35,23 @@ def make_class(request: Request, choices: Choices, wishes: Wishes) -> None:
     folder = Path(wishes.out or "")
     before = manifest_in(folder)
 
-    def work(request: Request) -> tuple[Course, Manifest]:
+    def work(request: Request) -> tuple[Course, Plan]:
         making = making_of(request, choices, wishes.level, wishes.blank)
         course = Course(bind(on_paper(request)), making, request.seed or 0, format, choices.fonts)
         with progress("planning", len(students)) as done:
             return course, plan(course, students, before, counts, done)
 
     try:
-        course, manifest = calculated(work, request, choices)
+        course, (manifest, remarks) = calculated(work, request, choices)
     except OtherClass as error:
         if not choices.force:
             raise _refusal(folder, error) from None
         before = None
-        course, manifest = calculated(work, request, choices)
+        course, (manifest, remarks) = calculated(work, request, choices)
     if wishes.verbose:
         report(counts)
-    _try_one(course, manifest)
+    for remark in remarks:
+        say(f"handcalc: {remark}\n")
     prepare(folder, manifest, choices.force)
     for name in (".", *FOLDERS):
         remove_leftovers(folder / name)
@@ -86,22 +85,6 @@ def _students(wishes: Wishes) -> list[Student]:
 def _refusal(folder: Path, error: OtherClass) -> OutputError:
     held = f"{visible(str(folder))} holds another class: {error.fact}"
     return OutputError(f"{held}; name another folder, or --force overwrites it")
-
-
-def _try_one(course: Course, manifest: Manifest) -> None:
-    """Make one sheet before anything is written: what hinders the first hinders all."""
-    entry = manifest.sheets[0]
-
-    def work() -> list[str]:
-        student = Student(entry.id, entry.name)
-        page = sheet(course.calculation(entry), course.making, student, entry.attempt, fonts=course.fonts)
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always", MissingGlyphs)
-            formats.as_bytes(course.format, page)
-        return [str(warning.message) for warning in caught]
-
-    for message in apart(work):
-        say(f"handcalc: {message}\n")
 
 
 def _write(path: str, data: bytes, overwrite: bool) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from handcalc.page.markup import text
+from handcalc.record.matrix import Matrix
 from handcalc.record.scalars import Cell
-from handcalc.writing.cells import CellWriter
+from handcalc.writing.cells import CellWriter, WorkedCell
 from handcalc.writing.notation import UNICODE
 from handcalc.writing.presentation import Presentation
 from handcalc.writing.walk import Shown
@@ -25,19 +27,32 @@ def told(p: Presentation, block: Shown) -> Told:
     step, size = block.step, block.matrix.rows.size * block.matrix.columns.size
     if step is None or size > MOST_CELLS or len(block.grid.blanks) == size:
         return {}
+    known = _told_before(step.result, p.digits)
     writer = CellWriter(p.calculation, step, p.digits, UNICODE)
     found = {}
     for row in range(block.matrix.rows.size):
         for column in range(block.matrix.columns.size):
             if not p.may_tell(step, row, column):
                 continue
-            cell = writer.work_out(row, column)
-            if len(cell.expression or "") <= LONGEST:
-                reads = _rectangles(cell.reads)
-                found[row, column] = f' data-how="{text(cell.text)}"' + (
-                    f' data-of="{reads}"' if reads else ""
-                )
+            if (row, column) not in known:
+                known[row, column] = _attributes(writer.work_out(row, column))
+            if known[row, column]:
+                found[row, column] = known[row, column]
     return found
+
+
+@lru_cache(64)
+def _told_before(result: Matrix, digits: int) -> dict[tuple[int, int], str]:
+    """What was told of a step's cells before: a sheet and its key are made one after the other."""
+    return {}
+
+
+def _attributes(cell: WorkedCell) -> str:
+    """Nothing for arithmetic that is too long."""
+    if len(cell.expression or "") > LONGEST:
+        return ""
+    reads = _rectangles(cell.reads)
+    return f' data-how="{text(cell.text)}"' + (f' data-of="{reads}"' if reads else "")
 
 
 def _rectangles(cells: Iterable[Cell]) -> str:

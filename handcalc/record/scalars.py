@@ -21,6 +21,8 @@ Lookup = Callable[["Cell"], Value]
 class Scalar:
     """A cell expression; + − · ÷ build larger ones."""
 
+    __slots__ = ()
+
     @property
     def head(self) -> str | None:
         """What is done to the arguments; None where there is nothing to do."""
@@ -44,7 +46,7 @@ class Scalar:
         return Apply("divide", (self, other))
 
 
-@dataclass(eq=False, repr=False)
+@dataclass(eq=False, repr=False, slots=True)
 class Cell(Scalar):
     """A cell of a named matrix, of an input or of a constant."""
 
@@ -53,14 +55,14 @@ class Cell(Scalar):
     column: int
 
 
-@dataclass(eq=False, repr=False)
+@dataclass(eq=False, repr=False, slots=True)
 class Literal(Scalar):
     """A number that belongs to the rule itself, such as the 3 in a mean of three."""
 
     value: Value | str
 
 
-@dataclass(eq=False, repr=False)
+@dataclass(eq=False, repr=False, slots=True)
 class Apply(Scalar):
     """A function of other expressions."""
 
@@ -78,7 +80,7 @@ class Apply(Scalar):
         return self.operands
 
 
-@dataclass(eq=False, repr=False)
+@dataclass(eq=False, repr=False, slots=True)
 class Choice(Scalar):
     """One of two expressions: the first unless the condition's value is 0."""
 
@@ -91,7 +93,7 @@ class Choice(Scalar):
         return self.then if evaluate(self.condition, lookup) != 0 else self.otherwise
 
 
-@dataclass(eq=False, repr=False)
+@dataclass(eq=False, repr=False, slots=True)
 class Decided(Scalar):
     """A decision made from cells; there is nothing to write out but its outcome."""
 

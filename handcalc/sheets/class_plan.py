@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable
 from functools import partial
 from hashlib import sha256
+from multiprocessing import parent_process
 from typing import NamedTuple
 
 from handcalc import formats
-from handcalc.errors import HandcalcError
+from handcalc.errors import HandcalcError, MissingGlyphs
 from handcalc.formats.json import option_value
 from handcalc.inputs.binding import Bound
 from handcalc.record.calculation import Calculation
 from handcalc.sheets.manifest import Entry, Manifest
 from handcalc.sheets.roster import Student, refuse_alike
 from handcalc.sheets.sheet import Making, sheet
-from handcalc.sheets.side_by_side import side_by_side
+from handcalc.sheets.side_by_side import FEWEST
 from handcalc.sheets.variants import Counts, find_variants, variant
+from handcalc.writing.presentation import Presentation
 
 
 class Course(NamedTuple):
@@ -47,11 +50,12 @@ def plan(
     before: Manifest | None = None,
     counts: Counts | None = None,
     done: Callable[[], None] = lambda: None,
-) -> Manifest:
-    """The manifest of a class; with the one that its folder has already, of both.
+) -> Plan:
+    """The plan of a class; with the manifest that its folder has already, of both.
 
-    done is called for every student. Raises InputError: the ids give no file names of their own, or the
-    exercise has too few variants; the manifest there is of another class (OtherClass).
+    done is called for everybody who has been looked at.
+    Raises InputError: the ids give no file names of their own, or the exercise has too few variants;
+    OtherClass: the manifest there is of another class.
     """
     head = _head(course)
     if before is not None and before.same_for_all != head:
@@ -61,17 +65,48 @@ def plan(
     everybody = {**{entry.id: Student(entry.id, entry.name) for entry in known.values()}, **everybody}
     refuse_alike(everybody.values())
     kept = {entry.id: entry.attempt for entry in known.values()}
-    variants = find_variants(course.bound, course.seed, everybody, kept, counts)
-    entries = []
-    for entry in side_by_side(
-        partial(_with_digest, course),
-        [_entry(course, everybody[found.id], found.attempt) for found in variants],
-    ):
-        if entry.id in known and known[entry.id].digest != entry.digest:
-            raise OtherClass(f"the sheet of {entry.id} would become another one")
-        entries.append(entry)
-        done()
-    return head._replace(sheets=tuple(entries))
+    look = partial(_look, course, everybody, min(everybody))
+    entries, remarks = [], []
+    for found in find_variants(course.bound, course.seed, everybody, kept, counts, look, done):
+        seen: Seen = found.seen
+        if found.id in known and known[found.id].digest != seen.digest:
+            raise OtherClass(f"the sheet of {found.id} would become another one")
+        entries.append(_entry(course, everybody[found.id], found.attempt, seen.digest))
+        remarks += seen.remarks
+    return Plan(head._replace(sheets=tuple(entries)), remarks)
+
+
+class Plan(NamedTuple):
+    """The manifest of a class, and what was to be said of the first sheet, made for a try."""
+
+    manifest: Manifest
+    remarks: list[str]
+
+
+class Seen(NamedTuple):
+    """Of a sheet: the SHA-256 of what it says as plain text, and what was to be said when it was made."""
+
+    digest: str
+    remarks: list[str]
+
+
+def _look(
+    course: Course, everybody: dict[str, Student], first: str, student: str, attempt: int, found: Calculation
+) -> Seen:
+    """What the plan needs of a sheet; the first is made whole, as what hinders it hinders all."""
+    page = sheet(found, course.making, everybody[student], attempt, cells="none", fonts=course.fonts)
+    digest = sha256(formats.as_text("plain", page).encode()).hexdigest()
+    # Libraries that start threads must not be used before processes are forked off to write the class.
+    safe = parent_process() is not None or len(everybody) < FEWEST
+    return Seen(digest, _made(course, page) if student == first and safe else [])
+
+
+def _made(course: Course, page: Presentation) -> list[str]:
+    """What is to be said of a sheet that is made."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", MissingGlyphs)
+        formats.as_bytes(course.format, page)
+    return [str(warning.message) for warning in caught]
 
 
 class OtherClass(HandcalcError):
@@ -95,7 +130,7 @@ def _head(course: Course) -> Manifest:
     )
 
 
-def _entry(course: Course, student: Student, attempt: int) -> Entry:
+def _entry(course: Course, student: Student, attempt: int, digest: str) -> Entry:
     stem, suffix = student.file_name, course.suffix
     return Entry(
         student.id,
@@ -104,12 +139,6 @@ def _entry(course: Course, student: Student, attempt: int) -> Entry:
         f"keys/{stem}{suffix}",
         f"keys/{stem}.json",
         f"answers/{stem}.csv",
-        "",
+        digest,
         attempt,
     )
-
-
-def _with_digest(course: Course, entry: Entry) -> Entry:
-    """The entry with the SHA-256 of what the sheet says as plain text: one for every format and part."""
-    page = sheet(course.calculation(entry), course.making, Student(entry.id, entry.name), entry.attempt)
-    return entry._replace(digest=sha256(formats.as_text("plain", page).encode()).hexdigest())

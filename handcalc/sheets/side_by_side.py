@@ -46,24 +46,6 @@ def _can_fork() -> bool:
     return "fork" in get_all_start_methods() and len(sys._current_frames()) == 1
 
 
-def apart(work: Callable[[], Result]) -> Result:
-    """The result, worked out in a process of its own where there are any.
-
-    Libraries that start threads must not be used before processes are forked off.
-    """
-    if "fork" not in get_all_start_methods():
-        return work()
-    global _work
-
-    def alone(_: None) -> Result:
-        return work()
-
-    _work = alone
-    with get_context("fork").Pool(1, _begin) as pool:
-        result: Result = pool.apply(_do, (None,))
-    return result
-
-
 def _begin() -> None:
     """An interrupt is for the one process that a person knows of; it ends the others, which clean up."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)

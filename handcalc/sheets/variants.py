@@ -10,10 +10,10 @@ others: then it is the late one who moves, even where the late one's id comes fi
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from handcalc.calculate import kindest, located, record_attempt
 from handcalc.errors import InputError
@@ -29,12 +29,18 @@ from handcalc.wording import counted, quoted
 class Variant(NamedTuple):
     """Which attempt a student gets.
 
-    digest: SHA-256 of the numbers drawn, in hex; two students never have the same.
+    digest: SHA-256 of the numbers drawn, in hex; two students never have the same. seen: what was made of
+    the calculation while it was at hand.
     """
 
     id: str
     attempt: int
     digest: str
+    seen: Any = None
+
+
+Look = Callable[[str, int, Calculation], Any]
+"""Makes something of a student's calculation: the id, the attempt, the calculation."""
 
 
 def single(bound: Bound, counts: Counts | None = None) -> Calculation:
@@ -57,6 +63,7 @@ def find_variant(
     taken: Container[str] = (),
     counts: Counts | None = None,
     excused: Container[Hidden] | None = None,
+    look: Look | None = None,
 ) -> Variant:
     """A student's first admissible attempt whose digest is not taken.
 
@@ -69,7 +76,7 @@ def find_variant(
         try:
             for attempt, calculation in attempts(own, mine, taken, excused):
                 if calculation is not None:
-                    return Variant(student, attempt, digest_of(calculation))
+                    return _seen(student, attempt, calculation, look)
             raise _refusal(own, mine)
         finally:
             (Counts() if counts is None else counts).add(mine)
@@ -81,38 +88,52 @@ def find_variants(
     students: Iterable[str],
     kept: Mapping[str, int] | None = None,
     counts: Counts | None = None,
+    look: Look | None = None,
+    done: Callable[[], None] = lambda: None,
 ) -> Iterator[Variant]:
     """The variants of a class, in the order of the ids; kept: the attempts of those who have their sheets.
 
     The same for any order of the students. Those kept come first, whether they are among the students or
-    not.
+    not. done is called for everybody who has been looked at.
     Raises InputError, with advice: the exercise has too few variants.
     """
-    found = {
-        student: Variant(student, attempt, digest_of(variant(bound, seed, student, attempt)))
-        for student, attempt in (kept or {}).items()
-    }
-    taken = {known.digest for known in found.values()}
+    students, kept = sorted(set(students)), kept or {}
     excused = AlwaysHidden(_drawn_for(bound, seed, ""))
-    students = sorted(set(students))
-    newcomers = set(students) - set(found)
+    found: dict[str, Variant] = {}
     # Each alone, side by side; only who would have the numbers of another is looked at again.
-    for one, tried in side_by_side(partial(_alone, bound, seed, excused), sorted(newcomers)):
+    alone = partial(_alone, bound, seed, kept, excused, look)
+    for one, tried in side_by_side(alone, sorted({*students, *kept})):
         found[one.id] = one
-        if counts is not None:
-            counts.add(tried)
+        (Counts() if counts is None else counts).add(tried)
+        done()
+    taken = {found[student].digest for student in kept}
     for student in students:
         one = found[student]
-        if student in newcomers and one.digest in taken:
-            one = find_variant(bound, seed, student, taken, counts, excused)
+        if student not in kept and one.digest in taken:
+            one = find_variant(bound, seed, student, taken, counts, excused, look)
         taken.add(one.digest)
         yield one
 
 
-def _alone(bound: Bound, seed: int, excused: Container[Hidden], student: str) -> tuple[Variant, Counts]:
+def _alone(
+    bound: Bound,
+    seed: int,
+    kept: Mapping[str, int],
+    excused: Container[Hidden],
+    look: Look | None,
+    student: str,
+) -> tuple[Variant, Counts]:
     """The variant of a student, as if there were no others, and what it took."""
     counts = Counts()
-    return find_variant(bound, seed, student, (), counts, excused), counts
+    if student in kept:
+        known = variant(bound, seed, student, kept[student])
+        return _seen(student, kept[student], known, look), counts
+    return find_variant(bound, seed, student, (), counts, excused, look), counts
+
+
+def _seen(student: str, attempt: int, calculation: Calculation, look: Look | None) -> Variant:
+    seen = None if look is None else look(student, attempt, calculation)
+    return Variant(student, attempt, digest_of(calculation), seen)
 
 
 def variant(bound: Bound, seed: int, student: str, attempt: int) -> Calculation:

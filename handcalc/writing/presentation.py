@@ -95,6 +95,10 @@ class Presentation:
             return True
         if not self.exercise.formulas or self.is_blank(step.result, row, column):
             return False
+        if not any(
+            leaf.name is not None and leaf.name.id in self.exercise.asked for leaf in step.formula.leaves()
+        ):
+            return True  # nothing that it is made of is asked for, whatever the cell
         cells = cells_read(step.formula.at(row, column))
         return not any(self.is_blank(cell.matrix, cell.row, cell.column) for cell in cells)
 
