@@ -51,7 +51,7 @@ ALLOWED: dict[str, set[str]] = {
         "limits",
         "__version__",
     },
-    "reports": {"reports", "sheets", "formats", "schema", "writing", "record", "wording"},
+    "reports": {"reports", "sheets", "formats", "schema", "terminal", "writing", "record", "wording"},
     "calculate.py": {"inputs", "record", "errors", "wording", "limits"},
     "comparing.py": {"calculate", "inputs", "record", "writing", "errors", "wording"},
     "comparison_json.py": {"comparing", "formats", "__version__"},

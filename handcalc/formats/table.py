@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, assert_never
 
 from handcalc.formats import Format
+from handcalc.terminal.console import console_on
 from handcalc.terminal.falk import falk
 from handcalc.terminal.ledger import Ledger, gather
 from handcalc.terminal.matrix import lookup_table, matrix_tables
@@ -35,10 +36,6 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 
-# Wider than any table: Rich would break a label that is longer than the page, a word must stay whole.
-_ENDLESS = 100_000
-
-
 def render(p: Presentation) -> str:
     """The calculation as the terminal shows it, at most p.width wide."""
     return draw(p, gather(walk(p, p.notation, LARGEST)))
@@ -52,23 +49,10 @@ def draw(p: Presentation, blocks: Iterable[Block | Ledger]) -> str:
 
 def printed(p: Presentation, pieces: Iterable[RenderableType]) -> str:
     """What Rich makes of pieces of a page."""
-    from rich.console import Console
     from rich.text import Text
 
     out = io.StringIO()
-    console = Console(
-        file=out,
-        width=_ENDLESS,
-        force_terminal=p.color,
-        color_system="256" if p.color else None,
-        no_color=not p.color,
-        legacy_windows=False,
-        markup=False,
-        emoji=False,
-        highlight=False,
-        soft_wrap=False,
-        _environ={},
-    )
+    console = console_on(out, p.color)
     for piece in pieces:
         # Tables are made to measure; only paragraphs are wrapped.
         whole = not isinstance(piece, Text) or piece.no_wrap

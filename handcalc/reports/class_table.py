@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from handcalc.reports.grades import Grade, Tally
 from handcalc.reports.percent import percent
+from handcalc.terminal.console import console_on
 from handcalc.wording import counted, listed, visible
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 BAR = 30
 GAP = 2
 _NARROWEST = 8
-_ENDLESS = 100_000
 _MOST_NAMED = 5
 
 
@@ -37,21 +37,8 @@ class _Column(NamedTuple):
 
 def class_table(grades: Sequence[Grade], tally: Tally, absent: Sequence[str], paper: Paper) -> str:
     """The whole page; absent: the ids of those who handed in nothing."""
-    from rich.console import Console
-
     out = io.StringIO()
-    console = Console(
-        file=out,
-        width=_ENDLESS,
-        force_terminal=paper.color,
-        color_system="256" if paper.color else None,
-        no_color=not paper.color,
-        legacy_windows=False,
-        markup=False,
-        emoji=False,
-        highlight=False,
-        _environ={},
-    )
+    console = console_on(out, paper.color)
     for line in _lines(grades, tally, absent, paper):
         console.print(line, soft_wrap=True)
     return out.getvalue()

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from handcalc.errors import InputError, Place
-from handcalc.limits import FILE_BYTES, TEXT_CHARACTERS
-from handcalc.wording import quoted, visible
+from handcalc.inputs.document import read_bytes, refuse_too_large, shown_name
+from handcalc.limits import TEXT_CHARACTERS
+from handcalc.wording import quoted
 
 _NO_FILE_NAME = re.compile(r"[^A-Za-z0-9_-]+")
 MOST_STUDENTS = 10_000
@@ -37,20 +38,17 @@ def read_roster(path: str) -> list[Student]:
 
     Raises InputError, naming file and line: it cannot be read, or two students cannot be told apart.
     """
-    shown = visible(path)
     try:
-        with open(path, "rb") as stream:
-            data = stream.read(FILE_BYTES + 1)
-        if len(data) > FILE_BYTES:
-            raise InputError(f"is larger than {FILE_BYTES // 1024**2} MiB")
+        data = read_bytes(path)
+        refuse_too_large(len(data))
+        # Names are shown, never read: what they hold besides letters is made visible there.
         return _students(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise InputError(f"is not UTF-8 (byte {error.start}); save it as UTF-8", file=shown) from None
+        raise InputError(
+            f"byte {error.start + 1} of the file is not UTF-8; save the file as UTF-8", file=shown_name(path)
+        ) from None
     except InputError as error:
-        raise error.in_file(shown) from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise InputError(f"cannot be read: {visible(str(reason))}", file=shown) from None
+        raise error.in_file(shown_name(path)) from None
 
 
 def _students(text: str) -> list[Student]:

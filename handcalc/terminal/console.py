@@ -1,0 +1,29 @@
+"""The console that pages are drawn with: what goes in is text, never markup, and nothing is cut."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+# Wider than any table: Rich would break a label that is longer than the page, a word must stay whole.
+_ENDLESS = 100_000
+
+
+def console_on(out: TextIO, color: bool) -> Console:
+    """A console that writes to a stream, whatever the environment says."""
+    from rich.console import Console
+
+    return Console(
+        file=out,
+        width=_ENDLESS,
+        force_terminal=color,
+        color_system="256" if color else None,
+        no_color=not color,
+        legacy_windows=False,
+        markup=False,
+        emoji=False,
+        highlight=False,
+        _environ={},
+    )
