@@ -1,16 +1,20 @@
-"""The picture of the README, drawn from real output: python -m tests.make_picture.
+"""The pictures of the README, drawn from real output: python -m tests.make_picture.
 
-The SVG holds text in whatever fixed-width font the reader has; nothing is fetched and nothing runs.
+Those of the terminal hold text in whatever fixed-width font the reader has, those of paper the outlines of
+their letters; nothing is fetched and nothing runs.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from contextlib import redirect_stdout
 from html import escape
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import typst
 from rich.cells import cell_len
 from rich.color import ColorType
 from rich.console import Console
@@ -20,40 +24,87 @@ from rich.terminal_theme import MONOKAI
 from rich.text import Text
 
 from handcalc.cli import main
+from tests.class_folders import fill, forget_the_scaling, made_class, slip
 
-PICTURE = Path(__file__).parents[1] / "samples" / "pictures" / "attention.svg"
-COMMAND = "handcalc attention samples/attention-exercise-11.yaml --only S,A,O"
+ROOT = Path(__file__).parents[1]
+FOLDER = ROOT / "samples" / "pictures"
 COLUMNS = 80
 ADVANCE, LINE, MARGIN = 8.4, 19, 16
 PAPER, INK = "#1b1d22", "#e6e6e6"
 
+COMMAND = "handcalc attention samples/attention-exercise-11.yaml --only S,A,O"
+SHEET = "handcalc sheet attention --seed 7"
+PAGE_WITH_BLANKS = 3
 
-def printed(arguments: list[str]) -> str:
+
+def printed(command: str, *more: str) -> str:
     """What a command line prints."""
+    words = [str(ROOT / word) if word.startswith("samples/") else word for word in command.split()[1:]]
     out = io.StringIO()
     with redirect_stdout(out):
-        code = main(arguments)
-    assert code == 0, arguments
+        code = main([*words, *more])
+    assert code == 0, command
     return out.getvalue()
 
 
-def picture() -> str:
-    """The SVG of the command and its coloured output."""
-    words = [str(PICTURE.parents[2] / word) if "/" in word else word for word in COMMAND.split()[1:]]
-    colored = printed([*words, "--color", "always", "--width", str(COLUMNS)])
-    lines = [[Segment(f"$ {COMMAND}", Style(bold=True))], *_lines(colored)]
+def terminal(command: str, colored: str) -> str:
+    """The SVG of a command and its coloured output."""
+    lines = [[Segment(f"$ {command}", Style(bold=True))], *_lines(colored)]
     width, height = round(COLUMNS * ADVANCE + 2 * MARGIN), len(lines) * LINE + 2 * MARGIN
     body = "\n".join(piece for row, line in enumerate(lines) for piece in _drawn(row, line))
     size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
     return f"""\
 <svg xmlns="http://www.w3.org/2000/svg" {size} role="img">
-<title>{escape(f"What {COMMAND} prints")}</title>
+<title>{escape(f"What {command} prints")}</title>
 <rect width="{width}" height="{height}" rx="8" fill="{PAPER}"/>
 <g font-family="ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14" fill="{INK}">
 {body}
 </g>
 </svg>
 """
+
+
+def attention() -> str:
+    """A calculation in the terminal."""
+    return terminal(COMMAND, printed(COMMAND, "--color", "always", "--width", str(COLUMNS)))
+
+
+def paper(*more: str) -> str:
+    """The page of a sheet, or of its key, on which the blanks are."""
+    source = printed(SHEET, "--format", "typst", *more).encode()
+    pages = typst.compile(source, format="svg", ignore_system_fonts=True)
+    assert isinstance(pages, list)
+    page = pages[PAGE_WITH_BLANKS - 1].decode()
+    title = escape(f"A page of what {' '.join([SHEET, *more])} prints")
+    return re.sub(r"(<svg [^>]*>)", rf"\1<title>{title}</title>", page, count=1) + "\n"
+
+
+def grades() -> str:
+    """The report on a class of which one forgot the scaling, two made a slip and one left early."""
+    with TemporaryDirectory() as place:
+        folder = made_class(Path(place) / "week3", "attention", "--variants", "6", "--seed", "2026")
+        for student in ("0001", "0005"):
+            fill(folder, student)
+        forget_the_scaling(folder, "0002")
+        fill(folder, "0003", slip("S", 5))
+        fill(folder, "0004", slip("A", 2))
+        fill(folder, "0006", lambda line: "" if line["step"] in ("A", "O") else line["value"])
+        words = ["--color", "always", "--width", str(COLUMNS)]
+        return terminal("handcalc grade week3", printed(f"handcalc grade {folder}", *words))
+
+
+PICTURES: dict[str, Callable[[], str]] = {
+    "attention": attention,
+    "sheet": paper,
+    "key": lambda: paper("--key"),
+    "grades": grades,
+}
+"""Each by the name of its file."""
+
+
+def file_of(name: str) -> Path:
+    """Where a picture is kept."""
+    return FOLDER / f"{name}.svg"
 
 
 def _lines(text: str) -> Iterator[list[Segment]]:
@@ -98,5 +149,6 @@ def _color(style: Style, which: str) -> str | None:
 
 
 if __name__ == "__main__":
-    PICTURE.parent.mkdir(exist_ok=True)
-    PICTURE.write_text(picture(), encoding="utf-8")
+    FOLDER.mkdir(exist_ok=True)
+    for name, draw in PICTURES.items():
+        file_of(name).write_text(draw(), encoding="utf-8")

@@ -19,7 +19,7 @@ from handcalc import formats, topics
 from handcalc.commands.shared_options import shared_options
 from handcalc.inputs.options import offered
 from handcalc.limits import LIMITS
-from tests.make_picture import COMMAND, PICTURE, picture
+from tests.make_picture import COMMAND, PICTURES, file_of
 from tests.make_reference import README, refreshed
 
 ROOT = README.parent
@@ -167,19 +167,31 @@ def test_a_stale_reference_is_noticed() -> None:
     assert refreshed(stale) == TEXT
 
 
-def test_the_picture_is_up_to_date() -> None:
-    """Making it again would change nothing: python -m tests.make_picture."""
-    assert picture() == PICTURE.read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", PICTURES)
+def test_pictures_are_up_to_date(name: str) -> None:
+    """Making them again would change nothing: python -m tests.make_picture."""
+    assert PICTURES[name]() == file_of(name).read_text(encoding="utf-8")
 
 
-def test_the_picture_is_an_svg_that_fetches_nothing() -> None:
-    """It is well-formed, shows the command, and names no address but that of its own language."""
-    text = PICTURE.read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", PICTURES)
+def test_pictures_are_svgs_that_fetch_nothing(name: str) -> None:
+    """They are well-formed, have a title, and name no address but those of their own language."""
+    text = file_of(name).read_text(encoding="utf-8")
     root = ET.fromstring(text)
     assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    assert root.find("{http://www.w3.org/2000/svg}title") is not None
+    assert set(re.findall(r"\w+://[^\s\"')]+", text)) <= {
+        "http://www.w3.org/2000/svg",
+        "http://www.w3.org/1999/xlink",
+        "http://www.w3.org/1999/xhtml",
+    }
+    assert [] == re.findall(r"@font-face|@import|url\((?!#)|<script|<image|href=\"(?!#)", text)
+
+
+def test_the_first_picture_shows_its_command() -> None:
+    """So that it can be typed."""
+    root = ET.fromstring(file_of("attention").read_text(encoding="utf-8"))
     assert any(COMMAND in (element.text or "") for element in root.iter())
-    assert ["http://www.w3.org/2000/svg"] == re.findall(r"\w+://[^\s\"')]+", text)
-    assert [] == re.findall(r"@font-face|@import|url\(|<script|<image|href", text)
 
 
 def test_two_commands_do_everything() -> None:
