@@ -6,6 +6,8 @@ from handcalc import topics
 from handcalc.commands.application import AROUND, Application, command_names
 
 SHELLS = ["bash", "zsh", "fish"]
+OF_A_TOPIC = ["template", "compare", "sheet", "quiz"]
+"""The commands whose first word is a topic."""
 
 _BASH = """\
 # Completion of handcalc for bash: eval "$(handcalc completion bash)"
@@ -21,7 +23,7 @@ CASES
         case "$word" in
             -*) ;;
             *) case "${COMP_WORDS[1]}" in
-                   template) words="TOPICS" ;;
+                   OF_A_TOPIC) [ "$COMP_CWORD" -eq 2 ] || return; words="TOPICS" ;;
                    completion) words="bash zsh fish" ;;
                    *) return ;;
                esac ;;
@@ -50,7 +52,7 @@ CASES
         return
     fi
     case "${words[2]}" in
-        template) compadd TOPICS ;;
+        OF_A_TOPIC) (( CURRENT == 3 )) && compadd TOPICS || _files ;;
         completion) compadd bash zsh fish ;;
         *) _files ;;
     esac
@@ -71,6 +73,7 @@ def script(shell: str) -> str:
         pattern.replace("CASES", cases)
         .replace("COMMANDS", " ".join([*command_names(), "--help", "--version"]))
         .replace("TOPICS", " ".join(topics.names()))
+        .replace("OF_A_TOPIC", "|".join(OF_A_TOPIC))
     )
 
 
@@ -100,9 +103,10 @@ def _fish() -> str:
         for option in options_of(name):
             kind = f"-l {option[2:]}" if option.startswith("--") else f"-s {option[1:]}"
             lines.append(f"complete -c handcalc -n {seen} {kind}")
-    for name, words in (("template", topics.names()), ("completion", SHELLS)):
-        seen = f"'__fish_seen_subcommand_from {name}'"
-        lines.append(f"complete -c handcalc -n {seen} -f -a {_in_quotes(' '.join(words))}")
+    for name, words in (*((name, topics.names()) for name in OF_A_TOPIC), ("completion", SHELLS)):
+        # In fish the first word behind the command: later ones may be files.
+        second = f"'__fish_seen_subcommand_from {name}; and test (count (commandline -opc)) -eq 2'"
+        lines.append(f"complete -c handcalc -n {second} -f -a {_in_quotes(' '.join(words))}")
     return "\n".join(lines) + "\n"
 
 

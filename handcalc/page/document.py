@@ -52,7 +52,8 @@ def _sheet(p: Presentation) -> str:
     """What saved answers carry: whose sheet this is."""
     if p.exercise is None or not p.is_sheet:
         return ""
-    return f' data-sheet="{text(p.exercise.id)}" data-topic="{text(p.calculation.topic)}"'
+    saved = f' data-sheet="{text(p.exercise.id)}" data-file="{text(p.exercise.file)}"'
+    return f'{saved} data-topic="{text(p.calculation.topic)}"'
 
 
 def _block(p: Presentation, block: Block, live: bool) -> Iterator[str]:

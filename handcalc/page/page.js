@@ -168,7 +168,7 @@
     };
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([JSON.stringify(answers, null, 1) + "\n"], { type: "application/json" }));
-    link.download = `${page.dataset.sheet.replace(/[^A-Za-z0-9_-]/g, "_") || "answers"}.json`;
+    link.download = `${page.dataset.file}.json`;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60000);
     unsaved = false;

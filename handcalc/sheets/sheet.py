@@ -70,8 +70,10 @@ def sheet(
 
     attempt: which of the student's draws it is. page: width, color, ascii_only, cells, fonts.
     """
+    whose = student or Student(f"{calculation.topic}-{calculation.seed or 0}")
     exercise = Exercise(
-        id=student.id if student else f"{calculation.topic}-{calculation.seed or 0}",
+        id=whose.id,
+        file=whose.file_name,
         asked=making.blanks(calculation),
         formulas=making.level < WITHOUT_FORMULAS or making.blank is not None,
         answered=answered,

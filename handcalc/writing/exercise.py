@@ -16,14 +16,15 @@ BLANK_LINE = "______________________"
 class Exercise:
     """A sheet, or its key, as a view of a calculation.
 
-    id: whose sheet it is; saved answers carry it. asked: the cells to be worked out, by step id, as they are
-    shown (rows or columns). formulas: whether they are printed. answered: this is the key, where
-    everything stands. fields: what is to be written on top (Name), with what is known of it. advice: what
-    the student must know. powers: whether a table of powers of the base helps. footer: how the sheet was
-    made.
+    id: whose sheet it is; saved answers carry it. file: the stem of the file that they are saved in. asked:
+    the cells to be worked out, by step id, as they are shown (rows or columns). formulas: whether they are
+    printed. answered: this is the key, where everything stands. fields: what is to be written on top
+    (Name), with what is known of it. advice: what the student must know. powers: whether a table of powers
+    of the base helps. footer: how the sheet was made.
     """
 
     id: str
+    file: str
     asked: Mapping[str, Cells]
     formulas: bool = True
     answered: bool = False
