@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
@@ -188,6 +189,14 @@ class TestCommand:
         assert 0 == first.code
         assert first.out == handcalc("sheet", *command.split()).out
 
+    @pytest.mark.parametrize("student", ["-5", "O'Neil", "Zoë 3", "$(x)"])
+    def test_an_id_of_any_kind_makes_the_sheet_again(self, student: str) -> None:
+        """The footer can be pasted into a shell."""
+        first = handcalc("sheet", "softmax", f"--student={student}")
+        command = first.out.rstrip().rpartition(" · handcalc ")[2]
+        assert 0 == first.code
+        assert first.out == handcalc(*shlex.split(command)).out
+
     def test_a_student_of_a_class_has_other_numbers(self) -> None:
         """And always the same."""
         plain, ada, again = (
@@ -225,6 +234,7 @@ class TestCommand:
             (["softmax", "--variants", "3", "--out", "week", "--json"], "there are no sheets as json"),
             (["softmax", "--variants", "3", "--out", "week", "-o", "x.html"], "--output is for one sheet"),
             (["softmax", "--lvel", "2"], "did you mean --level?"),
+            (["softmax", "--student", "..."], "no letter or digit"),
         ],
     )
     def test_wrong_words_are_2(self, words: list[str], said: str) -> None:

@@ -116,19 +116,16 @@ def _part(text: str | None) -> tuple[int, int]:
 def _refuse_clashes(wishes: Wishes, parted: bool) -> None:
     if wishes.variants is not None and wishes.roster is not None:
         raise UsageError("--variants and --roster both say who is in the class: state one of them")
-    if wishes.for_a_class:
-        if wishes.out is None:
-            raise UsageError("the sheets of a class need --out FOLDER")
-        if wishes.key or wishes.student is not None:
-            raise UsageError("a class gets every sheet and every key: leave out --key and --student")
     if wishes.attempt is not None and wishes.student is None:
         raise UsageError("--attempt is for one sheet: --student says whose")
-    if wishes.for_a_class:
-        return
-    if wishes.out is not None or parted:
+    if not wishes.for_a_class and (wishes.out is not None or parted):
         raise UsageError(
             "--out and --part are for a class: say who is in it by --variants N or --roster FILE"
         )
+    if wishes.for_a_class and wishes.out is None:
+        raise UsageError("the sheets of a class need --out FOLDER")
+    if wishes.for_a_class and (wishes.key or wishes.student is not None):
+        raise UsageError("a class gets every sheet and every key: leave out --key and --student")
 
 
 def sheet_command() -> DeferringCommand:
@@ -189,6 +186,8 @@ def _make_one(request: Request, choices: Choices, wishes: Wishes) -> None:
 
     if wishes.student is not None:
         student = Student(wishes.student)
+        if not student.file_name:
+            raise UsageError(f"--student {quoted(student.id)} has no letter or digit")
     calculation, attempt = calculated(work, request, choices)
     if wishes.verbose:
         report(counts)
@@ -200,9 +199,11 @@ def making_of(
     request: Request, choices: Choices, level: int, blank: str | None, command: str = "sheet"
 ) -> Any:
     """How the sheets that the command line asks for are made."""
+    from handcalc.inputs.document import STANDARD_INPUT, shown_name
     from handcalc.sheets.sheet import Making, stated
 
-    again = [request.topic.name, *([request.file] if request.file else []), *stated(choices.options)]
+    file = STANDARD_INPUT if request.file == shown_name(STANDARD_INPUT) else request.file
+    again = [request.topic.name, *([file] if file else []), *stated(choices.options)]
     if blank is not None:
         again += ["--blank", blank]
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Literal, NamedTuple
@@ -116,14 +117,11 @@ def command_again(
     if calculation.seed is not None:
         words += ["--seed", str(calculation.seed)]
     if student is not None:
-        words += ["--student", student.id]
+        # An id may begin like an option.
+        words += [f"--student={student.id}"] if student.id.startswith("-") else ["--student", student.id]
     if attempt:
         words += ["--attempt", str(attempt)]
-    return " ".join(word if _is_plain(word) else f"'{word}'" for word in words)
-
-
-def _is_plain(word: str) -> bool:
-    return all(sign.isalnum() or sign in "-_./=,:" for sign in word)
+    return shlex.join(words)
 
 
 def stated(options: Mapping[str, OptionValue]) -> list[str]:
