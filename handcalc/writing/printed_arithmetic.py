@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from handcalc.errors import CalculationError, NotRational
-from handcalc.record.scalars import MINUS_INFINITY, Cell, Literal, Scalar, Value, evaluate
+from handcalc.record.scalars import FUNCTIONS, Apply, Cell, Literal, Scalar, Value, evaluate
 from handcalc.record.shown import MOST_DECIMALS, SNAP_DECIMALS, decimals_needed, is_scientific, shown
 from handcalc.writing.notation import ATOM, Notation
 from handcalc.writing.numbers import number_text, written_number
@@ -40,22 +40,15 @@ class PrintedArithmetic:
             return self._text(expression, 0), True
         as_shown = shown(result, decimals)
         for guard in range(min(self._digits + GUARD_DIGITS, SNAP_DECIMALS), MOST_DECIMALS + 1):
-            outcome: Value | Decimal | None = self._in_decimals(expression, guard)
-            if outcome is None:
-                outcome = self._outcome(expression, guard)
+            outcome, rational = self._outcome(expression, guard)
             if outcome is None:
                 continue
             if outcome == _number(as_shown):
-                return self._text(expression, guard), outcome != 0 or not self._vanishes(expression, guard)
+                # Else it only looks so: gelu(12) and e^(−1000) are no decimals, but floats cannot tell.
+                return self._text(expression, guard), rational
             if shown(outcome, decimals) == as_shown:
                 break
         return self._text(expression, guard), False
-
-    def _vanishes(self, expression: Scalar, guard: int) -> bool:
-        """Whether a power in it is too small for a float, which makes it 0 where it is not."""
-        if expression.head == "power" and self._outcome(expression, guard) == 0:
-            return self._outcome(expression.arguments[1], guard) != MINUS_INFINITY
-        return any(self._vanishes(part, guard) for part in expression.arguments)
 
     def _in_decimals(self, expression: Scalar, guard: int) -> Decimal | None:
         """The same where it is sums and products of decimals only, as most are: exact, and faster."""
@@ -75,14 +68,30 @@ class PrintedArithmetic:
                 return None
         return outcome
 
-    def _outcome(self, expression: Scalar, guard: int) -> Value | None:
-        """What the printed arithmetic gives: a fraction where it is rational, None where it has no value."""
+    def _outcome(self, expression: Scalar, guard: int) -> tuple[Value | Decimal | None, bool]:
+        """What the printed arithmetic gives, None where it has no value; and whether that is rational."""
+        decimal = self._in_decimals(expression, guard)
+        if decimal is not None:
+            return decimal, True
         try:
-            return evaluate(expression, lambda cell: self._operand(cell, guard)[0])
+            return evaluate(expression, lambda cell: self._operand(cell, guard)[0]), True
         except NotRational:
-            return evaluate(expression, lambda cell: float(self._operand(cell, guard)[0]))
+            mixed = self._mixed(expression, guard)
+            return mixed, isinstance(mixed, Fraction)
         except CalculationError:  # a small divisor printed with too few digits is 0
-            return None
+            return None, True
+
+    def _mixed(self, expression: Scalar, guard: int) -> Value:
+        """Fractions as far as they go, floats from there on; but 0 times or by a float is 0 itself."""
+        if not isinstance(expression, Apply):
+            return evaluate(expression, lambda cell: self._operand(cell, guard)[0])
+        parts = [self._mixed(part, guard) for part in expression.arguments]
+        if expression.function in ("multiply", "divide") and parts[0] == 0 != parts[1]:
+            return parts[0]
+        try:
+            return FUNCTIONS[expression.function](*parts)
+        except NotRational:
+            return FUNCTIONS[expression.function](*map(float, parts))
 
     def _operand(self, cell: Cell, guard: int) -> tuple[Value, Written, Decimal | None]:
         """A number as it is printed, its text, and the same as a decimal if it is one; they never differ."""
