@@ -83,6 +83,28 @@ def test_what_later_labels_give_away_is_printed() -> None:
     assert {"P", "w", "expert1.H"} <= set(blanks_of(MOE, 3))
 
 
+def test_choices_that_led_on_are_printed() -> None:
+    """The texts that a search goes on from name the rows of its next step."""
+    search = on_a_sheet("generate")
+    kept = search["step1.candidates"].result.columns.labels.index("kept")
+    assert "step1.candidates" in blanks_of(search, 3)
+    assert kept not in {column for _, column in blanks_of(search, 3)["step1.candidates"]}
+
+
+@pytest.mark.parametrize(
+    ("topic", "step"),
+    [("tokenize", "merge1.pair"), ("tokenize", "tokens"), ("rag", "retrieved"), ("generate", "sequence")],
+)
+def test_words_that_titles_and_labels_tell_are_printed(topic: str, step: str) -> None:
+    """'Merge 1: a t becomes at' is the title of the step after the pair."""
+    assert step not in blanks_of(on_a_sheet(topic), 3)
+
+
+def test_a_word_that_is_worked_out_is_asked_for() -> None:
+    """Which word a draw picks follows from the intervals."""
+    assert {(0, 0)} == blanks_of(on_a_sheet("sample"), 2)["p1.word"]
+
+
 def test_a_matrix_too_large_for_paper_is_not_asked_for() -> None:
     """Only a corner of it is printed, so nobody can work on from it."""
     large = on_a_sheet("softmax", logits=[[0, 1, 2] * 15])

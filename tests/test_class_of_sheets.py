@@ -86,6 +86,15 @@ class TestFolder:
         plain = handcalc("sheet", "softmax", *words).stdout
         assert sha256(plain).hexdigest() == manifest["sheets"][0]["digest"]
 
+    def test_digest_does_not_depend_on_the_name(self, tmp_path: Path, roster: Path) -> None:
+        """The id alone makes the sheet again."""
+        make(tmp_path / "week3", "--roster", str(roster))
+        manifest = json.loads((tmp_path / "week3" / "manifest.json").read_text())
+        words = ("--seed", "2026", "--student", "17", "--format", "plain", "--cells", "none")
+        ada = next(entry for entry in manifest["sheets"] if entry["id"] == "17")
+        again = handcalc("sheet", "softmax", *words, "--attempt", str(ada["attempt"])).stdout
+        assert sha256(again).hexdigest() == ada["digest"]
+
     def test_answers_have_a_line_a_blank(self, tmp_path: Path) -> None:
         """With the labels of the sheet and no value."""
         make(tmp_path / "week3", "--variants", "1", "--blank", "D,P[1,2]")
@@ -211,6 +220,15 @@ class TestRerun:
         assert 0 == make(folder, "--variants", "2", "--level", "1", "--force").code
         make(tmp_path / "fresh", "--variants", "2", "--level", "1")
         assert contents(tmp_path / "fresh") == contents(folder)
+
+    def test_force_leaves_no_sheet_of_the_other_class(self, tmp_path: Path, roster: Path) -> None:
+        """What the old manifest lists goes; files of others stay."""
+        folder = tmp_path / "week3"
+        make(folder, "--roster", str(roster))
+        (folder / "notes.txt").write_text("mine")
+        assert 0 == make(folder, "--variants", "2", "--level", "1", "--force").code
+        make(tmp_path / "fresh", "--variants", "2", "--level", "1")
+        assert {**contents(tmp_path / "fresh"), "notes.txt": b"mine"} == contents(folder)
 
     def test_what_a_killed_process_left_is_removed(self, tmp_path: Path) -> None:
         """A temporary file of a process that is no more."""

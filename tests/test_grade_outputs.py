@@ -11,11 +11,13 @@ import jsonschema
 import pytest
 
 from handcalc.reports import mistake_words
+from handcalc.reports.percent import percent
 from handcalc.sheets.exchanges import EXCHANGES
 from tests.class_folders import (
     fill,
     forget_the_scaling,
     grade,
+    made_class,
     right_lines,
     slip,
 )
@@ -159,3 +161,21 @@ def test_a_terminal_sees_the_bar_go_before_anything_else_is_said(week3: Path) ->
     erased, refused = received.rindex("\x1b[2K"), received.index("s1.csv:1:1:")
     assert erased < refused < received.index("student") < received.index("4 sheets marked")
     assert b"marking" not in process("grade", str(week3)).stderr
+
+
+@pytest.mark.parametrize(
+    ("share", "expected"),
+    [(0, "0 %"), (0.001, "1 %"), (23 / 24, "96 %"), (4 / 24, "17 %"), (0.9999, "99 %"), (1, "100 %")],
+)
+def test_percent(share: float, expected: str) -> None:
+    """Rounded; but only what is complete is 100 %, and only nothing 0 %."""
+    assert expected == percent(share)
+
+
+def test_feedback_on_an_empty_sheet_praises_nothing(tmp_path: Path) -> None:
+    """Nothing is right where nothing is answered."""
+    folder = made_class(tmp_path / "week", "softmax", "--variants", "1")
+    assert 0 == grade(folder, "--feedback", str(tmp_path / "feedback")).code
+    page = (tmp_path / "feedback" / "0001.md").read_text(encoding="utf-8")
+    assert "left blank" in page
+    assert "right" not in page

@@ -118,13 +118,29 @@ def test_a_sheet_filled_with_one_number_does_not_follow_from_itself() -> None:
     assert ("wwwr", "fw") == (verdicts(sheet, "E"), verdicts(sheet, "D"))
 
 
-def test_a_word_is_right_by_its_text() -> None:
-    """Words are compared as texts, spaces around them aside."""
-    calculation = calculated("sample", P=[[0.5, 0.3, 0.2]], draws=[0.6], vocabulary=["a", "1", "c"])
-    for text, value, verdict in ((" 1 ", 1.0, "r"), ("a", "a", "w"), ("", None, "b")):
-        answers = {"p1.word": {(0, 0): Answer(text, value)}}
-        sheet = mark(calculation, {"p1.word": frozenset({(0, 0)})}, answers, 2)
-        assert verdict == verdicts(sheet, "p1.word")
+def test_a_sheet_filled_with_one_number_shows_no_mistake() -> None:
+    """Zeros are the result of many a mistake made on zeros; nobody made one."""
+    sheet = marked(softmax(), {"E": [[0, 0], [0, 0]], "D": [[0], [0]], "P": [[0, 0], [0, 0]]})
+    assert () == sheet.mistakes
+
+
+@pytest.mark.parametrize(
+    ("word", "text", "value", "verdict"),
+    [
+        ("1", " 1 ", 1.0, "r"),
+        ("1", "a", "a", "w"),
+        ("1", "", None, "b"),
+        ("you", "You", "You", "r"),
+        ("black tea", "black   tea", "black   tea", "r"),
+        ("black tea", "blacktea", "blacktea", "w"),
+    ],
+)
+def test_a_word_is_right_by_its_text(word: str, text: str, value: float | str | None, verdict: str) -> None:
+    """Capital letters, spaces around it and how many there are inside do not count."""
+    calculation = calculated("sample", P=[[0.5, 0.3, 0.2]], draws=[0.6], vocabulary=["a", word, "c"])
+    answers = {"p1.word": {(0, 0): Answer(text, value)}}
+    sheet = mark(calculation, {"p1.word": frozenset({(0, 0)})}, answers, 2)
+    assert verdict == verdicts(sheet, "p1.word")
 
 
 def test_a_word_is_drawn_again_from_own_intervals() -> None:

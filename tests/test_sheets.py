@@ -145,6 +145,21 @@ class TestWords:
         powers = ["0.05", "0.14", "0.37", "1", "2.72", "7.39", "20.09", "54.60", "148.41"]
         assert [powers] == table.grid.cells
 
+    @pytest.mark.parametrize(
+        ("topic", "numbers"),
+        [
+            ("attention", ["d_k = 4"]),
+            ("lora", ["alpha = 2", "r = 2"]),
+            ("chinchilla", ["ratio = 20", "E = 1.69", "A = 406.4", "B = 410.7"]),
+            ("params", ["d_model = 512", "layers = 6", "vocabulary = 37000"]),
+            ("embed", ["wavelength = 10000"]),
+        ],
+    )
+    def test_what_formulas_write_by_letters_is_told(self, topic: str, numbers: list[str]) -> None:
+        """Nobody can work with √d_k who does not know d_k; where nothing is given, the sizes are told."""
+        told = handcalc("sheet", topic, "--level", "4", "-f", "plain").out.partition("part: ")[0]
+        assert [] == [number for number in numbers if f" {number}" not in told]
+
     def test_no_table_of_powers_without_powers(self) -> None:
         """A layer norm raises nothing."""
         blocks = walk(sheet(exercise("layernorm"), making()), UNICODE)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from inspect import Parameter, Signature
+from types import MappingProxyType
 from typing import Any
 
 import typer
@@ -12,7 +13,7 @@ from handcalc import topics
 from handcalc.commands.house_command import HouseCommand, build
 from handcalc.commands.shared_options import shared_options
 from handcalc.errors import UsageError
-from handcalc.record.topic import Topic
+from handcalc.record.topic import OptionValue, Topic
 from handcalc.wording import did_you_mean, quoted
 
 _ARGUMENTS = "handcalc.arguments"
@@ -41,14 +42,20 @@ def deferring(
     text: str,
     *examples: str,
     own: Sequence[Parameter] = (),
+    defaults: Mapping[str, OptionValue] = MappingProxyType({}),
+    refused: Container[str] = (),
 ) -> DeferringCommand:
-    """The command that calls run with its context; own are its own options, which the topic's gets too."""
+    """The command that calls run with its context; own are its own options, which the topic's gets too.
+
+    defaults: of shared options, where it has others. refused: shared options that have no meaning here, so
+    that the help leaves them out.
+    """
 
     def call(context: typer.Context, **_: Any) -> None:
         run(context)
 
     context = Parameter("context", Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
-    shared = [option.parameter() for option in shared_options()]
+    shared = [option.parameter(option.name in refused) for option in shared_options(defaults)]
     call.__signature__ = Signature([context, *own, *shared])  # type: ignore[attr-defined]
     call.__doc__ = text
     command = build(DeferringCommand, call, name, *examples)

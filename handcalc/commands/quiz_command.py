@@ -21,6 +21,7 @@ from handcalc.commands.sheet_command import OPTIONS, level_of, making_of
 from handcalc.commands.terminal import is_terminal
 from handcalc.commands.topic_command import topic_command
 from handcalc.errors import UsageError
+from handcalc.inputs.options import ON_PAPER
 from handcalc.inputs.request import Request
 
 _OWN = [option for option in OPTIONS if option.name in ("level", "blank")]
@@ -35,11 +36,13 @@ def quiz_command() -> DeferringCommand:
         ("TOPIC", "[FILE]"),
         "Practise: the blanks of a sheet are asked for one by one, and every answer is checked at once. "
         "Answer with a number or a word, or with ? (a hint), skip, show, help or quit; = before a word "
-        "makes it an answer. Numbers are rounded as on a sheet (--rounding carry --digits 2) unless stated. "
+        "makes it an answer. The topic's own options may be given too: handcalc TOPIC --help. "
         "It ends with a summary and exit code 0, however it went.",
         "handcalc quiz attention --seed 7",
         "echo quit | handcalc quiz softmax --level 3",
         own=_OWN,
+        defaults=ON_PAPER,
+        refused=("cells", "only", "json", "fragment", "output", "force", "fonts"),
     )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from inspect import Parameter
+from types import MappingProxyType
 from typing import Annotated, Any
 
 import typer
@@ -11,7 +13,7 @@ import typer
 from handcalc import formats
 from handcalc.inputs.from_document import VECTORS
 from handcalc.inputs.options import SEED, SHARED, allowed, spelled
-from handcalc.record.topic import Option
+from handcalc.record.topic import Option, OptionValue
 
 WIDTH = Option(
     "columns to fill [default: the terminal's, at most 120; 80 in a pipe]",
@@ -32,9 +34,11 @@ class Shared:
     metavar: str | None
     help: str
 
-    def parameter(self) -> Parameter:
-        """The option as a parameter that Typer understands; values stay text."""
-        option = typer.Option(*self.spellings, metavar=self.metavar, help=self.help, show_default=False)
+    def parameter(self, hidden: bool = False) -> Parameter:
+        """The option as a parameter that Typer understands; values stay text. hidden: not in the help."""
+        option = typer.Option(
+            *self.spellings, metavar=self.metavar, help=self.help, show_default=False, hidden=hidden
+        )
         kind: Any = (str | None) if self.metavar else bool
         default = None if self.metavar else False
         return Parameter(
@@ -42,13 +46,13 @@ class Shared:
         )
 
 
-def shared_options() -> list[Shared]:
-    """The table, in the order of the help."""
+def shared_options(defaults: Mapping[str, OptionValue] = MappingProxyType({})) -> list[Shared]:
+    """The table, in the order of the help; defaults: where a command has others."""
     return [
         Shared("seed", ("--seed",), "N", "seed of what is not given [default: 0 without FILE]"),
         Shared("vectors", ("--vectors",), "WAY", "show token vectors as rows or columns [as in FILE]"),
         *(
-            Shared(name, (f"--{name}",), _metavar(option), described(option))
+            Shared(name, (f"--{name}",), _metavar(option), described(option, defaults.get(name)))
             for name, option in SHARED.items()
         ),
         Shared("cells", ("--cells",), "CELLS", "cells worked out in numbers: first, all, none or S[2,1]"),
@@ -65,11 +69,12 @@ def shared_options() -> list[Shared]:
     ]
 
 
-def described(option: Option) -> str:
-    """What an option means, may be, and is when nobody says."""
+def described(option: Option, otherwise: OptionValue | None = None) -> str:
+    """What an option means, may be, and is when nobody says: its default, or what stands for it."""
     if option.flag:
         return option.help
     default = option.default_in_words or spelled(option.default)
+    default = default if otherwise is None else spelled(otherwise)
     choices = allowed(option)
     if not option.words:  # N says already that it is a number
         choices = choices.removeprefix("a whole ").removeprefix("a ").removeprefix("number").lstrip(", ")

@@ -14,10 +14,10 @@ from handcalc.commands.house_command import declared
 from handcalc.commands.producing import calculated, content_of, page_of, write
 from handcalc.commands.topic_command import topic_command
 from handcalc.errors import InputError, UsageError
-from handcalc.inputs.options import parse_option
+from handcalc.inputs.options import ON_PAPER, parse_option
 from handcalc.inputs.request import Request
 from handcalc.record.topic import Option
-from handcalc.wording import listed, quoted
+from handcalc.wording import counted, listed, quoted
 
 _NUMBERS = {
     "level": Option("", name="--level", least=1, most=4, number="whole"),
@@ -136,11 +136,14 @@ def sheet_command() -> DeferringCommand:
         ("TOPIC", "[FILE]"),
         "Make an exercise sheet: a calculation with blanks. With --key its answer key. With --variants or "
         "--roster a folder of sheets, keys and answer files, other numbers for every student; handcalc grade "
-        "marks them. Sheets are rounded as on paper (--rounding carry --digits 2) unless stated.",
+        "marks them. Of a class the format is pdf unless stated. The topic's own options may be given too: "
+        "handcalc TOPIC --help.",
         "handcalc sheet attention --seed 7",
         "handcalc sheet attention --seed 7 --key",
         "handcalc sheet attention --variants 3 --format html --out week3",
         own=OPTIONS,
+        defaults=ON_PAPER,
+        refused=("only",),
     )
 
 
@@ -219,4 +222,4 @@ def report(counts: Any) -> None:
     from handcalc.commands.streams import say
 
     why = listed(f"{times} {fault}" for fault, times in counts.faults.most_common())
-    say(f"{counts.tried} draws, {counts.accepted} accepted{f'; refused: {why}' if why else ''}\n")
+    say(f"{counted(counts.tried, 'draw')}, {counts.accepted} accepted{f'; refused: {why}' if why else ''}\n")

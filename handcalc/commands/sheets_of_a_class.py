@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from pathlib import Path
+from typing import NamedTuple
 
 from handcalc import formats
 from handcalc.commands.choices import Choices
@@ -15,8 +16,9 @@ from handcalc.commands.streams import say
 from handcalc.errors import MissingGlyphs, OutputError, UsageError
 from handcalc.inputs.binding import bind
 from handcalc.inputs.request import Request
-from handcalc.sheets.class_files import FOLDERS, manifest_in, prepare, write_class
+from handcalc.sheets.class_files import FOLDERS, manifest_in, prepare, remove, write_class
 from handcalc.sheets.class_plan import Course, OtherClass, Plan, plan
+from handcalc.sheets.manifest import Entry, Manifest
 from handcalc.sheets.roster import Student, numbered, read_roster
 from handcalc.sheets.sheet import on_paper
 from handcalc.sheets.variants import Counts
@@ -31,36 +33,55 @@ def make_class(request: Request, choices: Choices, wishes: Wishes) -> None:
 
     Raises UsageError, InputError, OutputError: as the command line, an input or the folder is at fault.
     """
-    format, students, counts = _format(choices), _students(wishes), Counts()
-    folder = Path(wishes.out or "")
-    before = manifest_in(folder)
-
-    def work(request: Request) -> tuple[Course, Plan]:
-        making = making_of(request, choices, wishes.level, wishes.blank)
-        course = Course(bind(on_paper(request)), making, request.seed or 0, format, choices.fonts)
-        with progress("planning", len(students)) as done:
-            return course, plan(course, students, before, counts, done)
-
+    folder, counts = Path(wishes.out or ""), Counts()
+    there = manifest_in(folder)
+    planning = _Planning(choices, wishes, _format(choices), _students(wishes), counts)
     try:
-        course, (manifest, remarks) = calculated(work, request, choices)
+        course, (manifest, remarks) = planning.planned(request, there)
+        stale: tuple[Entry, ...] = ()
     except OtherClass as error:
-        if not choices.force:
+        if there is None or not choices.force:
             raise _refusal(folder, error) from None
-        before = None
-        course, (manifest, remarks) = calculated(work, request, choices)
+        course, (manifest, remarks) = planning.planned(request, None)
+        stale = there.sheets
     if wishes.verbose:
         report(counts)
     for remark in remarks:
         say(f"handcalc: {remark}\n")
-    prepare(folder, manifest, choices.force)
+    prepare(folder, (*stale, *manifest.sheets), choices.force)
+    remove(folder, stale)
     for name in (".", *FOLDERS):
         remove_leftovers(folder / name)
-    with (
-        progress("writing", len(manifest.sheets[wishes.part[0] - 1 :: wishes.part[1]])) as done,
-        warnings.catch_warnings(),
-    ):
+    _write_all(folder, course, manifest, wishes, choices.force)
+
+
+class _Planning(NamedTuple):
+    """What a class is planned from, beside the request."""
+
+    choices: Choices
+    wishes: Wishes
+    format: str
+    students: list[Student]
+    counts: Counts
+
+    def planned(self, request: Request, there: Manifest | None) -> tuple[Course, Plan]:
+        """The course and its plan; there: the manifest that the folder has."""
+
+        def work(request: Request) -> tuple[Course, Plan]:
+            making = making_of(request, self.choices, self.wishes.level, self.wishes.blank)
+            bound, seed = bind(on_paper(request)), request.seed or 0
+            course = Course(bound, making, seed, self.format, self.choices.fonts)
+            with progress("planning", len(self.students)) as done:
+                return course, plan(course, self.students, there, self.counts, done)
+
+        return calculated(work, request, self.choices)
+
+
+def _write_all(folder: Path, course: Course, manifest: Manifest, wishes: Wishes, force: bool) -> None:
+    count = len(manifest.sheets[wishes.part[0] - 1 :: wishes.part[1]])
+    with progress("writing", count) as done, warnings.catch_warnings():
         warnings.simplefilter("ignore", MissingGlyphs)  # said once, of the first sheet
-        write_class(folder, course, manifest, _write, part=wishes.part, force=choices.force, done=done)
+        write_class(folder, course, manifest, _write, part=wishes.part, force=force, done=done)
 
 
 def _format(choices: Choices) -> str:

@@ -21,6 +21,9 @@ SHARED = {
 }
 """Options that every topic has, in a file too."""
 
+ON_PAPER: dict[str, OptionValue] = {"rounding": "carry", "digits": 2}
+"""How a sheet is rounded where nobody says: as people do on paper."""
+
 SEED = Option("seed of what is drawn", name="seed", number="whole")
 
 

@@ -66,7 +66,8 @@ class _Page:
     def _first(self) -> Iterator[str]:
         """Where the first mistake is, and which one it may be."""
         if not self._wrong:
-            yield from ("Every answer is right, or follows.", "")
+            if self._grade.right or self._grade.follows:
+                yield from ("Every answer is right, or follows.", "")
             return
         roots = self._sheet.marked.roots
         if roots:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import math
-
 
 def percent(share: float) -> str:
-    """A share in whole percent, rounded down: only what is complete is 100 %."""
-    return f"{math.floor(100 * share + 1e-9)} %"
+    """A share in whole percent; only what is complete is 100 %, and only nothing 0 %."""
+    rounded = int(100 * share + 0.5)
+    if 0 < share < 1:
+        rounded = min(max(rounded, 1), 99)
+    return f"{rounded} %"

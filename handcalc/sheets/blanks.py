@@ -1,18 +1,19 @@
 """Which cells of a calculation a sheet leaves blank: by level, or chosen by hand.
 
 A cell is never blanked that cannot be worked out from what is printed. What is given always is, and so are
-masked scores and the choices that the shape of later steps would give away (which rows an expert gets).
+masked scores, words that titles and labels tell, and the choices that the shape of later steps would give
+away (which rows an expert gets).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Literal
 
 from handcalc.errors import UsageError
 from handcalc.record.calculation import Calculation, Step
 from handcalc.record.orientation import in_columns
-from handcalc.record.scalars import Decided
+from handcalc.record.scalars import Decided, Scalar, cells_read
 from handcalc.wording import did_you_mean, quoted
 from handcalc.writing.choosing import located
 from handcalc.writing.exercise import Cells
@@ -28,9 +29,6 @@ LEVELS: dict[Level, str] = {
     3: "everything blank but what is given",
     4: "as 3, and the formulas too",
 }
-
-LONGEST_WORDS = 24
-"""A longer text is no answer to be written into a box."""
 
 
 def blanks_of(calculation: Calculation, level: Level) -> Blanks:
@@ -58,21 +56,34 @@ def later_steps(calculation: Calculation) -> list[Step]:
 def askable(step: Step, calculation: Calculation) -> Cells:
     """The cells of a step that may be blank."""
     matrices = (step.result, *step.formula.leaves())
-    if max(max(matrix.shape) for matrix in matrices) > LARGEST or _given_away(step, calculation):
+    if max(max(matrix.shape) for matrix in matrices) > LARGEST or _is_stated_in_words(step):
         return frozenset()
     rows, columns = step.result.shape
-    cells = ((row, column) for row in range(rows) for column in range(columns))
-    return frozenset(cell for cell in cells if _is_answer(step.values[cell]))
+    told = _told(step, calculation)
+    return frozenset(
+        (row, column)
+        for row in range(rows)
+        for column in range(columns)
+        if step.values[row, column] != float("-inf") and not told(step.formula.at(row, column))
+    )
 
 
-def _is_answer(value: object) -> bool:
-    return len(value) <= LONGEST_WORDS if isinstance(value, str) else value != float("-inf")
+def _is_stated_in_words(step: Step) -> bool:
+    """Whether it tells words that nothing is calculated from, and that titles and labels tell as well."""
+    return step.formula.head == "table" and step.result.holds_words
 
 
-def _given_away(step: Step, calculation: Calculation) -> bool:
-    """Whether it holds choices that the labels of later steps tell."""
-    looked_at = (leaf for decision in calculation.decisions for leaf in decision.matrix.leaves())
-    return isinstance(step.formula.at(0, 0), Decided) and any(leaf is step.result for leaf in looked_at)
+def _told(step: Step, calculation: Calculation) -> Callable[[Scalar], bool]:
+    """Whether a cell is a choice that the labels of later steps tell: which rows went on, or to whom."""
+    looked_at = {id(leaf) for decision in calculation.decisions for leaf in decision.matrix.leaves()}
+    told_itself = id(step.result) in looked_at
+
+    def told(cell: Scalar) -> bool:
+        if not isinstance(cell, Decided):
+            return False
+        return told_itself or any(id(read.matrix) in looked_at for read in cells_read(cell))
+
+    return told
 
 
 def _one_a_row(cells: Cells, shift: int) -> Cells:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from handcalc import formats
@@ -36,6 +36,8 @@ def manifest_in(folder: Path) -> Manifest | None:
 
     Raises InputError, naming the file: it is no manifest, or cannot be read.
     """
+    if folder.exists() and not folder.is_dir():
+        raise OutputError(f"{visible(str(folder))} is a file; name a folder")
     path = folder / MANIFEST
     try:
         with path.open(encoding="utf-8") as stream:
@@ -47,7 +49,7 @@ def manifest_in(folder: Path) -> Manifest | None:
     return Manifest.read(text, visible(str(path)))
 
 
-def prepare(folder: Path, manifest: Manifest, force: bool) -> None:
+def prepare(folder: Path, entries: Iterable[Entry], force: bool) -> None:
     """Make sure that the folder can take the class, and make its folders.
 
     Raises OutputError: something stands in the way, or answers would be lost.
@@ -57,7 +59,7 @@ def prepare(folder: Path, manifest: Manifest, force: bool) -> None:
         if path.exists() and not path.is_dir():
             raise OutputError(f"{visible(str(path))} is no folder")
     if force:
-        for entry in manifest.sheets:
+        for entry in entries:
             if _holds_answers(folder / entry.answers):
                 raise OutputError(f"{visible(str(folder / entry.answers))} holds answers: move it away first")
     try:
@@ -66,6 +68,20 @@ def prepare(folder: Path, manifest: Manifest, force: bool) -> None:
     except OSError as error:
         reason = error.strerror or "the folder cannot be made"
         raise OutputError(f"{visible(str(folder))} cannot be written: {visible(reason)}") from None
+
+
+def remove(folder: Path, entries: Iterable[Entry]) -> None:
+    """Take away the sheets, keys and empty answer files of a class that makes room for another.
+
+    Raises OutputError: one cannot be removed.
+    """
+    for entry in entries:
+        for name in (entry.sheet, entry.key, entry.calculation, entry.answers):
+            try:
+                (folder / name).unlink(missing_ok=True)
+            except OSError as error:
+                reason = visible(error.strerror or str(error))
+                raise OutputError(f"{visible(str(folder / name))} cannot be removed: {reason}") from None
 
 
 def _holds_answers(path: Path) -> bool:

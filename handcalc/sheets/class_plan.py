@@ -94,11 +94,15 @@ def _look(
     course: Course, everybody: dict[str, Student], first: str, student: str, attempt: int, found: Calculation
 ) -> Seen:
     """What the plan needs of a sheet; the first is made whole, as what hinders it hinders all."""
-    page = sheet(found, course.making, everybody[student], attempt, cells="none", fonts=course.fonts)
-    digest = sha256(formats.as_text("plain", page).encode()).hexdigest()
+    # Without the name, which nobody needs to make the sheet again and compare it.
+    told = sheet(found, course.making, Student(student), attempt, cells="none")
+    digest = sha256(formats.as_text("plain", told).encode()).hexdigest()
     # Libraries that start threads must not be used before processes are forked off to write the class.
     safe = parent_process() is not None or len(everybody) < FEWEST
-    return Seen(digest, _made(course, page) if student == first and safe else [])
+    if student != first or not safe:
+        return Seen(digest, [])
+    page = sheet(found, course.making, everybody[student], attempt, fonts=course.fonts)
+    return Seen(digest, _made(course, page))
 
 
 def _made(course: Course, page: Presentation) -> list[str]:

@@ -46,9 +46,16 @@ def mark(calculation: Calculation, blanks: Blanks, answers: Answers, digits: int
 def is_right(answer: Answer, key: Value | str, digits: int) -> bool:
     """Whether an answer is the key, words by their text, numbers within half a unit of the last digit."""
     value = _read(answer, key)
+    if isinstance(value, str) and isinstance(key, str):
+        return _word(value) == _word(key)
     if value is None or isinstance(value, str) or isinstance(key, str):
-        return value == key
+        return False
     return is_close(value, key, half_unit(key, digits))
+
+
+def _word(text: str) -> str:
+    """A word as it is compared: capital letters and the number of spaces do not count."""
+    return " ".join(text.split()).casefold()
 
 
 def _read(answer: Answer, key: Value | str) -> Value | str | None:
@@ -106,8 +113,9 @@ class _Marking:
                 continue
             roots += [(step.id, cell.row, cell.column) for cell in wrong if self._is_root(step, cell)]
             self._wrong |= {(id(step.result), cell.row, cell.column) for cell in wrong}
-            mistake = likely_mistake(self._student, step, marked, self._digits)
-            mistakes += [(step.id, mistake)] if mistake else []
+            if self._untrusted.isdisjoint(map(id, (step.result, *step.formula.leaves()))):
+                mistake = likely_mistake(self._student, step, marked, self._digits)
+                mistakes += [(step.id, mistake)] if mistake else []
         return Marked(tuple(cells), tuple(roots), tuple(mistakes))
 
     def _step(self, step: Step, places: Cells) -> list[MarkedCell]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import shlex
 from collections.abc import Mapping
 from dataclasses import replace
+from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from handcalc.errors import InputError
-from handcalc.inputs.options import spelled
+from handcalc.inputs.options import ON_PAPER, spelled
 from handcalc.inputs.request import Request
 from handcalc.record.calculation import Calculation
 from handcalc.record.topic import OptionValue
@@ -16,11 +18,9 @@ from handcalc.sheets.blanks import Blanks, Level, blanks_of, chosen_blanks
 from handcalc.sheets.roster import Student
 from handcalc.wording import counted
 from handcalc.writing.exercise import Exercise
+from handcalc.writing.facts import option_text
 from handcalc.writing.grid import LARGEST
 from handcalc.writing.presentation import Presentation, present
-
-DEFAULTS: dict[str, OptionValue] = {"rounding": "carry", "digits": 2}
-"""How a sheet is rounded where nobody says: as people do on paper."""
 
 WITHOUT_FORMULAS: Level = 4
 
@@ -55,7 +55,7 @@ class Making(NamedTuple):
 
 def on_paper(request: Request) -> Request:
     """The request, rounded as on paper where it does not say."""
-    return replace(request, options={**DEFAULTS, **request.options})
+    return replace(request, options={**ON_PAPER, **request.options})
 
 
 def sheet(
@@ -79,7 +79,7 @@ def sheet(
         formulas=making.level < WITHOUT_FORMULAS or making.blank is not None,
         answered=answered,
         fields=_fields(student),
-        advice=(_how_to_round(calculation),),
+        advice=(_how_to_round(calculation), *_numbers_of_the_rule(calculation)),
         powers="base" in calculation.notable,
         footer=(_origin(calculation, making, student, attempt),),
     )
@@ -101,6 +101,22 @@ def _how_to_round(calculation: Calculation) -> str:
         "full": f"Keep full precision, and write {decimals}.",
         "exact": "Write fractions.",
     }[calculation.arithmetic.rounding]
+
+
+def _numbers_of_the_rule(calculation: Calculation) -> list[str]:
+    """What formulas write by a letter and no matrix has (√d_k, ε), and the sizes where nothing is given."""
+    symbols = {
+        leaf.symbol: leaf.values.item()
+        for step in calculation
+        for leaf in step.formula.leaves()
+        if leaf.is_constant and leaf.symbol and leaf.shape == (1, 1) and leaf.values is not None
+    }
+    told = [f"{symbol} = {spelled(Fraction(value))}" for symbol, value in symbols.items() if value != math.e]
+    if not calculation.given:
+        known = {*symbols, *ON_PAPER}
+        options = {name: value for name, value in calculation.options.items() if name not in known}
+        told += [f"{name} = {option_text(value)}" for name, value in options.items()]
+    return [f"In what follows {', '.join(told)}."] if told else []
 
 
 def _origin(calculation: Calculation, making: Making, student: Student | None, attempt: int | None) -> str:

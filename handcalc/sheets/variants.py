@@ -154,8 +154,8 @@ def _refusal(bound: Bound, counts: Counts) -> InputError:
     whose = f"{bound.request.topic.name} has too few variants: for student {quoted(bound.student or '')}"
     if not bound.draws:
         return InputError(
-            f"{whose} there is none, as nothing is drawn: leave out some of its matrices, "
-            "or make one sheet for all"
+            f"{whose} there is none, as nothing is drawn: leave out some of the matrices that are given, "
+            "if there are any, or make one sheet for all"
         )
     most, times = counts.faults.most_common(1)[0]
     tried = counted(counts.tried, "attempt")
