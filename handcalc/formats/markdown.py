@@ -78,7 +78,7 @@ def _of_a_sheet(block: SheetBlock) -> Iterator[str]:
             yield from (f"### {title}", "", _row(list(map(escaped, grid.columns))))
             yield from (_row(["---:"] * len(grid.columns)), *map(_row, grid.cells), "")
         case Footer(texts):
-            yield from ("", "---", "", *(escaped(text) + "  " for text in texts))
+            yield from ("", "---", "", *(code(text) + "  " for text in texts))
         case _:
             assert_never(block)
 
