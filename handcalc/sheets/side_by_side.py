@@ -31,7 +31,7 @@ def side_by_side(work: Callable[[Item], Result], items: Sequence[Item]) -> Itera
     _work = work
     pool = get_context("fork").Pool(processes, _begin)
     try:
-        yield from pool.imap(_do, items, chunksize=4)
+        yield from pool.imap(_do, items)
         pool.close()
     except BaseException:
         pool.terminate()
