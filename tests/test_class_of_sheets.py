@@ -8,6 +8,7 @@ import os
 import random
 import signal
 import subprocess
+import sys
 import time
 from hashlib import sha256
 from pathlib import Path
@@ -321,6 +322,19 @@ class TestFaults:
         outcome = make(tmp_path / "week3", "--variants", "2")
         assert 4 == outcome.code
         assert "mine" == (tmp_path / "week3").read_text()
+
+    def test_what_hinders_a_sheet_is_met_before_anything_is_written(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """In a large class on one processor, too: no folder is left with a manifest and no sheets."""
+        monkeypatch.setattr("os.cpu_count", lambda: 1)
+        monkeypatch.delitem(sys.modules, "handcalc.typesetting.press", raising=False)
+        monkeypatch.setitem(sys.modules, "typst", None)
+        words = ("sheet", "softmax", "--variants", "30", "--format", "pdf")
+        outcome = handcalc(*words, "--out", str(tmp_path / "week3"))
+        assert (2, "") == (outcome.code, outcome.out)
+        assert "pip install 'handcalc[pdf]'" in outcome.err
+        assert not (tmp_path / "week3").exists()
 
     @pytest.mark.parametrize("text", ["", "{}", "[]", "null", '{"schema": "handcalc/sheets"}', "nonsense"])
     def test_a_broken_manifest_is_refused(self, tmp_path: Path, text: str) -> None:

@@ -17,7 +17,7 @@ from handcalc.record.calculation import Calculation
 from handcalc.sheets.manifest import Entry, Manifest
 from handcalc.sheets.roster import Student, refuse_alike
 from handcalc.sheets.sheet import Making, sheet
-from handcalc.sheets.side_by_side import FEWEST
+from handcalc.sheets.side_by_side import in_processes
 from handcalc.sheets.variants import Counts, find_variants, variant
 from handcalc.writing.presentation import Presentation
 
@@ -98,7 +98,7 @@ def _look(
     told = sheet(found, course.making, Student(student), attempt, cells="none")
     digest = sha256(formats.as_text("plain", told).encode()).hexdigest()
     # Libraries that start threads must not be used before processes are forked off to write the class.
-    safe = parent_process() is not None or len(everybody) < FEWEST
+    safe = parent_process() is not None or not in_processes(len(everybody))
     if student != first or not safe:
         return Seen(digest, [])
     page = sheet(found, course.making, everybody[student], attempt, fonts=course.fonts)

@@ -23,13 +23,12 @@ _work: Callable[[Any], Any] | None = None
 
 def side_by_side(work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
     """The results in the order of the items; what the work raises is raised here."""
-    processes = min(os.cpu_count() or 1, MOST_PROCESSES)
-    if processes < 2 or len(items) < FEWEST or not _can_fork():
+    if not in_processes(len(items)):
         yield from map(work, items)
         return
     global _work
     _work = work
-    pool = get_context("fork").Pool(processes, _begin)
+    pool = get_context("fork").Pool(_processes(), _begin)
     try:
         yield from pool.imap(_do, items)
         pool.close()
@@ -38,6 +37,15 @@ def side_by_side(work: Callable[[Item], Result], items: Sequence[Item]) -> Itera
         raise
     finally:
         pool.join()
+
+
+def in_processes(count: int) -> bool:
+    """Whether work on so many things is given to processes of its own."""
+    return _processes() > 1 and count >= FEWEST and _can_fork()
+
+
+def _processes() -> int:
+    return min(os.cpu_count() or 1, MOST_PROCESSES)
 
 
 def _can_fork() -> bool:
