@@ -116,10 +116,10 @@ def test_refusals_say_what_helps(text: str, said: str) -> None:
 @pytest.mark.parametrize("text", ["0e-999999999", "0.00e999999999", "-0e400", "1e-999999999", "1e999999999"])
 def test_gigantic_exponents_cost_nothing(text: str) -> None:
     """A gigantic exponent is zero or refused, and never becomes an integer of that many digits."""
-    start = time.perf_counter()
+    start = time.process_time()
     with suppress(InputError):
         assert 0 == parse_number(text).value
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
 
 
 def test_only_fractions_are_fraction_texts() -> None:
@@ -150,16 +150,16 @@ def test_the_rule_decides_alone(text: str) -> None:
 
 def test_long_texts_are_refused_at_once() -> None:
     """Texts made to keep a careless pattern busy are refused in an instant."""
-    start = time.perf_counter()
+    start = time.process_time()
     for text in ("1" * 63 + "x", "1" * 10**6 + "x", "." * 64, "1." * 32, "1e" * 32, "1," * 32):
         with pytest.raises(InputError):
             parse_number(text)
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
 
 
 def test_a_hundred_thousand_numbers_are_quick() -> None:
     """The most numbers that a file may hold are read well within the three seconds of a whole run."""
-    start = time.perf_counter()
+    start = time.process_time()
     for index in range(100_000):
         parse_number(f"{index % 97}.{index % 1000}")
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
