@@ -112,10 +112,6 @@ def plain(node: Node, name: str, quotes_allowed: bool) -> str:
 
     Raises InputError: it is a list, empty, or a number in quotes.
     """
-    """The text of a single value; a number in quotes only where any text may stand.
-
-    Raises InputError: it is a list, empty, or a number in quotes.
-    """
     if not isinstance(node, Scalar):
         raise InputError(f"{name} must be a single value, not a list or a mapping", node.place)
     if not node.text and not node.quoted:
@@ -127,7 +123,6 @@ def plain(node: Node, name: str, quotes_allowed: bool) -> str:
 
 def is_number(text: str) -> bool:
     """Whether a text states a number."""
-    """Whether a text states a number."""
     try:
         parse_number(text)
     except InputError:
@@ -136,10 +131,6 @@ def is_number(text: str) -> bool:
 
 
 def word(node: Node, name: str) -> str:
-    """A word or a label.
-
-    Raises InputError: it is no text, or longer than the limit.
-    """
     """A word or a label.
 
     Raises InputError: it is no text, or longer than the limit.

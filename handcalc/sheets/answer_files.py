@@ -6,7 +6,7 @@ cannot be read as a whole: it may be anybody's.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from handcalc.errors import InputError, Place
@@ -28,9 +28,17 @@ def read_answers(path: Path, student: str, asked: Asked) -> Answers:
     Raises InputError, with the place where there is one: it cannot be read, is of another student, or
     answers what was not asked.
     """
+    return answers_to(asked, answer_lines(path, student))
+
+
+def answers_to(asked: Asked, lines: Iterable[Line]) -> Answers:
+    """The answers that lines give to what the sheet asks.
+
+    Raises InputError, with its place: they answer what was not asked, or one thing twice.
+    """
     found: dict[str, dict[Cell, Answer]] = {}
     used: dict[tuple[str, Cell], list[Place]] = {}
-    for step, row, column, text, place in answer_lines(path, student):
+    for step, row, column, text, place in lines:
         labels = step, row, column
         cells, step = asked.cells(labels), step.strip()
         if not cells:
@@ -53,7 +61,14 @@ def answer_lines(path: Path, student: str | None) -> Iterator[Line]:
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
         raise InputError(f"answers are in {listed(SUFFIXES, 'or')} files")
-    data = read_bytes(str(path))
+    return lines_in(read_bytes(str(path)), suffix, student)
+
+
+def lines_in(data: bytes, suffix: str, student: str | None) -> Iterator[Line]:
+    """The lines that the bytes of a file with this suffix hold.
+
+    Raises InputError: as answer_lines.
+    """
     refuse_too_large(len(data))
     text = decoded(data)
     return csv_lines(text) if suffix == ".csv" else json_lines(text, student)

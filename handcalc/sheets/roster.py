@@ -39,16 +39,23 @@ def read_roster(path: str) -> list[Student]:
     Raises InputError, naming file and line: it cannot be read, or two students cannot be told apart.
     """
     try:
-        data = read_bytes(path)
-        refuse_too_large(len(data))
+        return students_in(read_bytes(path))
+    except InputError as error:
+        raise error.in_file(shown_name(path)) from None
+
+
+def students_in(data: bytes) -> list[Student]:
+    """The students that the bytes of a roster name.
+
+    Raises InputError: as read_roster, but without the file.
+    """
+    refuse_too_large(len(data))
+    try:
         # Names are shown, never read: what they hold besides letters is made visible there.
         return _students(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise InputError(
-            f"byte {error.start + 1} of the file is not UTF-8; save the file as UTF-8", file=shown_name(path)
-        ) from None
-    except InputError as error:
-        raise error.in_file(shown_name(path)) from None
+        fact = f"byte {error.start + 1} of the file is not UTF-8; save the file as UTF-8"
+        raise InputError(fact) from None
 
 
 def _students(text: str) -> list[Student]:
