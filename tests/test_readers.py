@@ -114,6 +114,12 @@ def test_any_bytes_are_read_or_refused(data: bytes, name: str) -> None:
     assert isinstance(result, Mapping) or shown == getattr(result, "file", None)
 
 
+@pytest.mark.parametrize("text", ["---", "# nothing\n---", "--- # nothing", "%YAML 1.1\n---\n"])
+def test_what_is_missing_at_the_end_is_missing_there(text: str) -> None:
+    """A document without a value points at the end of the file, not at a line that there is not."""
+    assert Places(text).at(len(text)) == refusal(text).place
+
+
 @given(st.text("aé日😀", max_size=9), st.integers(0, 3), st.sampled_from(["\n", "\r\n"]))
 def test_places_point_at_the_offending_character(label: str, lines: int, end: str) -> None:
     """Line and column count from 1 in characters, after wide characters and Windows line ends too."""
@@ -375,6 +381,23 @@ def test_our_own_documents_may_be_broken(rest: str, place: str | None, said: str
     error = refusal(OWN + rest, "x.json")
     assert said in error.fact
     assert place in (None, str(error.place))
+
+
+OWN_START = '{"schema": "handcalc/calculation", "topic": "softmax",'
+
+
+@pytest.mark.parametrize(
+    "results",
+    [
+        '"steps": [1, "é😀", 2],',
+        '\n"steps": [1,\r\n 2,\r "é"\n, 3], ',
+        '"a": 1,\r\n "b": [[\n\n]],\r"c":\n2 ,',
+    ],
+)
+def test_what_is_cut_out_moves_nothing(results: str) -> None:
+    """A fault behind results that are not read is at the line and column where it stands in the file."""
+    text = f'{OWN_START}{results} "given": [{{"id": "X", "values": [[wrong]]}}]}}'
+    assert Places(text).at(text.index("wrong")) == refusal(text, "x.json").place
 
 
 @given(st.text('{}[]",:\\a1 \n', max_size=60))

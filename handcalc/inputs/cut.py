@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from handcalc.errors import InputError
 from handcalc.inputs.tree import Places
-from handcalc.limits import DEPTH
+from handcalc.limits import DEPTH, FILE_BYTES
 from handcalc.wording import quoted
 
 GIVEN_KEYS = frozenset(
@@ -40,6 +40,7 @@ _KEY = re.compile(rb"\s*+(%b)\s*+:\s*+" % _STRING, re.DOTALL)
 _ATOM = re.compile(rb'%b|[^\s"\[\]{},]++' % _STRING, re.DOTALL)
 # A string, a list without lists in it, or a bracket: all that counts for finding where a value ends.
 _TOKEN = re.compile(rb'%b|\[[^"\[\]{}]*+\]|[\[\]{}]' % _STRING, re.DOTALL)
+_NO_FIRST_BYTE = bytes(range(0x80, 0xC0))  # of a character in UTF-8
 _AFTER = re.compile(rb"\s*+([,}])")
 
 
@@ -51,7 +52,7 @@ def is_own(data: bytes) -> bool:
 def without_results(data: bytes) -> bytes:
     """The document with the entries of GIVEN_KEYS only; InputError if a result has no end.
 
-    Line ends of what is cut stay, so that lines keep their numbers. Any other fault stays for the reader.
+    What is cut leaves its room: all else keeps its place. Any other fault stays for the reader.
     """
     position = data.index(b"{") + 1
     pieces, comma = [data[:position]], b""
@@ -62,11 +63,18 @@ def without_results(data: bytes) -> bytes:
             pieces.append(comma + data[position : entry.end])
             comma = b","
         else:
-            pieces.append(b"\n" * data.count(b"\n", position, entry.end))
+            pieces.append(_room(data[position : entry.end]))
         if data[entry.end] == _CLOSE:
             return b"".join([*pieces, data[entry.end :]])
         position = entry.end + 1
     return b"".join([*pieces, comma, data[position:]])
+
+
+def _room(cut: bytes) -> bytes:
+    """A space for the comma, the line ends of what is cut, a space for each character of its last line."""
+    ends = cut.count(b"\n") + cut.count(b"\r") - cut.count(b"\r\n")
+    last = cut[1 + max(cut.rfind(b"\n"), cut.rfind(b"\r")) :]
+    return b" " + b"\n" * ends + b" " * min(len(last.translate(None, _NO_FIRST_BYTE)), FILE_BYTES)
 
 
 class _Entry(NamedTuple):

@@ -47,7 +47,7 @@ def read_yaml(text: str) -> Node:
     if directive:
         raise InputError(_TAG, Places(text).at(directive.start()))
     try:
-        return _Reader(yaml.parse(text, Loader=_LOADER)).document()
+        return _Reader(yaml.parse(text, Loader=_LOADER), Places(text).at(len(text))).document()
     except yaml.MarkedYAMLError as error:
         raise syntax_error(error, text) from None
     except (yaml.YAMLError, ValueError, OverflowError) as error:
@@ -57,8 +57,9 @@ def read_yaml(text: str) -> Node:
 
 
 class _Reader:
-    def __init__(self, events: Iterator[yaml.Event]) -> None:
+    def __init__(self, events: Iterator[yaml.Event], end: Place) -> None:
         self._events = events
+        self._end = end
         self._guard = Guard()
 
     def document(self) -> Node:
@@ -76,6 +77,8 @@ class _Reader:
         _refuse_extras(event)
         if isinstance(event, yaml.ScalarEvent):
             scalar = _scalar(event)
+            if not scalar.text:  # what is missing at the very end has its mark in a line that there is not
+                scalar.place = min(scalar.place, self._end)
             self._guard.count(scalar.place)
             return scalar
         place = _place(event)
