@@ -281,13 +281,16 @@ class TestRoster:
             ("id,name\na,Ada\nA,Grace\n", "the ids 'a' and 'A' give one file name"),
             ("id,name\n../..,Ada\n", "no letter or digit"),
             (f"id,name\n{'x' * 201},Ada\n", "more than 200 characters"),
-            ('id,name\n1,"Ada\n', "is no CSV"),
+            ('id,name\n1,"Ada\n', ":2:1: this is no CSV"),
+            ('id,name\n1,"Ada\nLovelace"\n,Grace\n', ":4:1: a student without an id"),
+            ("id,name\n1,A\x0bd\x85a\u2028\n\n\n,Grace\n", ":5:1: a student without an id"),
+            ("id;name\r1;Ada, Countess\r;Grace\r", ":3:1: a student without an id"),
         ],
     )
     def test_wrong_ones_are_refused(self, tmp_path: Path, text: str, said: str) -> None:
         """With the place, and before anything is written."""
         roster = tmp_path / "class.csv"
-        roster.write_text(text)
+        roster.write_bytes(text.encode())
         outcome = make(tmp_path / "week3", "--roster", str(roster))
         assert (3, "") == (outcome.code, outcome.out)
         assert said in outcome.err
@@ -301,7 +304,9 @@ class TestRoster:
         roster.write_bytes(b"id,name\n1,Jos\xe9\n")
         outcome = make(tmp_path / "week3", "--roster", str(roster))
         assert 3 == outcome.code
-        assert "not UTF-8" in outcome.err
+        assert ":2:6: byte 14 of the file (0xE9) is not UTF-8" in outcome.err
+        roster.write_text("id,name\n1,José\n", encoding="utf-16")
+        assert "UTF-16; save it as UTF-8" in make(tmp_path / "week3", "--roster", str(roster)).err
 
     def test_ids_stay_inside_the_folder(self, tmp_path: Path) -> None:
         """Whatever they are, they become names of letters, digits, _ and -."""

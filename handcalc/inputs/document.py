@@ -96,15 +96,23 @@ def decoded(data: bytes) -> str:
 
     Raises InputError, with its place: it is not UTF-8, or has control characters.
     """
-    try:
-        text = data.decode("utf-8").removeprefix("\ufeff")
-    except UnicodeDecodeError as error:
-        raise _not_utf8(data, error.start) from None
+    text = from_utf8(data)
     control = _CONTROL.search(text)
     if control:
         fact = f"the control character <U+{ord(control[0]):04X}> is not allowed in a file"
         raise InputError(fact, Places(text).at(control.start()))
     return text
+
+
+def from_utf8(data: bytes) -> str:
+    """The characters of a file, whatever they are.
+
+    Raises InputError, with its place: it is not UTF-8.
+    """
+    try:
+        return data.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        raise _not_utf8(data, error.start) from None
 
 
 def _not_utf8(data: bytes, start: int) -> InputError:

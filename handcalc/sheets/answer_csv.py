@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 
 from handcalc.errors import InputError, Place
 from handcalc.sheets.class_files import ANSWER_COLUMNS
+from handcalc.sheets.csv_rows import csv_rows
 from handcalc.wording import counted, did_you_mean, listed, quoted
 
 Line = tuple[str, str, str, str, Place]
@@ -21,25 +20,16 @@ def csv_lines(text: str) -> Iterator[Line]:
 
     Raises InputError, with the line: it is no CSV, or has other columns.
     """
-    first = text.lstrip("\r\n").partition("\n")[0]
-    delimiter = ";" if first.count(";") > first.count(",") else ","
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     order: list[int] = []
-    width = start = 0
-    try:
-        for fields in reader:
-            place, start = Place(start + 1, 1), reader.line_num
-            if not any(map(str.strip, fields)):
-                continue
-            if not order:
-                order, width = _columns(fields, place), len(fields)
-                continue
-            if len(fields) != width:
-                fields = _of_width(fields, width, place)
-            step, row, column, value = (fields[position] for position in order)
-            yield step, row, column, value, place
-    except csv.Error as error:
-        raise InputError(f"this is no CSV: {error}", Place(reader.line_num, 1)) from None
+    width = 0
+    for fields, place in csv_rows(text):
+        if not order:
+            order, width = _columns(fields, place), len(fields)
+            continue
+        if len(fields) != width:
+            fields = _of_width(fields, width, place)
+        step, row, column, value = (fields[position] for position in order)
+        yield step, row, column, value, place
     if not order:
         raise InputError(f"the file is empty: {_NEEDED}")
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from handcalc.errors import InputError, Place
-from handcalc.inputs.document import read_bytes, refuse_too_large, shown_name
+from handcalc.inputs.document import from_utf8, read_bytes, refuse_too_large, shown_name
 from handcalc.limits import TEXT_CHARACTERS
+from handcalc.sheets.csv_rows import csv_rows
 from handcalc.wording import quoted
 
 _NO_FILE_NAME = re.compile(r"[^A-Za-z0-9_-]+")
@@ -50,44 +50,32 @@ def students_in(data: bytes) -> list[Student]:
     Raises InputError: as read_roster, but without the file.
     """
     refuse_too_large(len(data))
-    try:
-        # Names are shown, never read: what they hold besides letters is made visible there.
-        return _students(data.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        fact = f"byte {error.start + 1} of the file is not UTF-8; save the file as UTF-8"
-        raise InputError(fact) from None
+    # Names are shown, never read: what they hold besides letters is made visible there.
+    return _students(from_utf8(data))
 
 
 def _students(text: str) -> list[Student]:
-    lines = text.splitlines()
-    semicolons = bool(lines) and lines[0].count(";") > lines[0].count(",")
-    try:
-        rows = list(csv.reader(lines, delimiter=";" if semicolons else ",", strict=True))
-    except csv.Error as error:
-        raise InputError(f"is no CSV: {error}") from None
-    head = [cell.strip().casefold() for cell in rows[0]] if rows else []
+    rows = csv_rows(text)
+    first, place = next(rows, ([], Place(1, 1)))
+    head = [cell.strip().casefold() for cell in first]
     if head.count("id") != 1 or head.count("name") > 1:
-        raise InputError("needs a first line with the columns id and name", Place(1, 1))
+        raise InputError("needs a first line with the columns id and name", place)
     own, name = head.index("id"), head.index("name") if "name" in head else None
-    students = [
-        _student(row, line, len(head), own, name)
-        for line, row in enumerate(rows[1:], start=2)
-        if any(cell.strip() for cell in row)
-    ]
+    students = [_student(row, place, len(head), own, name) for row, place in rows]
     if not students:
         raise InputError("names no students")
     refuse_alike(students)
     return students
 
 
-def _student(row: list[str], line: int, width: int, own: int, name: int | None) -> Student:
+def _student(row: list[str], place: Place, width: int, own: int, name: int | None) -> Student:
     if len(row) != width:
-        raise InputError(f"has {len(row)} columns where the first line has {width}", Place(line, 1))
+        raise InputError(f"has {len(row)} columns where the first line has {width}", place)
     student = Student(row[own].strip(), (row[name].strip() or None) if name is not None else None)
     if not student.id:
-        raise InputError("a student without an id", Place(line, 1))
+        raise InputError("a student without an id", place)
     if max(len(student.id), len(student.name or "")) > TEXT_CHARACTERS:
-        raise InputError(f"an id or name of more than {TEXT_CHARACTERS} characters", Place(line, 1))
+        raise InputError(f"an id or name of more than {TEXT_CHARACTERS} characters", place)
     return student
 
 
