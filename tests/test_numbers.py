@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from contextlib import suppress
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -13,7 +14,9 @@ from hypothesis import strategies as st
 
 from handcalc.errors import InputError
 from handcalc.inputs.numbers import Number, parse_number
+from handcalc.inputs.options import spelled
 from handcalc.wording import is_decimal
+from tests.fuzzing.independent import exact_value
 
 RULE = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?|[+-]?\d+/\d+", re.ASCII)
 
@@ -137,6 +140,23 @@ def test_every_double_is_read_back(value: float) -> None:
 def test_every_fraction_is_read_back(above: int, below: int) -> None:
     """A fraction is read without rounding."""
     assert Fraction(above, below) == parse_number(f"{above}/{below}").value
+
+
+@given(st.from_regex(RULE, fullmatch=True) | st.from_regex(re.compile(f"({RULE.pattern}).?", re.ASCII)))
+def test_a_number_has_the_value_that_decimals_give(text: str) -> None:
+    """What the pattern allows, within 64 characters and a double's range, is read exactly; no more is."""
+    found = None
+    with suppress(InputError):
+        found = parse_number(text)
+    wanted = exact_value(text)
+    assert (None if wanted is None else (wanted, text)) == found
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**30), max_value=10**30, places=9))
+def test_what_is_spelled_is_read_back(decimal: Decimal) -> None:
+    """The spelling of an option's value, as messages and JSON have it, is the same number again."""
+    value = Fraction(decimal)
+    assert value == parse_number(spelled(value)).value
 
 
 @given(st.text(max_size=70) | st.text("0123456789+-.eE/,_ x", max_size=70))
