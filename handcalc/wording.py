@@ -20,6 +20,13 @@ def visible(text: str) -> str:
     return "".join(f"<U+{ord(char):04X}>" if is_control(char) else char for char in text)
 
 
+def inert_json(text: str) -> str:
+    """JSON in which no character acts in a terminal or an editor: such ones are escaped."""
+    # json escapes C0 only, and line ends between its values are its layout.
+    acting = {ord(char): f"\\u{ord(char):04x}" for char in set(text) if char != "\n" and is_control(char)}
+    return text.translate(acting)
+
+
 def is_control(char: str) -> bool:
     """Whether a character could move the cursor, change the direction of text or break a line."""
     return ord(char) in _BIDI or unicodedata.category(char) in _SHOWN_AS_CODE

@@ -13,7 +13,7 @@ from handcalc.record.axes import Axis
 from handcalc.record.calculation import Given
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.scalars import Value
-from handcalc.wording import is_control
+from handcalc.wording import inert_json
 from handcalc.writing.cells import CellWriter, WorkedCell
 from handcalc.writing.notation import UNICODE
 from handcalc.writing.presentation import Numbered, Presentation
@@ -30,10 +30,7 @@ def render(p: Presentation) -> str:
 
 def as_text(found: dict[str, Any] | list[Any]) -> str:
     """An object or a list as one line of JSON that acts in no terminal or editor."""
-    text = json.dumps(found, ensure_ascii=False, allow_nan=False, separators=(", ", ": "))
-    # json escapes C0 only; C1, direction and separator characters would act in a terminal or an editor.
-    acting = {ord(char): f"\\u{ord(char):04x}" for char in set(text) if is_control(char)}
-    return text.translate(acting) + "\n"
+    return inert_json(json.dumps(found, ensure_ascii=False, allow_nan=False, separators=(", ", ": "))) + "\n"
 
 
 def as_object(p: Presentation) -> dict[str, Any]:

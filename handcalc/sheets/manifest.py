@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from handcalc import __version__
 from handcalc.errors import InputError
 from handcalc.record.shown import SNAP_DECIMALS
-from handcalc.wording import quoted
+from handcalc.wording import inert_json, quoted
 
 SCHEMA = "handcalc/sheets"
 FORMAT_VERSION = "1.0"
@@ -63,7 +63,7 @@ class Manifest(NamedTuple):
         del fields["sheets"]
         head = json.dumps(fields, ensure_ascii=False, indent=1)[:-2]
         lines = (json.dumps(entry._asdict(), ensure_ascii=False) for entry in self.sheets)
-        return f'{head},\n "sheets": [\n  {f",{chr(10)}  ".join(lines)}\n ]\n}}\n'
+        return inert_json(f'{head},\n "sheets": [\n  {f",{chr(10)}  ".join(lines)}\n ]\n}}\n')
 
     @classmethod
     def read(cls, text: str, file: str) -> Manifest:
