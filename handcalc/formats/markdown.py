@@ -27,8 +27,12 @@ from handcalc.writing.walk import (
     walk,
 )
 
-# Marks, HTML, links (bare addresses too), mentions and emoji codes: a label is a text whatever is in it.
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#+\-!|~&$@=]|:(?=\S)|(?<=www)\.|(?<=\d)[.)](?=\s))")
+# Marks, HTML, links (bare addresses too), mentions and emoji codes: a label is a text whatever is in it. Some
+# signs act only at the beginning or side by side, an underscore not in a word: 1e-05, d_model stay legible.
+_SPECIAL = re.compile(
+    r"^\s*[-+=]|(?<=[-+=])[-+=]|[-+=](?=[-+=])|(?<![^\W_])_|_(?![^\W_])"
+    r"|[\\`*{}\[\]<>#!|~&$@]|:(?=\S)|(?<=www)\.|(?<=\d)[.)](?=\s)"
+)
 
 
 def render(p: Presentation) -> str:
@@ -39,7 +43,7 @@ def render(p: Presentation) -> str:
 
 def escaped(text: str) -> str:
     """A text of which nothing is markup."""
-    return _SPECIAL.sub(r"\\\1", text)
+    return _SPECIAL.sub(lambda found: f"{found[0][:-1]}\\{found[0][-1]}", text)
 
 
 def code(text: str) -> str:
@@ -52,15 +56,15 @@ def code(text: str) -> str:
 def _lines(block: Block) -> Iterator[str]:
     match block:
         case Heading(title, facts):
-            yield from (f"# {escaped(title)}", "", " · ".join(facts), "")
+            yield from (f"# {escaped(title)}", "", " · ".join(map(escaped, facts)), "")
         case Part(title):
-            yield from (f"## {title}", "")
+            yield from (f"## {escaped(title)}", "")
         case Text(identifier, title, text):
-            yield from (f"### {title}: {code(identifier)}", "", escaped(text), "")
+            yield from (f"### {escaped(title)}: {code(identifier)}", "", escaped(text), "")
         case Shown():
             yield from _shown(block)
         case Checked(step, _, holds):
-            yield f"- {'✓' if holds else '✗'} {code(step)}: {block.sentence}"
+            yield f"- {'✓' if holds else '✗'} {code(step)}: {escaped(block.sentence)}"
         case Conclusion(text):
             yield from ("", f"**{escaped(text)}**")
         case _:
@@ -86,17 +90,27 @@ def _of_a_sheet(block: SheetBlock) -> Iterator[str]:
 def _shown(block: Shown) -> Iterator[str]:
     formula = f"{block.name} = {block.formula}" if block.formula else block.name
     number = f"{block.number}. " if block.number is not None else ""
-    yield from (f"### {number}{block.title}: {code(formula)}", "", block.shape, "")
+    yield from (f"### {number}{escaped(block.title)}: {code(formula)}", "", block.shape, "")
     yield _row(["", *map(escaped, block.grid.columns)])
     yield _row(["---", *["---:"] * len(block.grid.columns)])
-    for label, texts in zip(block.grid.rows, block.grid.cells, strict=True):
+    for label, texts in zip(block.grid.rows, _cells(block), strict=True):
         yield _row([f"**{escaped(label)}**" if label.strip() else "", *texts])
     yield ""
     for _, _, cell in block.worked:
         yield from (code(cell.text), "")
     for remark in (block.note, block.grid.left_out):
         if remark:
-            yield from (remark, "")
+            yield from (escaped(remark), "")
+
+
+def _cells(block: Shown) -> list[list[str]]:
+    """The cells of a matrix; words are texts, too."""
+    if not block.matrix.holds_words:
+        return block.grid.cells
+    return [
+        [text if (row, column) in block.grid.blanks else escaped(text) for column, text in enumerate(texts)]
+        for row, texts in enumerate(block.grid.cells)
+    ]
 
 
 def _row(cells: list[str]) -> str:
