@@ -12,6 +12,7 @@ from handcalc.sheets.reading import NO_VALUE
 from handcalc.writing.cells import cell_reference
 from handcalc.writing.notation import Notation
 from handcalc.writing.numbers import decimals_for, number_text
+from handcalc.writing.walk import prose
 from handcalc.writing.writer import formula
 
 STAGES = ("formula", "operands", "arithmetic")
@@ -37,7 +38,7 @@ def _formula(page: OwnPage, identifier: str) -> str:
     assert step.result.name is not None
     text = formula(step.formula, notation)
     said = f"{notation.name(step.result.name)} = {text}" if text else _NOTHING
-    return f"{said}; {notation.text(step.note)}" if step.note else said
+    return f"{said}; {prose(step.note, notation)}" if step.note else said
 
 
 def _operands(page: OwnPage, identifier: str, place: Place) -> str:

@@ -123,10 +123,15 @@ SheetBlock = Fields | Advice | Lookup | Footer
 Block = Heading | Part | Shown | Text | Checked | Conclusion | SheetBlock
 
 
+def prose(text: str, notation: Notation) -> str:
+    """A sentence of a topic in the letters of a notation; what it repeats from a file is safe to show."""
+    return notation.text(visible(text))
+
+
 def walk(p: Presentation, notation: Notation, largest: int | None = None) -> Iterator[Block]:
     """The blocks of a presentation; matrices beyond `largest` show their corner."""
-    title = p.calculation.title or notation.text(p.calculation.summary)
-    yield Heading(visible(title), facts(p, notation))
+    title = visible(p.calculation.title) if p.calculation.title else prose(p.calculation.summary, notation)
+    yield Heading(title, facts(p, notation))
     if p.exercise is not None:
         yield from _before(p, p.exercise, notation)
     if p.only is None:
@@ -138,7 +143,7 @@ def walk(p: Presentation, notation: Notation, largest: int | None = None) -> Ite
     if p.only is None and not p.is_sheet:
         yield from _outcome(p, notation, largest)
     if p.exercise is not None and p.exercise.footer:
-        yield Footer(tuple(notation.text(visible(text)) for text in p.exercise.footer))
+        yield Footer(tuple(prose(text, notation) for text in p.exercise.footer))
 
 
 def _before(p: Presentation, exercise: Exercise, notation: Notation) -> Iterator[Block]:
@@ -146,7 +151,7 @@ def _before(p: Presentation, exercise: Exercise, notation: Notation) -> Iterator
     if exercise.fields:
         yield Fields(tuple((label, visible(known)) for label, known in exercise.fields))
     for text in exercise.advice:
-        yield Advice(notation.text(text))
+        yield Advice(prose(text, notation))
     base = p.calculation.options.get("base") if exercise.powers else None
     if base is not None:
         yield powers_of(base, p.digits, notation)
@@ -159,15 +164,15 @@ def _outcome(p: Presentation, notation: Notation, largest: int | None) -> Iterat
         yield Part("Checks")
     for check in p.calculation.checks:
         exactly = p.calculation.holds_exactly(check.left, check.right)
-        yield Checked(check.step, notation.text(check.text), check.holds, exactly)
+        yield Checked(check.step, prose(check.text, notation), check.holds, exactly)
     if p.calculation.conclusion:
-        yield Conclusion(notation.text(visible(p.calculation.conclusion)))
+        yield Conclusion(prose(p.calculation.conclusion, notation))
 
 
 def _given(p: Presentation, given: Given, notation: Notation, largest: int | None) -> Shown | Text:
     if given.matrix is None:
-        return Text(given.id, notation.text(given.title), _as_text(given.value))
-    title = notation.text(given.title)
+        return Text(given.id, prose(given.title, notation), _as_text(given.value))
+    title = prose(given.title, notation)
     return matrix_block(p, given.matrix, title, notation, largest)
 
 
@@ -183,14 +188,14 @@ def _steps(p: Presentation, notation: Notation, largest: int | None) -> Iterator
     for numbered in p.steps:
         if numbered.step.section != section:
             section = numbered.step.section
-            yield Part(notation.text(section) if section else "Steps")
+            yield Part(prose(section, notation) if section else "Steps")
         yield step_block(p, numbered, notation, largest)
 
 
 def step_block(p: Presentation, numbered: Numbered, notation: Notation, largest: int | None) -> Shown:
     """One step, with its formula and its worked-out cells."""
     step = numbered.step
-    shown = matrix_block(p, step.result, notation.text(step.title), notation, largest)
+    shown = matrix_block(p, step.result, prose(step.title, notation), notation, largest)
     writer = CellWriter(p.calculation, step, p.digits, notation)
     worked = tuple((*cell, writer.work_out(*cell)) for cell in p.worked(step))
     return shown._replace(
@@ -198,7 +203,7 @@ def step_block(p: Presentation, numbered: Numbered, notation: Notation, largest:
         number=numbered.number,
         total=len(p.calculation.steps),
         worked=worked,
-        note=notation.text(step.note) if step.note else None,
+        note=prose(step.note, notation) if step.note else None,
         picture=None if p.is_sheet else step.picture,
         step=step,
     )
