@@ -95,6 +95,16 @@ def test_json(tmp_path: Path) -> None:
     )
 
 
+def test_a_page_says_whose_answers_it_saves_as_it_shows_it(tmp_path: Path) -> None:
+    """A page cannot hold every character of an id; what it saves is read as that student's all the same."""
+    student, path = "\u200e17\x85", tmp_path / "17.json"
+    path.write_text(as_json("<U+200E>17<U+0085>", LINES), encoding="utf-8")
+    assert WANTED == read_answers(path, student, asked(CATS))
+    path.write_text(as_json("17", LINES), encoding="utf-8")
+    with pytest.raises(InputError, match="these are the answers of '17'"):
+        read_answers(path, student, asked(CATS))
+
+
 CSV_FAULTS = [
     ("", "0001.csv: the file is empty: a first line with the columns step, row, column and value is needed"),
     ("a,b\n1,2\n", "0001.csv:1:1: a first line with the columns step, row, column and value is needed, not"),

@@ -10,6 +10,7 @@ from handcalc.page.matrix import is_wide, matrix, scheme_of
 from handcalc.page.notation import MATHML
 from handcalc.page.pictures import pictures
 from handcalc.page.sheet import controls, legend, of_a_sheet
+from handcalc.wording import visible
 from handcalc.writing.grid import LARGEST
 from handcalc.writing.presentation import Presentation
 from handcalc.writing.walk import Block, Checked, Conclusion, Heading, Part, Shown, Text, walk
@@ -52,7 +53,7 @@ def _sheet(p: Presentation) -> str:
     """What saved answers carry: whose sheet this is."""
     if p.exercise is None or not p.is_sheet:
         return ""
-    saved = f' data-sheet="{text(p.exercise.id)}" data-file="{text(p.exercise.file)}"'
+    saved = f' data-sheet="{text(visible(p.exercise.id))}" data-file="{text(p.exercise.file)}"'
     return f'{saved} data-topic="{text(p.calculation.topic)}"'
 
 

@@ -9,7 +9,7 @@ from handcalc.inputs.json_reader import read_json
 from handcalc.inputs.tree import Mapping, Node, Scalar, Sequence
 from handcalc.sheets.answer_csv import Line
 from handcalc.sheets.class_files import ANSWER_COLUMNS
-from handcalc.wording import listed, quoted
+from handcalc.wording import listed, quoted, visible
 
 SCHEMA = "handcalc/answers"
 FORMAT_VERSION = "1.0"
@@ -49,7 +49,8 @@ def _refuse_other_student(document: Mapping, student: str | None) -> None:
     stated = document.find("id")
     if not isinstance(stated, Scalar):
         raise InputError("the answers do not say whose they are: id is missing", document.place)
-    if student is not None and stated.text != student:
+    # A page cannot hold every character of an id: there it is as it is shown.
+    if student is not None and stated.text not in (student, visible(student)):
         fact = f"these are the answers of {quoted(stated.text)}, but the file is named for {quoted(student)}"
         raise InputError(fact, stated.place)
 
