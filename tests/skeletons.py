@@ -63,8 +63,10 @@ def comma_separated(document: str) -> Read:
     """Lengths of rows, and cells that a spreadsheet would calculate."""
     rows = list(csv.reader(io.StringIO(document), strict=True))
     number = re.compile(r"-?[0-9.]+(e[+-]?[0-9]+)?|-Infinity")
-    formulas = [cell for row in rows for cell in row if cell[:1] in "=+-@\t\r" and not number.fullmatch(cell)]
-    return [len(row) for row in rows] + [cell for cell in formulas if cell], "\n".join(map("\n".join, rows))
+    # Some programs drop spaces before it, and some locales take the wide signs, too.
+    formulas = [cell for row in rows for cell in row if re.match(r"\s*[-=+@＝＋－＠]|[\t\r]", cell)]
+    acting = [cell for cell in formulas if not number.fullmatch(cell)]
+    return [len(row) for row in rows] + acting, "\n".join(map("\n".join, rows))
 
 
 def latex(document: str) -> Read:

@@ -20,7 +20,7 @@ from tests.support import ORIENTATIONS
 from tests.test_answer_files import CATS, asked, exercise, read
 
 HARD = {
-    "formulas": ["=1+1", "+x", "-y", "@z", "-1"],
+    "formulas": ["=1+1", "+x", "-y", "@z", "-1", " =1", "\uff1dx", "  -2"],
     "apostrophes": ["=x", "'=x", "'y"],
     "numbered by hand": ["the", "the (2)", "the"],
     "commas and quotes": ["a,b", 'say "hi"', "c;d", "e\tf"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 from handcalc.formats import Format
 from handcalc.record.matrix import Matrix
@@ -13,7 +14,8 @@ from handcalc.writing.notation import ASCII
 from handcalc.writing.numbers import texts_of
 from handcalc.writing.presentation import Presentation
 
-_FORMULA_STARTS = ("=", "+", "-", "@")
+_FORMULA = re.compile(r"\s*[-=+@＝＋－＠]")
+"""How a formula begins: some programs drop spaces before it, in some languages wide signs are signs."""
 
 
 def render(p: Presentation) -> str:
@@ -37,7 +39,7 @@ def _cell(result: Matrix, text: str) -> str:
 
 def inert(label: str) -> str:
     """A label that no spreadsheet takes for a formula: such a one gets an apostrophe in front."""
-    if label.startswith(_FORMULA_STARTS) and not is_decimal(label):
+    if _FORMULA.match(label) and not is_decimal(label):
         return f"'{label}"
     return label
 

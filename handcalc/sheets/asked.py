@@ -78,4 +78,4 @@ def _plain(cell: PrintedCell) -> PrintedCell:
 def _plain_label(label: str) -> str:
     """A label without the spaces around it and without the apostrophe that keeps formulas from acting."""
     label = label.strip()
-    return label[1:] if label.startswith("'") and inert(label[1:]) == label else label
+    return label[1:].strip() if label.startswith("'") and inert(label[1:]) == label else label
