@@ -11,7 +11,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from handcalc import formats, topics
 from handcalc.inputs.document import load
 from handcalc.inputs.tree import Mapping, Scalar, Sequence
 from handcalc.wording import is_control, visible
@@ -47,11 +46,6 @@ class Row:
         """The same command line for JSON."""
         return [*self.words[:2], "--json"]
 
-    @property
-    def is_built(self) -> bool:
-        """Whether its topic and its format exist."""
-        return self.words[0] in [*topics.names(), "run"] and self.format in formats.names()
-
 
 def read_index() -> list[Row]:
     """All rows."""
@@ -75,8 +69,7 @@ def read_check(text: str) -> tuple[str, str]:
     return kind, value
 
 
-INDEX = read_index()
-ROWS = [row for row in INDEX if row.is_built]
+ROWS = read_index()
 
 
 @dataclass(frozen=True)

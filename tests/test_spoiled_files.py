@@ -17,7 +17,7 @@ from tests.spoiled_files import Case, Kind, broken, cases, run
 from tests.spoiling import SPOILINGS, spoiled
 
 MOST_BYTES = 300 * 1024**2
-EVERY_DAY, SLOW = 120, 1500
+EVERY_DAY, SLOW = 120, 1300
 
 
 @pytest.mark.parametrize(
