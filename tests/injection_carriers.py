@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import shlex
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -58,11 +59,13 @@ def softmax(texts: Texts, folder: Path) -> str:
 
 
 def calculations(texts: Texts, folder: Path) -> list[Made]:
-    """Labels and a title, in every format."""
-    file = softmax(texts, folder)
+    """Labels and a title, in every format; in colour and as a part of a page, too."""
+    words = ["run", softmax(texts, folder), "--cells", "none"]
+    coloured = re.sub(rb"\x1b\[[0-9;]*m", b"", done(*words, "--color", "always").stdout)
     return [
-        Made(format, done("run", file, "-f", format, "--cells", "none").stdout, texts[format == "csv" :])
-        for format in FORMATS
+        *(Made(format, done(*words, "-f", format).stdout, texts[format == "csv" :]) for format in FORMATS),
+        Made("table", coloured, texts),
+        Made("html", done(*words, "-f", "html", "--fragment").stdout, texts),
     ]
 
 
