@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import zip_longest
 from typing import NamedTuple
 
 from handcalc.errors import InputError, Place
@@ -61,10 +62,11 @@ def _students(text: str) -> list[Student]:
     if head.count("id") != 1 or head.count("name") > 1:
         raise InputError("needs a first line with the columns id and name", place)
     own, name = head.index("id"), head.index("name") if "name" in head else None
-    students = [_student(row, place, len(head), own, name) for row, place in rows]
-    if not students:
+    found = [(_student(row, place, len(head), own, name), place) for row, place in rows]
+    if not found:
         raise InputError("names no students")
-    refuse_alike(students)
+    students = [student for student, _ in found]
+    refuse_alike(students, [place for _, place in found])
     return students
 
 
@@ -79,22 +81,23 @@ def _student(row: list[str], place: Place, width: int, own: int, name: int | Non
     return student
 
 
-def refuse_alike(students: Iterable[Student]) -> None:
+def refuse_alike(students: Iterable[Student], places: Iterable[Place] = ()) -> None:
     """Refuse students whose files would have one name, on file systems that ignore case too.
 
+    places: where they stand, if they are from a file.
     Raises InputError: there are such, an id leaves no file name, or there are too many students.
     """
     seen: dict[str, Student] = {}
-    for student in students:
+    for student, place in zip_longest(students, places):
         name = student.file_name.casefold()
         if not name:
-            raise InputError(f"the id {quoted(student.id)} has no letter or digit for a file name")
+            raise InputError(f"the id {quoted(student.id)} has no letter or digit for a file name", place)
         other = seen.get(name)
         if other is not None:
             ids = f"two students have the id {quoted(student.id)}"
             if other.id != student.id:
                 ids = f"the ids {quoted(other.id)} and {quoted(student.id)} give one file name"
-            raise InputError(f"{ids}: change one of them")
+            raise InputError(f"{ids}: change one of them", place)
         seen[name] = student
     if len(seen) > MOST_STUDENTS:
         raise InputError(f"{len(seen):,} students; the limit is {MOST_STUDENTS:,}: make several classes")
