@@ -39,7 +39,7 @@ def fields(request: Request) -> dict[str, Any]:
 
 @pytest.mark.parametrize("topic", topics.names())
 @pytest.mark.parametrize("name", WRITERS)
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(random=RANDOM)
 def test_a_document_is_read_as_what_it_says(topic: str, name: str, random: Random) -> None:
     """In every style of YAML and JSON: numbers exactly and as typed, words, lists, options, labels."""
@@ -94,7 +94,7 @@ def refusal(page: Page, document: Document, name: str) -> InputError:
 
 @pytest.mark.parametrize("topic", topics.names())
 @pytest.mark.parametrize("name", WRITERS)
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(random=RANDOM)
 def test_what_is_no_number_is_found_where_it_is(topic: str, name: str, random: Random) -> None:
     """One number of a good document is spoiled: the refusal points at exactly this place."""
@@ -167,7 +167,7 @@ FAULTS = [an_unknown_key, a_key_twice, a_long_title, digits_out_of_range, a_ragg
 
 @pytest.mark.parametrize("topic", topics.names())
 @pytest.mark.parametrize("name", WRITERS)
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(random=RANDOM, fault=st.sampled_from(FAULTS))
 def test_any_other_fault_is_found_where_it_is(topic: str, name: str, random: Random, fault: Any) -> None:
     """Keys, titles, options and rows that are not as they should be are pointed at, whatever is around."""
