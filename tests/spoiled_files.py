@@ -36,7 +36,7 @@ Command = Callable[[str, Random], list[str]]
 class Kind(NamedTuple):
     """Files of one kind: how a run reads one, where it has to lie, what exit codes it may end with.
 
-    share: of all runs. others: files to splice with.
+    share: of all runs. blamed: other files that a refusal may name: a manifest says whose answers are whose.
     """
 
     name: str
@@ -44,6 +44,7 @@ class Kind(NamedTuple):
     command: Command
     exits: frozenset[int]
     share: int
+    blamed: tuple[str, ...] = ()
 
 
 class Case(NamedTuple):
@@ -67,13 +68,14 @@ def kinds(folder: Path) -> list[Kind]:
         ("0001.json", as_json("0001", lines).encode()),
     ]
     roster = 'id,name\n1,Ada\n2,"Grace ""H"""\n03,Érika; M\n'.encode()
+    blamed = ("0001.csv", "0002.csv")
     refused, some = frozenset({0, 3}), frozenset({0, 3, 5})
     return [
         Kind("document", documents(), _run, refused, 16),
         Kind("answers", answers, lambda path, _: ["grade", str(week), path, "--json"], some, 3),
         Kind("roster", [("class.csv", roster)], _sheets(folder), refused, 1),
-        Kind("manifest", _at(week, "manifest.json"), lambda _, __: ["grade", str(week), "--json"], some, 1),
-        Kind("key", _at(week, "keys/0001.json"), lambda _, __: ["grade", str(week), "--json"], some, 1),
+        Kind("manifest", _at(week, "manifest.json"), _grade(week), some, 1, blamed),
+        Kind("key", _at(week, "keys/0001.json"), _grade(week), some, 1, blamed),
     ]
 
 
@@ -88,6 +90,10 @@ def documents() -> list[tuple[str, bytes]]:
 
 def _run(path: str, random: Random) -> list[str]:
     return ["run", path, *random.choice(FORMATS)]
+
+
+def _grade(week: Path) -> Command:
+    return lambda path, random: ["grade", str(week), "--json"]
 
 
 def _sheets(folder: Path) -> Command:
@@ -151,7 +157,8 @@ def _refused(case: Case, out: str, err: str) -> list[str]:
 
 
 def _done(case: Case, outcome: Outcome) -> list[str]:
-    said = ["" if outcome.code != 5 or case.path.name in outcome.err else "file"]
+    named = any(name in outcome.err for name in (case.path.name, *case.kind.blamed))
+    said = ["" if outcome.code != 5 or named else "file"]
     if outcome.code == 0 and "--json" in case.words:
         try:
             outcome.document  # noqa: B018  (reading it is the test)
