@@ -15,7 +15,8 @@ from handcalc.inputs.document import read_document
 from handcalc.inputs.from_document import from_document
 from handcalc.inputs.request import Request
 from handcalc.limits import TEXT_CHARACTERS
-from tests.generated_documents import Document, Page, Path, Typed, as_json, as_yaml, expected, made
+from tests.document_writers import Page, as_json, as_yaml
+from tests.generated_documents import Document, Path, Typed, expected, made
 
 WRITERS = {"x.yaml": as_yaml, "x.json": as_json}
 EXAMPLES = 10

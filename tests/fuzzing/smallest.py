@@ -3,9 +3,8 @@
     python -m tests.fuzzing.smallest TARGET DIR
 
 adds them to corpus/TARGET; of what it added before, only what still reaches something of its own stays.
-Files
-named start-… and found-… (what once broke a promise) always stay. What is reached is counted in steps from
-one line to the next, once or more often, as Python traces them.
+Files named start-… and found-… (what once broke a promise) always stay. What is reached is counted in steps
+from one line to the next, once or more often, as Python traces them.
 """
 
 from __future__ import annotations
