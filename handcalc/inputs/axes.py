@@ -52,6 +52,11 @@ def plural(axis: str) -> str:
     return axis if stays else f"{axis}s"
 
 
+def _many(count: int, axis: str) -> str:
+    """'1 token', '4 d_model'."""
+    return f"{count} {axis if count == 1 else plural(axis)}"
+
+
 def labelled_axes(topic: Topic) -> dict[str, str]:
     """The axes that a file may label, by the key it uses."""
     whole = [spec for spec in topic.inputs.values() if spec.kind == "texts" or not spec.wordy]
@@ -146,18 +151,20 @@ class Sizes:
             here = f"{spec.name} has {counted(self.request.counts[spec.name], 'item')}"
         else:
             here = f"{spec.name} has {self._count(size, side)}"
-        order = [*self.request.words, *self.request.matrices, *self.request.counts]
-        shapes = sorted((first, spec.name), key=order.index)
-        if (self.request.vectors == "columns") == (shapes == [first, spec.name]):
-            shapes.reverse()
-        product = side != first_side and spec.kind != "vector"
-        both = (" · " if product else " and ").join(self.described(name) for name in shapes)
         length = self._length(first, first_side)
         there = self._count(length, first_side)
         first_spec = self.request.spec(first)
         if first_spec.wordy or first_spec.kind == "vector":
             there = counted(length, "word" if first_spec.wordy else "value")
-        return f"{here} but {first} has {there}: {both}"
+        return f"{here} but {first} has {there}: {self._both(spec, side, first_spec, first_side)}"
+
+    def _both(self, spec: Input, side: str, other: Input, other_side: str) -> str:
+        """The shapes of two inputs, as the product that they make: what ends in the axis stands first."""
+        if "matrix" == spec.kind == other.kind and side != other_side:
+            ends_first = (side == "columns") == (self.request.vectors == "rows")
+            names = [spec.name, other.name] if ends_first else [other.name, spec.name]
+            return " · ".join(map(self.described, names))
+        return f"{self.described(other.name)} and {self.described(spec.name)}"
 
     def _length(self, name: str, side: str) -> int:
         """How long a side of what is given is."""
@@ -186,8 +193,8 @@ class Sizes:
             each = "item" if spec.each == name else spec.each
             return f"{name} ({counted(self.request.counts[name], each)})"
         rows = self.request.in_rows(name)
-        sides = [f"{len(rows)} {plural(AxisUse.of(spec.rows).axis)}"]
-        sides.append(f"{len(rows[0])} {plural(AxisUse.of(spec.columns).axis)}")
+        lengths = ((len(rows), spec.rows), (len(rows[0]), spec.columns))
+        sides = [_many(length, AxisUse.of(side).axis) for length, side in lengths]
         if spec.kind == "vector":
             return f"{name} ({sides[1]})"
         return f"{name} ({' × '.join(sides if self.request.vectors == 'rows' else sides[::-1])})"

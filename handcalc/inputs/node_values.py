@@ -10,7 +10,7 @@ from handcalc.inputs.request import Request, Rows, checked, checked_rows, diagon
 from handcalc.inputs.tree import Mapping, Node, Scalar, Sequence
 from handcalc.limits import STEPS_OR_VOCABULARY, TEXT_CHARACTERS
 from handcalc.record.topic import Input
-from handcalc.wording import did_you_mean, listed, quoted
+from handcalc.wording import counted, did_you_mean, listed, quoted
 
 
 def read_input(request: Request, spec: Input, node: Node) -> None:
@@ -99,11 +99,8 @@ def long_text(node: Node, name: str) -> str:
         raise InputError(f"{name} is empty: a text is needed", node.place)
     if len(found) > STEPS_OR_VOCABULARY or max(map(len, found)) > TEXT_CHARACTERS:
         limits = f"{STEPS_OR_VOCABULARY:,} words and {TEXT_CHARACTERS} characters a word"
-        longest = max(map(len, found))
-        raise InputError(
-            f"{name} has {len(found):,} words, one of {longest:,} characters; the limits are {limits}",
-            node.place,
-        )
+        has = f"{counted(len(found), 'word')}, one of {max(map(len, found)):,} characters"
+        raise InputError(f"{name} has {has}; the limits are {limits}", node.place)
     return node.text
 
 
@@ -167,12 +164,14 @@ def _matrix(spec: Input, node: Node) -> Rows:
 
 
 def _placed(check: Callable[[], Rows], node: Node, rows: Rows) -> Rows:
-    """Point a refusal at the first row that differs in length from the first."""
+    """Point a refusal at the first row that is empty or differs in length from the first."""
     try:
         return check()
     except InputError as error:
         assert isinstance(node, Sequence)
-        odd = [item for item, row in zip(node.items, rows, strict=True) if len(row) != len(rows[0])]
+        odd = [
+            item for item, row in zip(node.items, rows, strict=True) if not row or len(row) != len(rows[0])
+        ]
         raise error.at((odd or [node])[0].place) from None
 
 
