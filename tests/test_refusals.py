@@ -149,11 +149,39 @@ OPTIONS = [
         ATTENTION + "scale: ▸sqr",
         "scale must be sqrt, none, floor-half or a number above 0, not 'sqr', did you mean sqrt?",
     ),
+    (
+        "attention",
+        ATTENTION + "base: ▸1e999",
+        "base must be e or a number above 1, not '1e999' ('1e999' is too large; the limit is about 1.8e308)",
+    ),
+    (
+        "attention",
+        ATTENTION + "scale: ▸1,5",
+        "scale must be sqrt, none, floor-half or a number above 0, not '1,5' "
+        "('1,5' is not a number; write 1.5)",
+    ),
+    ("sample", LOGITS + "vocabulary: [a, b]\ntop_p: ▸1.5", "top_p must be a number from 0 to 1, not '1.5'"),
     ("layernorm", "X: [[1, 2]]\neps: ▸-1", "eps must be a number, at least 0, not '-1'"),
     (
         "attention",
         "seed: 0\nd_model: ▸600",
         "X would be 4 × 600; the limits are 512 rows or columns and 100,000 cells",
+    ),
+    (
+        "mamba",
+        "seed: 0\nsteps: ▸10001",
+        "X would be 10,001 × 2; the limits are 10,000 rows or columns and 100,000 cells",
+    ),
+    ("moe", "seed: 0\nn_experts: ▸600", "experts would have 600 items; the limit is 512"),
+    (
+        "moe",
+        "seed: 0\nX: [[1, 2]]\nshared: ▸2\nexperts: [{W: [[1], [1]]}, {W: [[1], [1]]}]",
+        "experts has 2 items and shared is 2: none is left",
+    ),
+    (
+        "attention",
+        "seed: 0\nX: [[1]]\ntokens: ▸512",
+        "tokens is 512, but X (1 token × 1 d_model) is given",
     ),
     (
         "attention",
@@ -166,7 +194,7 @@ KEYS = [
     ("softmax", LOGITS + "▸bse: 3", "softmax has no key 'bse', did you mean base?"),
     ("softmax", LOGITS + "▸zzzzzz: 3", "softmax has no key 'zzzzzz'"),
     ("softmax", LOGITS + "▸logits: [[1]]", "logits is given twice, in lines 1 and 2; keep one"),
-    ("softmax", "{▸: 3}", "a name is missing before ':'"),
+    ("softmax", "{? ▸: 3}", "a name is missing before ':'"),
     ("softmax", LOGITS + "▸<<: 3", "merge keys (<<) are refused: write the values out"),
     ("softmax", LOGITS + "▸[a]: 3", "a name is needed before ':', not a list or a longer text"),
     ("attention", "topic: ▸softmax", "the file is for the topic 'softmax', the command is attention"),
