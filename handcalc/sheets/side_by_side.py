@@ -1,13 +1,24 @@
-"""Work on many things side by side, in processes of its own, where the system can and it is worth it."""
+"""Work on many things side by side, in processes of its own, where the system can and it is worth it.
+
+A process is told numbers of things through a pipe of its own, and answers through it. So there is nothing
+that they share: one that is killed is noticed by its pipe's end, and where the first is killed, the others
+end by theirs. The pools of the standard library wait for ever in one case and print tracebacks in the other.
+"""
 
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from multiprocessing import get_all_start_methods, get_context
-from typing import Any, TypeVar
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Any, NamedTuple, TypeVar
+
+from handcalc.errors import OutputError
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -17,26 +28,35 @@ FEWEST = 24
 
 MOST_PROCESSES = 8
 
-# What the processes do: they are forked off when it stands here, so that it need not be sent to them.
-_work: Callable[[Any], Any] | None = None
+_AHEAD = 2
+"""How many things a process is told at a time, so that it need not wait for the next."""
+
+_KILLED = (
+    "a process that shared the work was killed, perhaps because memory ran out; what is written is whole: "
+    "run the command again"
+)
 
 
 def side_by_side(work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
-    """The results in the order of the items; what the work raises is raised here."""
-    if not in_processes(len(items)):
+    """The results in the order of the items; what the work raises is raised here.
+
+    Raises OutputError: a process was killed.
+    """
+    helpers = _started(work, items) if in_processes(len(items)) else []
+    if not helpers:
         yield from map(work, items)
         return
-    global _work
-    _work = work
-    pool = get_context("fork").Pool(_processes(), _begin)
     try:
-        yield from pool.imap(_do, items)
-        pool.close()
+        yield from _results(helpers, len(items))
     except BaseException:
-        pool.terminate()
+        for helper in helpers:
+            helper.process.terminate()
         raise
     finally:
-        pool.join()
+        for helper in helpers:
+            helper.pipe.close()
+        for helper in helpers:
+            helper.process.join()
 
 
 def in_processes(count: int) -> bool:
@@ -54,13 +74,111 @@ def _can_fork() -> bool:
     return "fork" in get_all_start_methods() and len(sys._current_frames()) == 1
 
 
+class _Helper(NamedTuple):
+    """A process, and our end of its pipe."""
+
+    process: BaseProcess
+    pipe: Connection
+
+
+def _started(work: Callable[[Item], Result], items: Sequence[Item]) -> list[_Helper]:
+    """As many processes as there are processors, or as the system lets us have: none, if need be.
+
+    They are forked off, so that neither the work nor the things need be sent to them.
+    """
+    context, helpers = get_context("fork"), list[_Helper]()
+    with suppress(OSError), _uninterrupted():
+        for _ in range(_processes()):
+            ours, theirs = context.Pipe()
+            inherited = [*(helper.pipe for helper in helpers), ours]
+            process = context.Process(target=_serve, args=(work, items, theirs, inherited), daemon=True)
+            process.start()
+            theirs.close()
+            helpers.append(_Helper(process, ours))
+    return helpers
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """An interrupt waits until the processes that are forked off here can ignore it."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _results(helpers: Sequence[_Helper], count: int) -> Iterator[Any]:
+    """The results in order, while the processes are kept at work.
+
+    Raises OutputError: one was killed; and whatever the work raised.
+    """
+    numbers = iter(range(count))
+    for helper in [*helpers] * _AHEAD:
+        _told_next(helper.pipe, numbers)
+    found: dict[int, tuple[bool, Any]] = {}
+    for number in range(count):
+        while number not in found:
+            for helper in _answering(helpers):
+                which, fine, result = _received(helper.pipe)
+                found[which] = fine, result
+                _told_next(helper.pipe, numbers)
+        fine, result = found.pop(number)
+        if not fine:
+            raise result
+        yield result
+
+
+def _answering(helpers: Sequence[_Helper]) -> list[_Helper]:
+    """Those whose pipes have something to be read: an answer, or their end."""
+    ready = set(wait([helper.pipe for helper in helpers]))
+    return [helper for helper in helpers if helper.pipe in ready]
+
+
+def _told_next(pipe: Connection, numbers: Iterator[int]) -> None:
+    for number in numbers:
+        with suppress(OSError):  # that it was killed is noticed when it should answer
+            pipe.send(number)
+        return
+
+
+def _received(pipe: Connection) -> tuple[int, bool, Any]:
+    try:
+        answer: tuple[int, bool, Any] = pipe.recv()
+    except (EOFError, OSError):
+        raise OutputError(_KILLED) from None
+    return answer
+
+
+def _serve(
+    work: Callable[[Any], Any], items: Sequence[Any], pipe: Connection, inherited: Iterable[Connection]
+) -> None:
+    """What a process does until the other end of its pipe is closed."""
+    _begin()
+    for other in inherited:
+        other.close()
+    with suppress(EOFError, OSError):
+        while True:
+            number = pipe.recv()
+            pipe.send_bytes(_answer(number, work, items[number]))
+
+
 def _begin() -> None:
     """An interrupt is for the one process that a person knows of; it ends the others, which clean up."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, lambda *_: sys.exit(1))
     os.environ.setdefault("RAYON_NUM_THREADS", "1")  # Typst's threads: the processors are all at work here
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
 
 
-def _do(item: Any) -> Any:
-    assert _work is not None
-    return _work(item)
+def _answer(number: int, work: Callable[[Any], Any], item: Any) -> bytes:
+    """The number of a thing, whether the work on it was done, and what came of it, or why not."""
+    try:
+        return pickle.dumps((number, True, work(item)))
+    except Exception as error:
+        import traceback
+
+        # Where it happened is lost on the way through the pipe.
+        error.add_note(traceback.format_exc())
+        return pickle.dumps((number, False, error))

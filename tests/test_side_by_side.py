@@ -1,0 +1,135 @@
+"""Work shared by processes: the same results in the same order, whatever happens to one of them."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from handcalc.commands.output_file import write_file
+from handcalc.errors import InputError, OutputError
+from handcalc.sheets import side_by_side as module
+from handcalc.sheets.side_by_side import FEWEST, side_by_side
+from tests.running import HANDCALC, Outcome, handcalc
+
+MANY = range(2 * FEWEST)
+
+
+@pytest.fixture(autouse=True)
+def two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever this machine has; tests may run in several threads, none of which holds a lock of ours."""
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    monkeypatch.setattr(module, "_can_fork", lambda: True)
+
+
+def who(item: int) -> tuple[int, int]:
+    """The item, and the process that worked on it."""
+    return item, os.getpid()
+
+
+def test_the_results_are_in_the_order_of_the_items() -> None:
+    """From two processes, neither of which is this one."""
+    found = list(side_by_side(who, MANY))
+    assert list(MANY) == [item for item, _ in found]
+    assert 2 == len({process for _, process in found} - {os.getpid()})
+
+
+def failing(error: Exception, item: int) -> int:
+    """Raises for one item."""
+    if item == 30:
+        raise error
+    return item
+
+
+@pytest.mark.parametrize("error", [InputError("no", file="a.csv"), ZeroDivisionError("x"), OSError(28, "y")])
+def test_what_the_work_raises_is_raised(error: Exception) -> None:
+    """With all that it says, and with the place where it happened, when it is its turn."""
+    results = side_by_side(partial(failing, error), MANY)
+    assert list(range(30)) == [next(results) for _ in range(30)]
+    with pytest.raises(type(error)) as raised:
+        next(results)
+    assert (str(error), error.args) == (str(raised.value), raised.value.args)
+    assert "in failing" in "".join(raised.value.__notes__)
+
+
+def killed(item: int) -> int:
+    """Ends its process as the system does when memory runs out."""
+    if item == 30:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return item
+
+
+def test_a_killed_process_is_told_of() -> None:
+    """Nobody waits for what will not come."""
+    with pytest.raises(OutputError, match="was killed"):
+        list(side_by_side(killed, MANY))
+
+
+def test_without_processes_the_work_is_done_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the system has none to give."""
+
+    def none_left() -> int:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", none_left)
+    assert [(item, os.getpid()) for item in MANY] == list(side_by_side(who, MANY))
+
+
+def test_who_stops_listening_ends_the_processes() -> None:
+    """Nothing goes on working."""
+    results = side_by_side(who, MANY)
+    assert isinstance(results, Iterator)
+    _, process = next(results)
+    results.close()  # type: ignore[attr-defined]
+    with pytest.raises(ProcessLookupError):
+        os.kill(process, 0)
+
+
+SHEETS = ("sheet", "softmax", "--seed", "2026", "--format", "markdown", "--variants", "60")
+
+
+def test_a_killed_process_leaves_a_class_that_can_be_completed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Exit 4, one line, nothing half and nothing beside; the next run completes it."""
+    here = os.getpid()
+
+    def killing(path: str, data: bytes, **more: Any) -> None:
+        if "0040" in path:
+            assert here != os.getpid()
+            monkeypatch.setattr(os, "fsync", lambda handle: os.kill(os.getpid(), signal.SIGKILL))
+        write_file(path, data, **more)
+
+    words = (*SHEETS, "--out", str(tmp_path / "week3"))
+    with monkeypatch.context() as patched:
+        patched.setattr("handcalc.commands.sheets_of_a_class.write_file", killing)
+        outcome = handcalc(*words)
+    assert (4, b"", 1) == (outcome.code, outcome.stdout, outcome.err.count("\n"))
+    assert "was killed" in outcome.err
+    assert 0 == handcalc(*words).code
+    assert 1 + 4 * 60 == sum(path.is_file() for path in tmp_path.rglob("*"))
+
+
+@pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
+def test_the_others_end_with_the_first_process(tmp_path: Path, ending: signal.Signals) -> None:
+    """Quietly: whoever closes a terminal sees no traceback. All that hold its stderr have ended."""
+    outcome = ended_while_writing(tmp_path / "week3", ending)
+    assert (-ending, b"", b"") == (outcome.code, outcome.stdout, outcome.stderr)
+
+
+def ended_while_writing(folder: Path, ending: signal.Signals) -> Outcome:
+    """A run whose first process is ended by a signal when the first sheet is there."""
+    words = [*HANDCALC, *SHEETS[:-1], "120", "--out", str(folder)]
+    run = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    while not any(re.fullmatch(r"\d+\.md", path.name) for path in folder.glob("sheets/*")):
+        assert run.poll() is None
+    run.send_signal(ending)
+    out, err = run.communicate(timeout=60)
+    return Outcome(run.returncode, out, err)
