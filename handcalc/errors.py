@@ -8,6 +8,7 @@ HandcalcError
                 NeverRational  … and other numbers would not help
             PathChanged   a replay would choose another way                      exit 3
     OutputError           the result cannot be written                           exit 4
+        AlreadyThere      a file is there, and may not be overwritten            exit 4
 
 The low level raises with a fact ("a matrix needs rows"); whoever knows more adds the place, the step or
 the file, and the command line prints one paragraph.
@@ -103,3 +104,7 @@ class OutputError(HandcalcError):
     """The result cannot be written."""
 
     exit_code = 4
+
+
+class AlreadyThere(OutputError):
+    """There is a file already, which may not be overwritten."""

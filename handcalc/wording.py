@@ -27,6 +27,11 @@ def inert_json(text: str) -> str:
     return text.translate(acting)
 
 
+def why(error: OSError | ValueError) -> str:
+    """What the system says about a failure, without its number and the name of the file."""
+    return visible(getattr(error, "strerror", None) or str(error) or type(error).__name__)
+
+
 def is_control(char: str) -> bool:
     """Whether a character could move the cursor, change the direction of text or break a line."""
     return ord(char) in _BIDI or unicodedata.category(char) in _SHOWN_AS_CODE

@@ -238,7 +238,7 @@ class TestRerun:
         before = contents(folder)
         ended = subprocess.Popen(["true"])
         ended.wait()
-        from handcalc.commands.output_file import _machine
+        from handcalc.commands.leftovers import _machine
 
         (folder / "sheets" / f".handcalc-{_machine()}-{ended.pid}-0011aabb.tmp").write_text("half")
         make(folder, "--variants", "2")

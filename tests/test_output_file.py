@@ -151,7 +151,7 @@ class TestFailures:
 
     def test_a_file_that_appears_meanwhile_stays(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """Without --force not even a file made after the first look is overwritten."""
-        monkeypatch.setattr(output_file, "_mode", lambda path, force: None)
+        monkeypatch.setattr(output_file, "_status", lambda path, force: None)
         (folder / "a.txt").write_text("old")
         with pytest.raises(OutputError, match="exists"):
             write_file("a.txt", b"new", force=False)

@@ -6,7 +6,6 @@ import os
 import re
 import signal
 import subprocess
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -85,9 +84,8 @@ def test_without_processes_the_work_is_done_all_the_same(monkeypatch: pytest.Mon
 def test_who_stops_listening_ends_the_processes() -> None:
     """Nothing goes on working."""
     results = side_by_side(who, MANY)
-    assert isinstance(results, Iterator)
     _, process = next(results)
-    results.close()  # type: ignore[attr-defined]
+    results.close()
     with pytest.raises(ProcessLookupError):
         os.kill(process, 0)
 

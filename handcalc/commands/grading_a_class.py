@@ -12,11 +12,12 @@ from typing import NamedTuple
 
 from handcalc.commands.failures import tell
 from handcalc.commands.grade_command import Wishes
-from handcalc.commands.output_file import refuse_existing, remove_leftovers, write_file
+from handcalc.commands.leftovers import in_folders, remove_leftovers
+from handcalc.commands.output_file import refuse_existing, write_file
 from handcalc.commands.progress import progress
 from handcalc.commands.streams import show, speaks_our_alphabet
 from handcalc.commands.terminal import colored, is_terminal, usable_width
-from handcalc.errors import InputError, OutputError
+from handcalc.errors import InputError
 from handcalc.reports import grades_csv, grades_json
 from handcalc.reports.class_table import Paper, class_table
 from handcalc.reports.feedback import feedback
@@ -25,7 +26,6 @@ from handcalc.sheets.class_folder import ClassFolder, HandedIn, answer_files, as
 from handcalc.sheets.grading import GradedSheet, graded
 from handcalc.sheets.manifest import Entry
 from handcalc.sheets.marked import Verdict
-from handcalc.wording import visible
 
 NOT_ALL_RIGHT = 1
 SOME_REFUSED = 5
@@ -53,7 +53,8 @@ def grade_class(wishes: Wishes) -> int:
     _prepare(wishes, handed_in)
     marking = _Marking(folder, handed_in, wishes)
     marking.refused += refused
-    _write(wishes, marking)
+    with in_folders(*([] if wishes.feedback is None else [wishes.feedback])):
+        _write(wishes, marking)
     if marking.refused:
         return SOME_REFUSED
     return NOT_ALL_RIGHT if wishes.strict and marking.faults else 0
@@ -66,16 +67,11 @@ def _prepare(wishes: Wishes, handed_in: Iterable[HandedIn]) -> None:
     """
     if wishes.path is not None:
         refuse_existing(wishes.path, force=wishes.force)
+        remove_leftovers(os.path.dirname(wishes.path))
     if wishes.feedback is None:
         return
     for one in handed_in:
         refuse_existing(_page(wishes.feedback, one.entry), force=wishes.force)
-    try:
-        os.makedirs(wishes.feedback, exist_ok=True)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise OutputError(f"{visible(wishes.feedback)} cannot be made: {visible(reason)}") from None
-    remove_leftovers(wishes.feedback)
 
 
 def _page(folder: str, entry: Entry) -> str:

@@ -3,83 +3,45 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
-from collections.abc import Iterable
-from contextlib import suppress
-from functools import cache
-from zlib import crc32
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 
-from handcalc.errors import OutputError
-from handcalc.wording import visible
+from handcalc.commands.leftovers import temporary_name
+from handcalc.errors import AlreadyThere, OutputError
+from handcalc.wording import visible, why
 
 
 def write_file(path: str, data: bytes | Iterable[bytes], *, force: bool) -> None:
-    """Put the bytes into the file of this path, atomically; one that exists keeps its mode.
+    """Put the bytes into the file of this path, atomically; one that exists keeps its mode and its owner.
 
     data: what it shall hold, whole or in pieces that are made while it is written.
 
-    Raises OutputError: it exists and `force` is not set, it is a link, a folder or a device, or its
-    folder does not take it.
+    Raises AlreadyThere: it exists and `force` is not set; OutputError: it is a link, a folder or a device, or
+    its folder does not take it; and whatever the making of a piece raises.
     """
-    mode = _mode(path, force)
-    temporary = os.path.join(os.path.dirname(path), _temporary_name())
+    before = _status(path, force)
+    temporary = os.path.join(os.path.dirname(path), temporary_name())
     try:
-        _fill(temporary, data, mode)
-        _put(temporary, path, force)
-    except BaseException as error:
-        with suppress(OSError):
+        _fill(temporary, path, [data] if isinstance(data, bytes) else data, before)
+        with _refused(path):
+            _put(temporary, path, force)
+    except BaseException:
+        with suppress(OSError, ValueError):
             os.unlink(temporary)
-        if isinstance(error, OSError | ValueError):
-            raise OutputError(_why(path, error)) from None
         raise
-
-
-def remove_leftovers(folder: str | os.PathLike[str]) -> None:
-    """Remove what processes of this machine that were killed left in a folder."""
-    with suppress(OSError):
-        for name in os.listdir(folder):
-            found = _TEMPORARY.fullmatch(name)
-            if found and found["machine"] == _machine() and not _runs(int(found["process"])):
-                with suppress(OSError):
-                    os.unlink(os.path.join(folder, name))
-
-
-_TEMPORARY = re.compile(r"\.handcalc-(?P<machine>[0-9a-f]{8})-(?P<process>[0-9]+)-[0-9a-f]+\.tmp")
-
-
-def _temporary_name() -> str:
-    """A name that nobody else uses, and that tells whose it is."""
-    return f".handcalc-{_machine()}-{os.getpid()}-{os.urandom(6).hex()}.tmp"
-
-
-@cache
-def _machine() -> str:
-    return f"{crc32(os.uname().nodename.encode()) if hasattr(os, 'uname') else 0:08x}"
-
-
-def _runs(process: int) -> bool:
-    if os.name == "nt":
-        return True  # there, asking would end it
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True  # somebody else's
-    return True
 
 
 def refuse_existing(path: str, *, force: bool) -> None:
     """See before the work is done whether a file may be written.
 
-    Raises OutputError: it exists and `force` is not set, or it is a link, a folder or a device.
+    Raises AlreadyThere: it exists and `force` is not set; OutputError: it is a link, a folder or a device.
     """
-    _mode(path, force)
+    _status(path, force)
 
 
-def _mode(path: str, force: bool) -> int | None:
-    """The mode of the file that will be overwritten, None if there is none.
+def _status(path: str, force: bool) -> os.stat_result | None:
+    """The status of the file that will be overwritten, None if there is none.
 
     Raises OutputError: what is there must stay.
     """
@@ -93,19 +55,38 @@ def _mode(path: str, force: bool) -> int | None:
         what = "a folder" if stat.S_ISDIR(status.st_mode) else "no ordinary file"
         raise OutputError(f"{visible(path)} is {what}")
     if not force:
-        raise OutputError(_exists(path))
-    return stat.S_IMODE(status.st_mode)
+        raise _exists(path)
+    return status
 
 
-def _fill(temporary: str, data: bytes | Iterable[bytes], mode: int | None) -> None:
-    # 0o666 less the umask, which the system takes away, as any program's new files are.
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-    with open(handle, "wb") as stream:
-        if mode is not None:
-            os.chmod(temporary, mode)
-        stream.writelines([data] if isinstance(data, bytes) else data)
-        stream.flush()
-        os.fsync(stream.fileno())
+def _fill(temporary: str, path: str, pieces: Iterable[bytes], before: os.stat_result | None) -> None:
+    """Fill the file; a piece that cannot be made is no fault of the output."""
+    with _refused(path):
+        # 0o666 less the umask, which the system takes away, as any program's new files are.
+        usual = 0o666 if before is None else 0o600
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, usual)
+    stream = os.fdopen(handle, "wb")
+    try:
+        with _refused(path):
+            _make_alike(temporary, before)
+        for piece in pieces:
+            with _refused(path):
+                stream.write(piece)
+        with _refused(path):
+            stream.flush()
+            os.fsync(handle)
+    finally:
+        with _refused(path):
+            stream.close()
+
+
+def _make_alike(temporary: str, before: os.stat_result | None) -> None:
+    if before is None:
+        return
+    if hasattr(os, "chown"):
+        with suppress(OSError):  # only root can give files away
+            os.chown(temporary, before.st_uid, before.st_gid)
+    os.chmod(temporary, stat.S_IMODE(before.st_mode))
 
 
 def _put(temporary: str, path: str, force: bool) -> None:
@@ -114,21 +95,26 @@ def _put(temporary: str, path: str, force: bool) -> None:
         try:
             os.link(temporary, path)
         except FileExistsError:
-            raise OutputError(_exists(path)) from None
+            raise _exists(path) from None
         except OSError:
-            pass  # a file system without hard links
+            refuse_existing(path, force=False)  # a file system without hard links
         else:
-            os.unlink(temporary)
+            with suppress(OSError):  # the file is there; its other name goes with the next run
+                os.unlink(temporary)
             return
     os.replace(temporary, path)
 
 
-def _exists(path: str) -> str:
-    return f"{visible(path)} exists; --force overwrites it"
+@contextmanager
+def _refused(path: str) -> Iterator[None]:
+    """What the system refuses here is told of the file of this path."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise OutputError(f"{visible(path)} cannot be written: there is no such folder") from None
+    except (OSError, ValueError) as error:
+        raise OutputError(f"{visible(path)} cannot be written: {why(error)}") from None
 
 
-def _why(path: str, error: OSError | ValueError) -> str:
-    if isinstance(error, FileNotFoundError):
-        return f"{visible(path)} cannot be written: there is no such folder"
-    reason = error.strerror if isinstance(error, OSError) else str(error)
-    return f"{visible(path)} cannot be written: {visible(reason or type(error).__name__)}"
+def _exists(path: str) -> AlreadyThere:
+    return AlreadyThere(f"{visible(path)} exists; --force overwrites it")

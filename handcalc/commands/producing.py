@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, TypedDict, TypeVar
 from handcalc import formats
 from handcalc.calculate import calculate
 from handcalc.commands.choices import Choices, on_command_line
+from handcalc.commands.leftovers import remove_leftovers
 from handcalc.commands.output_file import write_file
 from handcalc.commands.streams import say, show, speaks_our_alphabet
 from handcalc.commands.terminal import PIPE_WIDTH, colored, is_terminal, usable_width
@@ -43,6 +44,7 @@ def write(content: str | bytes, choices: Choices) -> None:
         show(content, document=formats.find(choices.format).data)
     else:
         data = content if isinstance(content, bytes) else content.encode("utf-8")
+        remove_leftovers(os.path.dirname(choices.path))
         write_file(choices.path, data, force=choices.force)
 
 

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import warnings
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from handcalc import formats
 from handcalc.commands.choices import Choices
-from handcalc.commands.output_file import remove_leftovers, write_file
+from handcalc.commands.claim import Claim, settle
+from handcalc.commands.leftovers import in_folders
+from handcalc.commands.output_file import write_file
 from handcalc.commands.producing import calculated
 from handcalc.commands.progress import progress
 from handcalc.commands.sheet_command import Wishes, making_of, report
 from handcalc.commands.streams import say
-from handcalc.errors import MissingGlyphs, OutputError, UsageError
+from handcalc.errors import AlreadyThere, MissingGlyphs, OutputError, UsageError
 from handcalc.inputs.binding import bind
 from handcalc.inputs.request import Request
-from handcalc.sheets.class_files import FOLDERS, manifest_in, prepare, remove, write_class
+from handcalc.sheets.class_files import FOLDERS, refuse_no_folder, refuse_obstacles, write_class
 from handcalc.sheets.class_plan import Course, OtherClass, Plan, plan
-from handcalc.sheets.manifest import Entry, Manifest
+from handcalc.sheets.manifest import Entry, Manifest, read_manifest
 from handcalc.sheets.roster import Student, numbered, read_roster
 from handcalc.sheets.sheet import on_paper
 from handcalc.sheets.variants import Counts
@@ -34,7 +37,8 @@ def make_class(request: Request, choices: Choices, wishes: Wishes) -> None:
     Raises UsageError, InputError, OutputError: as the command line, an input or the folder is at fault.
     """
     folder, counts = Path(wishes.out or ""), Counts()
-    there = manifest_in(folder)
+    refuse_no_folder(folder)
+    there = read_manifest(folder)
     planning = _Planning(choices, wishes, _format(choices), _students(wishes), counts)
     try:
         course, (manifest, remarks) = planning.planned(request, there)
@@ -48,11 +52,10 @@ def make_class(request: Request, choices: Choices, wishes: Wishes) -> None:
         report(counts)
     for remark in remarks:
         say(f"handcalc: {remark}\n")
-    prepare(folder, (*stale, *manifest.sheets), choices.force)
-    remove(folder, stale)
-    for name in (".", *FOLDERS):
-        remove_leftovers(folder / name)
-    _write_all(folder, course, manifest, wishes, choices.force)
+    refuse_obstacles(folder, (*stale, *manifest.sheets), choices.force)
+    with in_folders(str(folder), *(str(folder / name) for name in FOLDERS)), Claim(str(folder)) as claim:
+        settle(folder, there, manifest, stale, claim)
+        _write_all(folder, course, manifest, wishes, choices.force)
 
 
 class _Planning(NamedTuple):
@@ -109,4 +112,5 @@ def _refusal(folder: Path, error: OtherClass) -> OutputError:
 
 
 def _write(path: str, data: bytes, overwrite: bool) -> None:
-    write_file(path, data, force=overwrite)
+    with suppress(AlreadyThere):  # another run for the same class was faster
+        write_file(path, data, force=overwrite)

@@ -8,66 +8,72 @@ from __future__ import annotations
 import csv
 import io
 import os
+import stat
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 from handcalc import formats
 from handcalc.errors import OutputError
 from handcalc.formats.csv import inert
-from handcalc.limits import OWN_DOCUMENT_BYTES
 from handcalc.sheets.class_plan import Course
 from handcalc.sheets.manifest import MANIFEST, Entry, Manifest
 from handcalc.sheets.roster import Student
 from handcalc.sheets.sheet import sheet
 from handcalc.sheets.side_by_side import side_by_side
-from handcalc.wording import visible
+from handcalc.wording import visible, why
 from handcalc.writing.labels import printed_labels
 from handcalc.writing.presentation import Presentation, present
 
 Write = Callable[[str, bytes, bool], None]
-"""Puts bytes into the file of a path; the last says whether one that exists may be overwritten."""
+"""Puts bytes into the file of a path; the last says whether one that exists is overwritten, or stays."""
 
 FOLDERS = ("sheets", "keys", "answers")
 ANSWER_COLUMNS = ("step", "row", "column", "value")
 
 
-def manifest_in(folder: Path) -> Manifest | None:
-    """The manifest of a folder, None where there is none.
+def refuse_no_folder(folder: Path) -> None:
+    """Make sure that a path is a folder, or that there is nothing yet.
 
-    Raises InputError, naming the file: it is no manifest, or cannot be read.
+    Raises OutputError: it is neither.
     """
-    if folder.exists() and not folder.is_dir():
-        raise OutputError(f"{visible(str(folder))} is a file; name a folder")
-    path = folder / MANIFEST
     try:
-        with path.open(encoding="utf-8") as stream:
-            text = stream.read(OWN_DOCUMENT_BYTES)
+        if stat.S_ISDIR(os.stat(folder).st_mode):
+            return
     except FileNotFoundError:
-        return None
+        if not os.path.islink(folder):
+            return
     except (OSError, ValueError) as error:
-        raise OutputError(f"{visible(str(path))} cannot be read: {visible(str(error))}") from None
-    return Manifest.read(text, visible(str(path)))
+        raise OutputError(f"{visible(str(folder))} cannot be written: {why(error)}") from None
+    raise OutputError(f"{visible(str(folder))} is no folder; name one, or what is to become one")
 
 
-def prepare(folder: Path, entries: Iterable[Entry], force: bool) -> None:
-    """Make sure that the folder can take the class, and make its folders.
+def refuse_obstacles(folder: Path, entries: Iterable[Entry], force: bool) -> None:
+    """Make sure, before anything is written, that nothing stands in the way of a class.
 
-    Raises OutputError: something stands in the way, or answers would be lost.
+    Raises OutputError: something does, or answers would be lost.
     """
-    for name in (".", *FOLDERS):
-        path = folder / name
-        if path.exists() and not path.is_dir():
-            raise OutputError(f"{visible(str(path))} is no folder")
-    if force:
-        for entry in entries:
-            if _holds_answers(folder / entry.answers):
-                raise OutputError(f"{visible(str(folder / entry.answers))} holds answers: move it away first")
-    try:
-        for name in FOLDERS:
-            (folder / name).mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        reason = error.strerror or "the folder cannot be made"
-        raise OutputError(f"{visible(str(folder))} cannot be written: {visible(reason)}") from None
+    for name in FOLDERS:
+        refuse_no_folder(folder / name)
+    _refuse_no_file(folder / MANIFEST, links=False)
+    for entry in entries:
+        for name in files_of(entry):
+            _refuse_no_file(folder / name, links=not force)
+        if force and _holds_answers(folder / entry.answers):
+            raise OutputError(f"{visible(str(folder / entry.answers))} holds answers: move it away first")
+
+
+def _refuse_no_file(path: Path, *, links: bool) -> None:
+    """Make sure that a path is a file, or that there is nothing yet; links: whether it may be a link to one.
+
+    Raises OutputError: it is something else.
+    """
+    if not os.path.lexists(path):
+        return
+    if os.path.islink(path) and not links:
+        raise OutputError(f"{visible(str(path))} is a link: put the file that it leads to in its place")
+    if not os.path.isfile(path):
+        raise OutputError(f"{visible(str(path))} is no file: move it away first")
 
 
 def remove(folder: Path, entries: Iterable[Entry]) -> None:
@@ -76,12 +82,11 @@ def remove(folder: Path, entries: Iterable[Entry]) -> None:
     Raises OutputError: one cannot be removed.
     """
     for entry in entries:
-        for name in (entry.sheet, entry.key, entry.calculation, entry.answers):
+        for name in files_of(entry):
             try:
                 (folder / name).unlink(missing_ok=True)
             except OSError as error:
-                reason = visible(error.strerror or str(error))
-                raise OutputError(f"{visible(str(folder / name))} cannot be removed: {reason}") from None
+                raise OutputError(f"{visible(str(folder / name))} cannot be removed: {why(error)}") from None
 
 
 def _holds_answers(path: Path) -> bool:
@@ -104,14 +109,10 @@ def write_class(
     force: bool = False,
     done: Callable[[], None] = lambda: None,
 ) -> None:
-    """Write the manifest, and of every student (of this part) what is not there yet.
+    """Write of every student (of this part) what is not there yet; with force, everything.
 
     Raises OutputError: a file cannot be written.
     """
-    text = manifest.text().encode()
-    path = folder / MANIFEST
-    if not path.exists() or path.read_bytes() != text:
-        write(str(path), text, True)
     first, of = part
 
     def work(entry: Entry) -> None:
@@ -119,13 +120,18 @@ def write_class(
         for name, data in _files(course, entry, wanted) if wanted else ():
             write(str(folder / name), data, force)
 
-    for _ in side_by_side(work, manifest.sheets[first - 1 :: of]):
-        done()
+    with closing(side_by_side(work, manifest.sheets[first - 1 :: of])) as written:
+        for _ in written:
+            done()
+
+
+def files_of(entry: Entry) -> tuple[str, ...]:
+    """The paths of a student's files in the folder of the class."""
+    return entry.sheet, entry.key, entry.calculation, entry.answers
 
 
 def _wanted(folder: Path, entry: Entry, force: bool) -> set[str]:
-    names = (entry.sheet, entry.key, entry.calculation, entry.answers)
-    return {name for name in names if force or not os.path.lexists(folder / name)}
+    return {name for name in files_of(entry) if force or not os.path.lexists(folder / name)}
 
 
 def _files(course: Course, entry: Entry, wanted: set[str]) -> Iterator[tuple[str, bytes]]:

@@ -8,16 +8,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from handcalc.errors import InputError, UsageError
-from handcalc.inputs.document import decoded
 from handcalc.inputs.from_document import topic_named
-from handcalc.limits import OWN_DOCUMENT_BYTES
 from handcalc.record.calculation import Calculation
 from handcalc.sheets.answer_files import SUFFIXES, is_untouched
 from handcalc.sheets.blanks import Blanks
-from handcalc.sheets.manifest import MANIFEST, Entry, Manifest
+from handcalc.sheets.manifest import MANIFEST, Entry, Manifest, read_manifest
 from handcalc.sheets.roster import Student
 from handcalc.sheets.sheet import Making
-from handcalc.wording import counted, did_you_mean, listed, quoted, visible
+from handcalc.wording import counted, did_you_mean, listed, quoted, visible, why
 
 ANSWERS = "answers"
 _MOST_NAMED = 5
@@ -43,14 +41,15 @@ class ClassFolder(NamedTuple):
 
         Raises InputError, naming the file: there is no class, its manifest is broken, or keys are missing.
         """
-        file = path / MANIFEST
-        shown = visible(str(file))
+        manifest = read_manifest(path)
+        if manifest is None:
+            raise _no_class(path)
+        file = visible(str(path / MANIFEST))
         try:
-            manifest = Manifest.read(decoded(_bytes_of(path, file)), shown)
             topic_named(manifest.topic)
         except InputError as error:
-            raise error.in_file(shown) from None
-        folder = cls(path, shown, manifest)
+            raise error.in_file(file) from None
+        folder = cls(path, file, manifest)
         folder._refuse_missing()
         return folder
 
@@ -106,8 +105,7 @@ def answer_files(path: Path) -> list[Path]:
     try:
         return sorted(each for each in path.iterdir() if each.is_file() and not each.name.startswith("."))
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise InputError(f"the folder cannot be read: {visible(reason)}", file=visible(str(path))) from None
+        raise InputError(f"the folder cannot be read: {why(error)}", file=visible(str(path))) from None
 
 
 def assigned(folder: ClassFolder, paths: Sequence[Path]) -> tuple[list[HandedIn], list[InputError]]:
@@ -155,17 +153,8 @@ def _another(path: Path, first: Path) -> InputError:
     return InputError(fact, file=visible(str(path)))
 
 
-def _bytes_of(folder: Path, file: Path) -> bytes:
-    try:
-        with file.open("rb") as stream:
-            data = stream.read(OWN_DOCUMENT_BYTES + 1)
-    except (FileNotFoundError, NotADirectoryError):
-        what = "there is no manifest in this folder" if folder.is_dir() else "there is no such folder"
-        advice = "name the folder that handcalc sheet has made"
-        raise InputError(f"{what}: {advice}", file=visible(str(folder))) from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise InputError(f"the manifest cannot be read: {visible(str(reason))}") from None
-    if len(data) > OWN_DOCUMENT_BYTES:
-        raise InputError(f"the manifest is larger than {OWN_DOCUMENT_BYTES // 1024**2} MiB")
-    return data
+def _no_class(folder: Path) -> InputError:
+    what = "there is no such folder"
+    if os.path.exists(folder):
+        what = "there is no manifest in this folder" if os.path.isdir(folder) else "this is no folder"
+    return InputError(f"{what}: name the folder that handcalc sheet has made", file=visible(str(folder)))

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from handcalc import __version__
 from handcalc.errors import InputError
+from handcalc.inputs.document import decoded, refuse_too_large
+from handcalc.limits import OWN_DOCUMENT_BYTES
 from handcalc.record.shown import SNAP_DECIMALS
-from handcalc.wording import inert_json, quoted
+from handcalc.wording import inert_json, quoted, visible, why
 
 SCHEMA = "handcalc/sheets"
 FORMAT_VERSION = "1.0"
@@ -65,27 +68,48 @@ class Manifest(NamedTuple):
         lines = (json.dumps(entry._asdict(), ensure_ascii=False) for entry in self.sheets)
         return inert_json(f'{head},\n "sheets": [\n  {f",{chr(10)}  ".join(lines)}\n ]\n}}\n')
 
-    @classmethod
-    def read(cls, text: str, file: str) -> Manifest:
-        """The manifest that a file holds.
 
-        Raises InputError, naming the file: it is none, or of a version that this handcalc does not know.
-        """
-        try:
-            found = json.loads(text)
-            if found["schema"] != SCHEMA:
-                raise ValueError
-            version = str(found["format_version"])
-            if version.split(".")[0] != FORMAT_VERSION.split(".")[0]:
-                raise InputError(f"is of format_version {quoted(version)}, which this handcalc does not know")
-            entries = tuple(Entry(**_only(entry, Entry)) for entry in found["sheets"])
-            manifest = cls(**{**_only(found, cls), "sheets": entries})
-            _check(manifest)
-        except InputError as error:
-            raise error.in_file(file) from None
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-            raise InputError(f"is no manifest of sheets ({SCHEMA})", file=file) from None
-        return manifest
+def read_manifest(folder: Path) -> Manifest | None:
+    """The manifest of a folder, None where there is none.
+
+    It is an input, whether a class is marked or completed: what is wrong with it is never the output's fault.
+    Raises InputError, naming the file: it cannot be read, is no manifest, or is of a version that this
+    handcalc does not know.
+    """
+    path = folder / MANIFEST
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(OWN_DOCUMENT_BYTES + 1)
+        refuse_too_large(len(data), own=True)
+        return _manifest(decoded(data))
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except InputError as error:
+        raise error.in_file(visible(str(path))) from None
+    except (OSError, ValueError) as error:
+        raise InputError(f"the manifest cannot be read: {why(error)}", file=visible(str(path))) from None
+
+
+def _manifest(text: str) -> Manifest:
+    """The manifest that a text holds.
+
+    Raises InputError: it is none, or of a version that this handcalc does not know.
+    """
+    try:
+        found = json.loads(text)
+        if found["schema"] != SCHEMA:
+            raise ValueError
+        version = str(found["format_version"])
+        if version.split(".")[0] != FORMAT_VERSION.split(".")[0]:
+            raise InputError(f"is of format_version {quoted(version)}, which this handcalc does not know")
+        entries = tuple(Entry(**_only(entry, Entry)) for entry in found["sheets"])
+        manifest = Manifest(**{**_only(found, Manifest), "sheets": entries})
+        _check(manifest)
+    except InputError:
+        raise
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        raise InputError(f"is no manifest of sheets ({SCHEMA})") from None
+    return manifest
 
 
 def _only(found: Mapping[str, Any], kind: Any) -> dict[str, Any]:
