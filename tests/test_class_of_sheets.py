@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
 import os
 import random
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults import Faults, failing
 from tests.running import HANDCALC, Outcome, handcalc
 
 SOFTMAX = ("sheet", "softmax", "--seed", "2026", "--format", "markdown")
@@ -221,6 +223,16 @@ class TestRerun:
         assert 0 == make(folder, "--variants", "2", "--level", "1", "--force").code
         make(tmp_path / "fresh", "--variants", "2", "--level", "1")
         assert contents(tmp_path / "fresh") == contents(folder)
+
+    def test_answers_that_cannot_be_read_are_not_overwritten(self, tmp_path: Path) -> None:
+        """They may be filled in."""
+        folder = tmp_path / "week3"
+        make(folder, "--variants", "2")
+        before = contents(folder)
+        with failing(Faults(folder / "answers", "read", 2, errno.EACCES)):
+            outcome = make(folder, "--variants", "2", "--level", "1", "--force")
+        assert (4, before) == (outcome.code, contents(folder))
+        assert "0002.csv may hold answers, and cannot be read: Permission denied" in outcome.err
 
     def test_force_leaves_no_sheet_of_the_other_class(self, tmp_path: Path, roster: Path) -> None:
         """What the old manifest lists goes; files of others stay."""

@@ -59,8 +59,8 @@ def refuse_obstacles(folder: Path, entries: Iterable[Entry], force: bool) -> Non
     for entry in entries:
         for name in files_of(entry):
             _refuse_no_file(folder / name, links=not force)
-        if force and _holds_answers(folder / entry.answers):
-            raise OutputError(f"{visible(str(folder / entry.answers))} holds answers: move it away first")
+        if force:
+            _refuse_answers(folder / entry.answers)
 
 
 def _refuse_no_file(path: Path, *, links: bool) -> None:
@@ -89,14 +89,23 @@ def remove(folder: Path, entries: Iterable[Entry]) -> None:
                 raise OutputError(f"{visible(str(folder / name))} cannot be removed: {why(error)}") from None
 
 
-def _holds_answers(path: Path) -> bool:
+def _refuse_answers(path: Path) -> None:
+    """Make sure that there is no answer in a file that is to be overwritten.
+
+    Raises OutputError: there is, or there may be.
+    """
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
-            return any(len(row) > 3 and row[3].strip() for row in list(csv.reader(stream))[1:])
-    except OSError:
-        return False
+            filled = any(len(row) > 3 and row[3].strip() for row in list(csv.reader(stream))[1:])
+    except FileNotFoundError:
+        return
     except (ValueError, csv.Error):
-        return True  # whatever it is, it is not ours to overwrite
+        filled = True  # whatever it is, it is not ours to overwrite
+    except OSError as error:
+        shown = visible(str(path))
+        raise OutputError(f"{shown} may hold answers, and cannot be read: {why(error)}") from None
+    if filled:
+        raise OutputError(f"{visible(str(path))} holds answers: move it away first")
 
 
 def write_class(

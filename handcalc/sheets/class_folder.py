@@ -66,8 +66,10 @@ class ClassFolder(NamedTuple):
     def _in(self, folder: str) -> list[str]:
         try:
             return os.listdir(self.path / folder)
-        except OSError:
+        except (FileNotFoundError, NotADirectoryError):
             return []
+        except OSError as error:
+            raise InputError(f"{folder} cannot be read: {why(error)}", file=self.file) from None
 
     def blanks(self, calculation: Calculation) -> Blanks:
         """The cells that a student was asked for.
