@@ -5,27 +5,19 @@ from __future__ import annotations
 import csv
 import errno
 import json
-import os
 import random
-import signal
-import subprocess
 import sys
-import time
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from tests.faults import Faults, failing
-from tests.running import HANDCALC, Outcome, handcalc
+from tests.killing import Class, Found, contents
+from tests.running import Outcome, handcalc
 
 SOFTMAX = ("sheet", "softmax", "--seed", "2026", "--format", "markdown")
 ROSTER = "id,name\n17,Ada\n4,Grace\n23,Karen\n"
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    """Every file of a folder by its path, hidden ones too."""
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def make(folder: Path, *words: str) -> Outcome:
@@ -244,37 +236,22 @@ class TestRerun:
         assert {**contents(tmp_path / "fresh"), "notes.txt": b"mine"} == contents(folder)
 
     def test_what_a_killed_process_left_is_removed(self, tmp_path: Path) -> None:
-        """A temporary file of a process that is no more."""
+        """A temporary file that nobody is at work on; others that look alike stay."""
         folder = tmp_path / "week3"
         make(folder, "--variants", "2")
         before = contents(folder)
-        ended = subprocess.Popen(["true"])
-        ended.wait()
-        from handcalc.commands.leftovers import _machine
-
-        (folder / "sheets" / f".handcalc-{_machine()}-{ended.pid}-0011aabb.tmp").write_text("half")
+        (folder / "sheets" / ".handcalc-0011223344556677.tmp").write_text("half")
+        (folder / "answers" / ".handcalc-notes.tmp").write_text("somebody's")
         make(folder, "--variants", "2")
-        assert before == contents(folder)
+        assert {**before, "answers/.handcalc-notes.tmp": b"somebody's"} == contents(folder)
 
     @pytest.mark.slow
     def test_killed_at_any_moment_and_run_again_it_is_the_same(self, tmp_path: Path) -> None:
-        """Twenty runs are killed somewhere on their way; the next one completes the folder."""
-        words = [*HANDCALC, *SOFTMAX, "--variants", "60", "--out"]
-        whole, folder = tmp_path / "whole", tmp_path / "week3"
-        began = time.monotonic()
-        subprocess.run([*words, str(whole)], check=True)
-        took = time.monotonic() - began
-        moments = random.Random(4)
-        for _ in range(20):
-            run = subprocess.Popen([*words, str(folder)], start_new_session=True)
-            time.sleep(moments.uniform(0, took))
-            os.killpg(run.pid, signal.SIGKILL)
-            run.wait()
-            for name, data in contents(folder).items() if folder.exists() else ():
-                if not Path(name).name.startswith("."):
-                    assert contents(whole)[name] == data
-        subprocess.run([*words, str(folder)], check=True)
-        assert contents(whole) == contents(folder)
+        """Twenty runs, each in a folder of its own, are killed somewhere on their way."""
+        made, moments, found = Class(tmp_path, 60), random.Random(4), Found()
+        for number in range(20):
+            made.killed_and_run_again(number, moments, found)
+        assert 20 == found.kills.total()
 
 
 class TestRoster:

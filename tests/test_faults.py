@@ -5,8 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Callable, Iterable
-from contextlib import nullcontext, suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -220,7 +220,7 @@ def test_a_full_disk(name: str, tmp_path: Path) -> None:
 
 
 def test_faults_in_processes_of_their_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same promises where the work is shared: the disk is full from the fifth write of each process on."""
+    """The same where the work is shared: the disk is full from the fifth write of each process on."""
     words, folder = [*SOFTMAX, "--variants", str(FEWEST), "--out"], tmp_path / "week3"
     assert 0 == handcalc(*words, str(tmp_path / "whole")).code
     monkeypatch.setattr("os.cpu_count", lambda: 2)
@@ -234,7 +234,7 @@ def test_faults_in_processes_of_their_own(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize(
-    ("kind", "broken"), [("write", "_refused"), ("create", "temporary_name"), ("replace", "_put")]
+    ("kind", "broken"), [("write", "_refused"), ("write", "temporary_file"), ("replace", "_put")]
 )
 def test_the_injector_bites(kind: str, broken: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A program that writes to the file itself, or reports nothing, is found out."""
@@ -249,8 +249,14 @@ def _put_again(temporary: str, path: str, force: bool) -> None:
         os.replace(temporary, path)
 
 
+@contextmanager
+def _no_temporary_file(folder: str, mode: int) -> Iterator[tuple[int, str]]:
+    path = os.path.join(folder, "old.json")
+    yield os.open(path, os.O_WRONLY | os.O_TRUNC), path
+
+
 BREAKAGES: dict[str, object] = {
     "_refused": lambda path: nullcontext(),
-    "temporary_name": lambda: "old.json",
+    "temporary_file": _no_temporary_file,
     "_put": _put_again,
 }

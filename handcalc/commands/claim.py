@@ -8,16 +8,12 @@ from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
+from handcalc.commands.locks import lock
 from handcalc.commands.output_file import write_file
 from handcalc.errors import AlreadyThere, OutputError
 from handcalc.sheets.class_files import remove
 from handcalc.sheets.manifest import MANIFEST, Entry, Manifest, read_manifest
 from handcalc.wording import visible
-
-try:
-    import fcntl
-except ImportError:  # Windows; a class is made there without claims
-    fcntl = None  # type: ignore[assignment]
 
 
 class Claim:
@@ -31,9 +27,8 @@ class Claim:
         self._handle: int | None = None
 
     def __enter__(self) -> Claim:
-        if fcntl is not None:
-            with suppress(OSError):
-                self._handle = os.open(self._folder, os.O_RDONLY)
+        with suppress(OSError):  # Windows does not open folders
+            self._handle = os.open(self._folder, os.O_RDONLY)
         return self
 
     def __exit__(
@@ -45,24 +40,16 @@ class Claim:
     def share(self) -> None:
         """Wait until nobody changes the class; from now on nobody else may."""
         if self._handle is not None:
-            with suppress(OSError):
-                fcntl.flock(self._handle, fcntl.LOCK_SH)
+            lock(self._handle, alone=False, wait=True)
 
     def be_alone(self) -> None:
         """Make sure that nobody else writes here.
 
         Raises OutputError: somebody does.
         """
-        if self._handle is None:
-            return
-        try:
-            fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise OutputError(
-                f"another run of handcalc writes into {visible(self._folder)}: wait until it has ended"
-            ) from None
-        except OSError:
-            pass
+        if self._handle is not None and lock(self._handle, alone=True, wait=False) == "taken":
+            whose = visible(self._folder)
+            raise OutputError(f"another run of handcalc writes into {whose}: wait until it has ended")
 
 
 def settle(

@@ -6,50 +6,61 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import cache
-from zlib import crc32
 
+from handcalc.commands.locks import lock
 from handcalc.errors import OutputError
 from handcalc.wording import visible, why
 
-_TEMPORARY = re.compile(r"\.handcalc-(?P<machine>[0-9a-f]{8})-(?P<process>[0-9]+)-[0-9a-f]+\.tmp")
+_TEMPORARY = re.compile(r"\.handcalc-[0-9a-f]{16}\.tmp")
 
 
-def temporary_name() -> str:
-    """A name for a file that nobody else uses, and that tells whose it is."""
-    return f".handcalc-{_machine()}-{os.getpid()}-{os.urandom(6).hex()}.tmp"
+@contextmanager
+def temporary_file(folder: str, mode: int) -> Iterator[tuple[int, str]]:
+    """A new file that is to get its name when it is whole: a handle, which the caller closes, and its path.
+
+    It is gone at the end, but for a name that it was given. Until then it is locked, which tells others that
+    somebody is at work on it: the number of a process would not, as a killed one keeps it in many containers.
+    """
+    handle, path = _opened(folder, mode)
+    keeper = None if os.name == "nt" else os.dup(handle)  # Windows does not rename what is open
+    try:
+        yield handle, path
+    finally:
+        with suppress(OSError):
+            os.unlink(path)
+        if keeper is not None:
+            os.close(keeper)
+
+
+def _opened(folder: str, mode: int) -> tuple[int, str]:
+    while True:
+        path = os.path.join(folder, f".handcalc-{os.urandom(8).hex()}.tmp")
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        lock(handle, alone=True, wait=True)
+        if os.path.lexists(path):
+            return handle, path
+        os.close(handle)  # taken for a leftover before it was locked
 
 
 def remove_leftovers(folder: str) -> None:
-    """Remove what processes of this machine that were killed left in a folder.
-
-    To be called while this process writes nothing there: what has its number is of an earlier one, as in a
-    container, where every run has the same.
-    """
+    """Remove what processes that were killed left in a folder."""
     with suppress(OSError, ValueError):
         for name in os.listdir(folder or "."):
-            found = _TEMPORARY.fullmatch(name)
-            if found and found["machine"] == _machine() and not _runs(int(found["process"])):
+            if _TEMPORARY.fullmatch(name):
                 with suppress(OSError):
-                    os.unlink(os.path.join(folder, name))
+                    _remove_unlocked(os.path.join(folder, name))
 
 
-@cache
-def _machine() -> str:
-    return f"{crc32(os.uname().nodename.encode()) if hasattr(os, 'uname') else 0:08x}"
-
-
-def _runs(process: int) -> bool:
-    """Whether there is such a process beside this one."""
+def _remove_unlocked(path: str) -> None:
     if os.name == "nt":
-        return True  # there, asking would end it
+        os.unlink(path)  # refused while it is open
+        return
+    handle = os.open(path, os.O_RDWR | os.O_NOFOLLOW)
     try:
-        os.kill(process, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except OSError:
-        return True  # somebody else's
-    return process != os.getpid()
+        if lock(handle, alone=True, wait=False) == "got":
+            os.unlink(path)
+    finally:
+        os.close(handle)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 
-from handcalc.commands.leftovers import temporary_name
+from handcalc.commands.leftovers import temporary_file
 from handcalc.errors import AlreadyThere, OutputError
 from handcalc.wording import visible, why
 
@@ -21,15 +21,15 @@ def write_file(path: str, data: bytes | Iterable[bytes], *, force: bool) -> None
     its folder does not take it; and whatever the making of a piece raises.
     """
     before = _status(path, force)
-    temporary = os.path.join(os.path.dirname(path), temporary_name())
-    try:
-        _fill(temporary, path, [data] if isinstance(data, bytes) else data, before)
-        with _refused(path):
-            _put(temporary, path, force)
-    except BaseException:
-        with suppress(OSError, ValueError):
-            os.unlink(temporary)
-        raise
+    # 0o666 less the umask, which the system takes away, as any program's new files are.
+    usual = 0o666 if before is None else 0o600
+    with _refused(path), temporary_file(os.path.dirname(path), usual) as (handle, temporary):
+        with os.fdopen(handle, "wb") as stream:
+            _make_alike(temporary, before)
+            stream.writelines([data] if isinstance(data, bytes) else _made(data))
+            stream.flush()
+            os.fsync(handle)
+        _put(temporary, path, force)
 
 
 def refuse_existing(path: str, *, force: bool) -> None:
@@ -59,27 +59,6 @@ def _status(path: str, force: bool) -> os.stat_result | None:
     return status
 
 
-def _fill(temporary: str, path: str, pieces: Iterable[bytes], before: os.stat_result | None) -> None:
-    """Fill the file; a piece that cannot be made is no fault of the output."""
-    with _refused(path):
-        # 0o666 less the umask, which the system takes away, as any program's new files are.
-        usual = 0o666 if before is None else 0o600
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, usual)
-    stream = os.fdopen(handle, "wb")
-    try:
-        with _refused(path):
-            _make_alike(temporary, before)
-        for piece in pieces:
-            with _refused(path):
-                stream.write(piece)
-        with _refused(path):
-            stream.flush()
-            os.fsync(handle)
-    finally:
-        with _refused(path):
-            stream.close()
-
-
 def _make_alike(temporary: str, before: os.stat_result | None) -> None:
     if before is None:
         return
@@ -97,12 +76,25 @@ def _put(temporary: str, path: str, force: bool) -> None:
         except FileExistsError:
             raise _exists(path) from None
         except OSError:
-            refuse_existing(path, force=False)  # a file system without hard links
+            refuse_existing(path, force=False)  # a file system without hard links: a last look
         else:
-            with suppress(OSError):  # the file is there; its other name goes with the next run
-                os.unlink(temporary)
             return
     os.replace(temporary, path)
+
+
+class _NotMade(Exception):
+    """A piece could not be made, which is no fault of the output."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.error = error
+
+
+def _made(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    try:
+        yield from pieces
+    except Exception as error:
+        raise _NotMade(error) from None
 
 
 @contextmanager
@@ -110,6 +102,8 @@ def _refused(path: str) -> Iterator[None]:
     """What the system refuses here is told of the file of this path."""
     try:
         yield
+    except _NotMade as error:
+        raise error.error from None
     except FileNotFoundError:
         raise OutputError(f"{visible(path)} cannot be written: there is no such folder") from None
     except (OSError, ValueError) as error:
