@@ -51,6 +51,8 @@ class Wishes(NamedTuple):
         """
         read = {name: parsed(_PARSED[name], words[name]) for name in _PARSED if words[name] is not None}
         output, path = _output(words["output"], words["json"])
+        if words["feedback"] == "":
+            raise UsageError("--feedback needs the name of a folder")
         return cls(
             folder=words["folder"],
             answers=words["answers"] or [],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 
@@ -18,6 +18,9 @@ from handcalc.inputs.options import ON_PAPER, parse_option
 from handcalc.inputs.request import Request
 from handcalc.record.topic import Option
 from handcalc.wording import counted, listed, quoted
+
+if TYPE_CHECKING:
+    from handcalc.sheets.roster import Student
 
 _NUMBERS = {
     "level": Option("", name="--level", least=1, most=4, number="whole"),
@@ -167,7 +170,6 @@ def _answer(request: Request, choices: Choices, **words: Any) -> None:
 
 def _make_one(request: Request, choices: Choices, wishes: Wishes) -> None:
     from handcalc.inputs.binding import bind
-    from handcalc.sheets.roster import Student
     from handcalc.sheets.sheet import on_paper, sheet
     from handcalc.sheets.variants import Counts, find_variant, single, variant
 
@@ -188,14 +190,27 @@ def _make_one(request: Request, choices: Choices, wishes: Wishes) -> None:
         return variant(bound, seed, student.id, attempt), attempt
 
     if wishes.student is not None:
-        student = Student(wishes.student)
-        if not student.file_name:
-            raise UsageError(f"--student {quoted(student.id)} has no letter or digit")
+        student = _student(wishes.student)
     calculation, attempt = calculated(work, request, choices)
     if wishes.verbose:
         report(counts)
     page = sheet(calculation, making, student, attempt, answered=wishes.key, **page_of(choices))
     write(content_of(page, choices.format), choices)
+
+
+def _student(id: str) -> Student:
+    """The student of one sheet.
+
+    Raises UsageError: a class could not have such an id.
+    """
+    from handcalc.sheets.roster import Student
+
+    if any(0xD800 <= ord(character) < 0xE000 for character in id):  # bytes that the system could not read
+        raise UsageError(f"--student {quoted(id)} is not UTF-8")
+    student = Student(id)
+    if not student.file_name:
+        raise UsageError(f"--student {quoted(id)} has no letter or digit")
+    return student
 
 
 def making_of(
