@@ -55,7 +55,10 @@ def _remove_unlocked(path: str) -> None:
     if os.name == "nt":
         os.unlink(path)  # refused while it is open
         return
-    handle = os.open(path, os.O_RDWR | os.O_NOFOLLOW)
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_NOFOLLOW)
+    except PermissionError:  # it had got the mode already of a file that nobody may write
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
     try:
         if lock(handle, alone=True, wait=False) == "got":
             os.unlink(path)

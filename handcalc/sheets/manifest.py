@@ -79,7 +79,7 @@ def read_manifest(folder: Path) -> Manifest | None:
     path = folder / MANIFEST
     try:
         if path.exists() and not path.is_file():  # nobody waits for the other end of a pipe
-            raise InputError("is no file")
+            raise InputError("the manifest cannot be read: it is no file")
         with path.open("rb") as stream:
             data = stream.read(OWN_DOCUMENT_BYTES + 1)
         refuse_too_large(len(data), own=True)
