@@ -110,8 +110,6 @@ class Student:
 
     def doubt(self, cell: Cell) -> float:
         """How far a number may be from the one that the student went on with; 0 if it was not rounded."""
-        if cell.matrix.is_constant:
-            return 0.0
         place = place_of(cell)
         known = self._doubts.get(place)
         if known is None:
