@@ -16,7 +16,7 @@ from handcalc.errors import InputError
 from handcalc.record.axes import Axis
 from handcalc.record.calculation import Calculation
 from handcalc.record.matrix import Matrix
-from handcalc.record.operations import floor, keep_top, ln, scale, sum_of
+from handcalc.record.operations import floor, keep_top, ln, scale, sum_of, where
 from handcalc.record.operations.tables import pick_rows
 from handcalc.record.recorder import Recorder
 from handcalc.record.scalars import Apply, Cell, Choice, Literal
@@ -25,14 +25,19 @@ from handcalc.sheets.admissible import SATURATED, faults
 from handcalc.sheets.attempts import Counts
 from handcalc.sheets.class_folder import answer_files
 from handcalc.sheets.hidden_mistakes import hidden_mistakes
+from handcalc.sheets.hints import hint
 from handcalc.sheets.keys import Keys
 from handcalc.sheets.marked import Marked
 from handcalc.sheets.mistakes import mistaken
+from handcalc.sheets.own_page import OwnPage
 from handcalc.sheets.reach import Reach, reach
 from handcalc.sheets.reading import place_of, reads
 from handcalc.sheets.roster import MOST_STUDENTS, numbered, refuse_alike
 from handcalc.sheets.scores import score, score_key_only
+from handcalc.sheets.sheet import Making
+from handcalc.sheets.sheet import sheet as sheet_of_record
 from handcalc.sheets.stability import UNSTABLE
+from handcalc.writing.cells import CellWriter
 from tests.class_folders import answer_file, as_json, fill, grade, made_class, right_lines, sheet_of
 from tests.faults import Faults, failing
 from tests.marking_sheets import answer, calculated, marked, verdicts
@@ -40,6 +45,8 @@ from tests.quizzing import SMALL_SOFTMAX, quiz
 from tests.running import handcalc
 from tests.test_admissible import exercise
 from tests.test_keys import key_file, ordinarily, told
+
+NO_VALUE = "the numbers on the page so far lead to no value here"
 
 
 def test_a_mantissa_that_rounds_up_to_ten() -> None:
@@ -131,9 +138,10 @@ def test_words_that_a_mistake_leaves_the_same() -> None:
 
 
 def test_a_mistake_without_a_value_is_left_out() -> None:
-    """Without ε equal numbers are divided by a deviation of 0."""
-    assert "N" in calculated("layernorm", X=[[1, 1]]).ids
-    assert all(np.isfinite(found.values).all() for found in mistaken(calculated("layernorm", X=[[1, 1]])))
+    """Down a column of powers that rounding makes 0 there is nothing to divide by; elsewhere there is."""
+    zeros, ones = ([[0, last], [0, last]] for last in (-5, 0))
+    found = [list(mistaken(calculated("softmax", logits=logits, base=10))) for logits in (zeros, ones)]
+    assert [["D", "P"], ["D", "P", "P"]] == [[mistake.step for mistake in of] for of in found]
 
 
 def test_a_mask_forgotten_behind_a_difference() -> None:
@@ -158,14 +166,16 @@ def test_an_order_that_own_numbers_do_not_give() -> None:
     """The rows stay those of the record."""
     ranks = Axis.numbered("rank", 2)
 
+    def by_inverse(values: list[float]) -> tuple[int, ...]:
+        return tuple(sorted(range(2), key=lambda place: 1 / values[place]))
+
     def picked(c: Recorder, X: Matrix) -> None:
         Y = c.step("Y", X, "The same")
-        order = c.decide(Y, lambda values: tuple(np.argsort(1 // values[:, 0].astype(int)).tolist()))
+        order = c.decide(Y, lambda values: by_inverse(values[:, 0].tolist()))
         c.step("Z", pick_rows(Y, order, ranks), "In order", turns=False)
 
-    with np.errstate(all="raise"):
-        sheet = marked(exercise(picked, [[2], [1]]), {"Y": [[0], [1]], "Z": [[0], [1]]})
-    assert ("wr", "fr") == (verdicts(sheet, "Y"), verdicts(sheet, "Z"))
+    sheet = marked(exercise(picked, [[2], [1]]), {"Y": [[0], [1]], "Z": [[5], [0]]})
+    assert ("wr", "ww") == (verdicts(sheet, "Y"), verdicts(sheet, "Z"))
 
 
 class TestBlanks:
@@ -192,6 +202,12 @@ class TestBlanks:
             refuse_alike(numbered(MOST_STUDENTS + 1))
 
 
+def chosen_by_logarithms(c: Recorder, X: Matrix) -> None:
+    """A choice that there is none of where a number is 0."""
+    Y = c.step("Y", X, "The same")
+    c.step("Z", where(ln(Y), Y, Y + Y), "One or two")
+
+
 class TestQuiz:
     """Numbers on the page that lead nowhere."""
 
@@ -199,7 +215,31 @@ class TestQuiz:
         """0 ÷ 0: the hints say so, and whoever skips it goes on from the key."""
         typed = ["0", "0", "0", "0", "0", "0", "?", "?", "?", "skip", "0.67"]
         talk = quiz(*SMALL_SOFTMAX, typed=typed)
-        assert "hint 3 of 3: the numbers on the page so far lead to no value here" in talk.replies
+        assert f"hint 3 of 3: {NO_VALUE}" in talk.replies
+
+    def test_a_power_that_is_no_fraction(self) -> None:
+        """In fractions, 2 to the power of one's own 1/2 is nothing; the key, 2 to a whole power, is."""
+        words = ("attention", "--rounding", "exact", "--base", "2", "--seed", "3", "--scale", "none")
+        talk = quiz(*words, "--blank", "Z,E", typed=["1/2"] * 32 + ["?", "?", "?", "skip"])
+        assert ["hint 2 of 3: E[x1, x1] = 2^Z[x1, x1]", f"hint 3 of 3: {NO_VALUE}"] == talk.replies[-3:-1]
+
+    def test_arithmetic_that_cannot_be_written(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Whatever numbers are on the page, a hint ends no session."""
+
+        def refuse(writer: CellWriter, row: int, column: int) -> None:
+            raise OverflowError
+
+        monkeypatch.setattr(CellWriter, "work_out", refuse)
+        assert f"hint 3 of 3: {NO_VALUE}" in quiz(*SMALL_SOFTMAX, typed=["?", "?", "?", "quit"]).replies
+
+    def test_a_choice_that_own_numbers_do_not_make(self) -> None:
+        """From the second hint on: which numbers it is made of depends on the choice."""
+        calculation = exercise(chosen_by_logarithms, [[2, 3]])
+        calculation.options = {"digits": Fraction(2), "rounding": "carry"}
+        page = OwnPage(sheet_of_record(calculation, Making(3, None, "rows", ()), width=80))
+        assert NO_VALUE not in [hint(page, "Z", (0, 0), stage) for stage in (2, 3)]
+        page.fill_in("Y", (0, 0), 0.0)
+        assert [NO_VALUE] * 2 == [hint(page, "Z", (0, 0), stage) for stage in (2, 3)]
 
 
 @pytest.fixture
@@ -248,6 +288,13 @@ class TestAnswers:
             outcome = handcalc(*words, "--out", str(week3))
         assert (4, before) == (outcome.code, (week3 / "manifest.json").read_bytes())
         assert "0002.md cannot be removed: Permission denied" in outcome.err
+
+    def test_answers_that_are_no_text_are_in_the_way(self, week3: Path) -> None:
+        """Whatever it is, it is not ours to overwrite."""
+        answer_file(week3, "0002").write_bytes(b"\xff\xfe")
+        words = ("sheet", "softmax", "--variants", "2", "--level", "1", "--format", "markdown", "--force")
+        outcome = handcalc(*words, "--out", str(week3))
+        assert (4, b"\xff\xfe") == (outcome.code, answer_file(week3, "0002").read_bytes())
 
     def test_answers_that_are_not_there_are_not_in_the_way(self, week3: Path) -> None:
         """Of another class, with --force."""

@@ -145,18 +145,18 @@ class Sizes:
         return next((one for one in (name, follows) if one in self.request.options), None)
 
     def _clash(self, spec: Input, side: str, first: str, first_side: str, size: int, needed: int) -> str:
-        if spec.wordy or spec.kind == "vector":
-            here = f"{spec.name} has {counted(size, 'word' if spec.wordy else 'value')}"
-        elif spec.kind == "list":
-            here = f"{spec.name} has {counted(self.request.counts[spec.name], 'item')}"
-        else:
-            here = f"{spec.name} has {self._count(size, side)}"
-        length = self._length(first, first_side)
-        there = self._count(length, first_side)
         first_spec = self.request.spec(first)
-        if first_spec.wordy or first_spec.kind == "vector":
-            there = counted(length, "word" if first_spec.wordy else "value")
-        return f"{here} but {first} has {there}: {self._both(spec, side, first_spec, first_side)}"
+        here = self._counted(spec, size, side)
+        there = self._counted(first_spec, self._length(first, first_side), first_side)
+        return f"{spec.name} has {here} but {first} has {there}: {self._both(spec, side, first_spec, first_side)}"
+
+    def _counted(self, spec: Input, size: int, side: str) -> str:
+        """How long a side of an input is, in words."""
+        if spec.wordy or spec.kind == "vector":
+            return counted(size, "word" if spec.wordy else "value")
+        if spec.kind == "list":
+            return counted(self.request.counts[spec.name], "item")
+        return self._count(size, side)
 
     def _both(self, spec: Input, side: str, other: Input, other_side: str) -> str:
         """The shapes of two inputs, as the product that they make: what ends in the axis stands first."""

@@ -89,18 +89,14 @@ class _Reader:
 
     def _sequence(self, place: Place) -> Sequence:
         items: list[Node] = []
-        for event in self._events:
-            if isinstance(event, yaml.SequenceEndEvent):
-                break
+        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
             items.append(self._node(event))
         return Sequence(place, items)
 
     def _mapping(self, place: Place) -> Mapping:
         entries: list[tuple[Scalar, Node]] = []
         lines: dict[str, int] = {}
-        for event in self._events:
-            if isinstance(event, yaml.MappingEndEvent):
-                break
+        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
             key = _key(event)
             refuse_doubled(key, lines)
             entries.append((key, self._node(next(self._events))))

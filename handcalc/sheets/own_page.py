@@ -72,10 +72,7 @@ class OwnPage:
             return value
         exact = self._calculation.arithmetic.rounding == "exact"
         whole = fractions_array([value], (1, 1))
-        try:
-            settled: Value = self._calculation.arithmetic.settle(whole if exact else floats(whole))[0, 0]
-        except NO_VALUE:
-            return None
+        settled: Value = self._calculation.arithmetic.settle(whole if exact else floats(whole))[0, 0]
         return settled
 
     def worked_out(self, identifier: str, place: Place) -> WorkedCell | None:
