@@ -63,12 +63,12 @@ REFUSED = {
     "a text with a word that is too long": (
         "vectordb",
         f"documents: [{LONG}, b]\nquery: a",
-        "1:13: a text of documents has 1 words, one of 201 characters; the limits are 10,000 words and 200",
+        "1:13: a text of documents has 1 word, one of 201 characters; the limits are 10,000 words and 200",
     ),
     "a text with too many words": (
         "tokenize",
         f"corpus: {'a ' * (STEPS_OR_VOCABULARY + 1)}",
-        "1:9: corpus has 10,001 words",
+        "words, one of 1 characters; the limits are 10,000 words and 200 characters a word",
     ),
     "an option that is a list": (
         "softmax",
@@ -106,7 +106,7 @@ REFUSED = {
         "logits: [[[1], 0]]",
         "1:11: logits, row 1, column 1 is a list where a number belongs",
     ),
-    "an empty row": ("softmax", "logits: [[]]", "1:9: logits, row 1: the row is empty"),
+    "an empty row": ("softmax", "logits: [[]]", "1:10: logits, row 1: the row is empty"),
     "numbers beside the diagonal": (
         "mamba-by-hand",
         "A: [[[-1, 2], [0, -1]]]\nseed: 1",

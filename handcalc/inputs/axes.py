@@ -148,7 +148,8 @@ class Sizes:
         first_spec = self.request.spec(first)
         here = self._counted(spec, size, side)
         there = self._counted(first_spec, self._length(first, first_side), first_side)
-        return f"{spec.name} has {here} but {first} has {there}: {self._both(spec, side, first_spec, first_side)}"
+        both = self._both(spec, side, first_spec, first_side)
+        return f"{spec.name} has {here} but {first} has {there}: {both}"
 
     def _counted(self, spec: Input, size: int, side: str) -> str:
         """How long a side of an input is, in words."""

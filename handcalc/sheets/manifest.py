@@ -83,7 +83,7 @@ def read_manifest(folder: Path) -> Manifest | None:
         with path.open("rb") as stream:
             data = stream.read(OWN_DOCUMENT_BYTES + 1)
         refuse_too_large(len(data), own=True)
-        return _manifest(decoded(data))
+        return manifest_in(decoded(data))
     except (FileNotFoundError, NotADirectoryError):
         return None
     except InputError as error:
@@ -92,7 +92,7 @@ def read_manifest(folder: Path) -> Manifest | None:
         raise InputError(f"the manifest cannot be read: {why(error)}", file=visible(str(path))) from None
 
 
-def _manifest(text: str) -> Manifest:
+def manifest_in(text: str) -> Manifest:
     """The manifest that a text holds.
 
     Raises InputError: it is none, or of a version that this handcalc does not know.

@@ -38,7 +38,7 @@ from handcalc.sheets.answer_values import number_of
 from handcalc.sheets.asked import Asked
 from handcalc.sheets.blanks import Blanks, blanks_of
 from handcalc.sheets.grading import GradedSheet
-from handcalc.sheets.manifest import Entry, Manifest
+from handcalc.sheets.manifest import Entry, manifest_in
 from handcalc.sheets.marking import mark
 from handcalc.sheets.roster import students_in
 from handcalc.wording import is_control
@@ -147,9 +147,9 @@ def rosters(data: bytes) -> None:
 
 def manifests(data: bytes) -> None:
     """A manifest that is read is written and read again as the same; its files stay in its folder."""
-    manifest = read_or_refused(lambda: Manifest.read(decoded(data), "manifest.json"), data)
+    manifest = read_or_refused(lambda: manifest_in(decoded(data)), data)
     if manifest is not None:
-        assert manifest == Manifest.read(manifest.text(), "manifest.json")
+        assert manifest == manifest_in(manifest.text())
         strict_json(manifest.text())
         for entry in manifest.sheets:
             assert not re.search(r"^/|\.\.|\\", " ".join((entry.sheet, entry.key, entry.answers)))
