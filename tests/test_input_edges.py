@@ -106,6 +106,7 @@ REFUSED = {
         "logits: [[[1], 0]]",
         "1:11: logits, row 1, column 1 is a list where a number belongs",
     ),
+    "a name that is missing": ("softmax", "? \n: 1", "1:2: a name is missing before ':'"),
     "an empty row": ("softmax", "logits: [[]]", "1:10: logits, row 1: the row is empty"),
     "numbers beside the diagonal": (
         "mamba-by-hand",
