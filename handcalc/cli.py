@@ -7,7 +7,6 @@ import os
 import sys
 
 from handcalc import __version__
-from handcalc.commands.streams import show
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -24,17 +23,34 @@ def main(argv: list[str] | None = None) -> int:
         gc.set_threshold(100_000)
     try:
         return _answer(arguments)
+    except KeyboardInterrupt:
+        from handcalc.exit_codes import INTERRUPTED
+
+        return INTERRUPTED
     except BaseException as error:
+        if ours:
+            _end_at_the_next_interrupt()
         from handcalc.commands.failures import reported
 
         return reported(error, arguments)
     finally:
         if ours:
+            _end_at_the_next_interrupt()
             # The process ends here: searching everything for cycles once more takes 25 ms.
             gc.freeze()
 
 
+def _end_at_the_next_interrupt() -> None:
+    """Little is left to do: an interrupt ends the process as the system does, without a traceback."""
+    signal = sys.modules.get("signal")  # whatever takes long enough to be interrupted has imported it
+    if signal is not None and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def _answer(arguments: list[str]) -> int:
+    # Imported here, so that an interrupt is heard from the start.
+    from handcalc.commands.streams import show
+
     # Answered before Typer is imported: five times as fast.
     if arguments[:1] == ["--version"]:
         show(f"handcalc {__version__}\n")

@@ -17,6 +17,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from handcalc.exit_codes import FAULT, NO_OUTPUT, REFUSED_INPUT, WRONG_COMMAND
+
 
 class Place(NamedTuple):
     """A position in an input file: line and column, both from 1, columns counted in characters."""
@@ -31,7 +33,7 @@ class Place(NamedTuple):
 class HandcalcError(Exception):
     """The root of everything that handcalc raises on purpose."""
 
-    exit_code = 70
+    exit_code = FAULT
 
     def __init__(self, fact: str) -> None:
         super().__init__(fact)
@@ -41,7 +43,7 @@ class HandcalcError(Exception):
 class UsageError(HandcalcError):
     """The command line is wrong."""
 
-    exit_code = 2
+    exit_code = WRONG_COMMAND
 
 
 class InputError(HandcalcError, ValueError):
@@ -50,7 +52,7 @@ class InputError(HandcalcError, ValueError):
     about: the input or option that is at fault, so that a higher level can look up its place.
     """
 
-    exit_code = 3
+    exit_code = REFUSED_INPUT
 
     def __init__(
         self, fact: str, place: Place | None = None, file: str | None = None, about: str | None = None
@@ -102,4 +104,4 @@ class MissingGlyphs(UserWarning):
 class OutputError(HandcalcError):
     """The result cannot be written."""
 
-    exit_code = 4
+    exit_code = NO_OUTPUT

@@ -7,6 +7,8 @@ import shutil
 from collections.abc import Mapping
 from typing import TextIO
 
+from handcalc.commands.environment import COLUMNS, FORCE_COLOR, NO_COLOR, TERM
+
 PIPE_WIDTH = 80
 """Columns in a pipe or a file, where nobody says how many there are."""
 
@@ -23,11 +25,11 @@ def colored(choice: str, stream: TextIO | None, environment: Mapping[str, str]) 
     """
     if choice != "auto":
         return choice == "always"
-    if environment.get("NO_COLOR"):
+    if environment.get(NO_COLOR):
         return False
-    if environment.get("FORCE_COLOR"):
+    if environment.get(FORCE_COLOR):
         return True
-    return environment.get("TERM") != "dumb" and is_terminal(stream)
+    return environment.get(TERM) != "dumb" and is_terminal(stream)
 
 
 def is_terminal(stream: TextIO | None) -> bool:
@@ -47,7 +49,7 @@ def usable_width(stream: TextIO | None) -> int:
 
 def _columns(stream: TextIO | None) -> int:
     """COLUMNS, as shells set it, or what the terminal itself says."""
-    stated = os.environ.get("COLUMNS", "")
+    stated = os.environ.get(COLUMNS, "")
     if stated.isascii() and stated.isdigit() and int(stated[:6]):
         return int(stated[:6])
     try:

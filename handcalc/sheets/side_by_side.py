@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from multiprocessing import get_all_start_methods, get_context
 from typing import Any, TypeVar
 
@@ -32,11 +33,22 @@ def side_by_side(work: Callable[[Item], Result], items: Sequence[Item]) -> Itera
     try:
         yield from pool.imap(_do, items)
         pool.close()
-    except BaseException:
-        pool.terminate()
-        raise
-    finally:
         pool.join()
+    except BaseException:
+        with _undisturbed():
+            pool.terminate()
+            pool.join()
+        raise
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """People press Ctrl-C twice: a pool that is interrupted while it ends would wait for itself forever."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def in_processes(count: int) -> bool:
