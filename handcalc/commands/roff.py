@@ -36,10 +36,10 @@ class Roff:
     """A page, as far as it is written. Help is formatted onto it as onto the terminal's formatter."""
 
     def __init__(self, name: str, version: str, about: str) -> None:
-        title = escaped(name.replace(" ", "-"))
-        head = f'.TH "{title.upper()}" "1" "" "handcalc {escaped(version)}" "handcalc"'
+        name = name.replace(" ", "-")
+        head = f'.TH "{escaped(name.upper())}" "1" "" "handcalc {escaped(version)}" "handcalc"'
         # Words are not taken apart, and lines end where they end.
-        self._lines = [head, ".nh", ".ad l", ".SH NAME", f"{title} \\- {escaped(about)}"]
+        self._lines = [head, ".nh", ".ad l", ".SH NAME", f"{escaped(name)} \\- {escaped(about)}"]
         self._used = self._described = False
 
     @contextmanager
