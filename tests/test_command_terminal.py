@@ -106,9 +106,9 @@ class TestColor:
         assert 2 == len(handcalc(*words).err.splitlines())
 
     @pytest.mark.parametrize(
-        ("columns", "expected"), [("100", 100), ("10", 40), ("500", 120), ("x", 80), ("", 80)]
+        ("columns", "expected"), [("100", 100), ("10", 20), ("31", 31), ("500", 120), ("x", 80), ("", 80)]
     )
     def test_width(self, columns: str, expected: int, monkeypatch: pytest.MonkeyPatch) -> None:
-        """A terminal's columns count from 40 to 120."""
+        """A terminal's columns count from 20 to 120."""
         monkeypatch.setenv("COLUMNS", columns)
         assert expected == usable_width(Terminal())

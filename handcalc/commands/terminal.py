@@ -15,7 +15,8 @@ PIPE_WIDTH = 80
 WIDEST = 120
 """Columns that are used unasked, however wide the terminal is: longer lines are hard to read."""
 
-NARROWEST = 40
+NARROWEST = 20
+"""However narrow it is; --width goes no lower either."""
 
 
 def colored(choice: str, stream: TextIO | None, environment: Mapping[str, str]) -> bool:
@@ -41,7 +42,7 @@ def is_terminal(stream: TextIO | None) -> bool:
 
 
 def usable_width(stream: TextIO | None) -> int:
-    """Columns to fill: the terminal's, from 40 to 120; 80 where it is none."""
+    """Columns to fill: the terminal's, from 20 to 120; 80 where it is none."""
     if not is_terminal(stream):
         return PIPE_WIDTH
     return max(NARROWEST, min(WIDEST, _columns(stream)))
