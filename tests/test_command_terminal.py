@@ -3,40 +3,16 @@
 from __future__ import annotations
 
 import io
-import os
-import pty
-import subprocess
 from pathlib import Path
 
 import pytest
 
+from handcalc import formats
 from handcalc.commands.terminal import colored, usable_width
-from tests.running import HANDCALC, handcalc
+from tests.running import handcalc
+from tests.terminals import in_terminal
 
-ESCAPE = b"\x1b"
-
-
-def in_terminal(*arguments: str, **environment: str) -> bytes:
-    """What a terminal receives on stdout."""
-    leader, follower = pty.openpty()
-    variables = {key: os.environ[key] for key in ("PATH", "LANG") if key in os.environ}
-    variables |= {"TERM": "xterm-256color", **environment}
-    command = [*HANDCALC, *arguments]
-    with subprocess.Popen(command, stdout=follower, stderr=follower, env=variables) as running:
-        os.close(follower)
-        received = b""
-        while piece := _piece(leader):
-            received += piece
-    os.close(leader)
-    assert running.returncode is not None
-    return received
-
-
-def _piece(leader: int) -> bytes:
-    try:
-        return os.read(leader, 65536)
-    except OSError:  # how Linux says that the other side was closed
-        return b""
+ESCAPE = "\x1b"
 
 
 class Terminal(io.StringIO):
@@ -78,32 +54,67 @@ class TestColor:
         assert not colored("auto", None, {})
         assert 80 == usable_width(None)
 
-    def test_in_a_terminal(self) -> None:
+    @pytest.mark.parametrize(
+        ("words", "environment", "coloured"),
+        [
+            (["softmax"], {"NO_COLOR": "", "FORCE_COLOR": ""}, True),
+            (["softmax"], {"NO_COLOR": "1", "FORCE_COLOR": "1"}, False),
+            (["softmax", "--color", "always"], {"NO_COLOR": "1", "TERM": "dumb"}, True),
+            (["softmax", "-f", "plain"], {"TERM": "dumb"}, False),
+            (["softmax", "--json", "--color", "always"], {"FORCE_COLOR": "1"}, False),
+            (["list"], {}, False),
+        ],
+    )
+    def test_in_a_terminal(self, words: list[str], environment: dict[str, str], coloured: bool) -> None:
         """A terminal has colour, unless it is not wanted."""
-        assert ESCAPE in in_terminal("softmax")
-        assert ESCAPE not in in_terminal("softmax", NO_COLOR="1")
-        assert ESCAPE not in in_terminal("softmax", TERM="dumb")
-        assert ESCAPE not in in_terminal("softmax", "--json", "--color", "always")
+        assert coloured == (ESCAPE in in_terminal(*words, **environment))
 
-    def test_in_a_pipe_and_a_file(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        """No escape codes there, unless the command line says so."""
-        monkeypatch.setenv("FORCE_COLOR", "1")
-        plain, bright = str(tmp_path / "plain.txt"), str(tmp_path / "bright.txt")
-        handcalc("softmax", "-o", plain)
-        handcalc("softmax", "-o", bright, "--color", "always")
-        assert ESCAPE not in Path(plain).read_bytes()
-        assert ESCAPE in Path(bright).read_bytes()
-        monkeypatch.setenv("FORCE_COLOR", "")
-        assert ESCAPE not in handcalc("softmax").stdout
-        assert ESCAPE in handcalc("softmax", "--color", "always").stdout
+    @pytest.mark.parametrize("format", formats.names())
+    def test_in_a_pipe_and_a_file(self, format: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """No escape codes there, unless it is said; and whatever is said, only in tables."""
+        suffix = formats.find(format).suffix or ".txt"
+        coloured = formats.find(format).coloured
+        assert coloured == (format == "table")
+        for variable, choice, in_pipe, in_file in (
+            ("", "auto", False, False),
+            ("1", "auto", coloured, False),
+            ("", "always", coloured, coloured),
+            ("1", "never", False, False),
+        ):
+            monkeypatch.setenv("FORCE_COLOR", variable)
+            words = ["softmax", "-f", format, "--color", choice]
+            handcalc(*words, "-o", str(tmp_path / f"a{suffix}"), "--force")
+            assert in_pipe == (b"\x1b[" in handcalc(*words).stdout)
+            assert in_file == (b"\x1b[" in (tmp_path / f"a{suffix}").read_bytes())
+
+    def test_there_is_no_pager(self) -> None:
+        """However long it is, all of it comes at once, and no other program is asked."""
+        text = in_terminal("--help", PAGER="false", MANPAGER="false", LESS="")
+        assert handcalc("--help").out == text
+        assert len(text.splitlines()) > 24
+
+
+class TestWidth:
+    """How many columns are filled."""
 
     def test_messages_are_wrapped_to_the_terminal(self) -> None:
         """A long refusal is wrapped where a person reads it, and one line in a pipe."""
         words = ["softmax", "--rounding", "nonsense", "-f", "table"]
-        lines = in_terminal(*words, COLUMNS="50").decode().splitlines()
+        lines = in_terminal(*words, columns=50).splitlines()
         assert len(lines) > 2
         assert max(map(len, lines)) <= 50
         assert 2 == len(handcalc(*words).err.splitlines())
+
+    @pytest.mark.parametrize(
+        ("columns", "variable", "words", "width"),
+        [(28, "", [], 28), (200, "", [], 120), (28, "60", [], 60), (28, "60", ["--width", "44"], 44)],
+    )
+    def test_in_a_terminal(self, columns: int, variable: str, words: list[str], width: int) -> None:
+        """The window's columns count, COLUMNS beats them, and --width beats both; no number is cut."""
+        shown = ["attention", "--color", "never"]
+        text = in_terminal(*shown, *words, columns=columns, COLUMNS=variable)
+        assert 0.8 * width <= max(map(len, text.splitlines())) <= width
+        assert handcalc(*shown, "--width", str(width)).out == text
 
     @pytest.mark.parametrize(
         ("columns", "expected"), [("100", 100), ("10", 20), ("31", 31), ("500", 120), ("x", 80), ("", 80)]
