@@ -6,9 +6,10 @@ import os
 import pty
 import subprocess
 import termios
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from tests.running import HANDCALC
 
@@ -49,7 +50,7 @@ class OnTerminal:
 
 @contextmanager
 def on_terminal(
-    *arguments: str, columns: int = 80, folder: str | os.PathLike[str] | None = None, **environment: str
+    *arguments: str, columns: int = 80, environment: Mapping[str, str] = MappingProxyType({})
 ) -> Iterator[OnTerminal]:
     """A command whose three streams are a terminal of its own, so many columns wide."""
     leader, follower = pty.openpty()
@@ -66,7 +67,6 @@ def on_terminal(
         stdout=follower,
         stderr=follower,
         env=variables,
-        cwd=folder,
         preexec_fn=own_terminal,
     ) as running:
         os.close(follower)
@@ -75,8 +75,10 @@ def on_terminal(
     os.close(leader)
 
 
-def in_terminal(*arguments: str, columns: int = 80, **environment: str) -> str:
+def in_terminal(
+    *arguments: str, columns: int = 80, environment: Mapping[str, str] = MappingProxyType({})
+) -> str:
     """All that a terminal is given, with the line ends of a file."""
-    with on_terminal(*arguments, columns=columns, **environment) as terminal:
+    with on_terminal(*arguments, columns=columns, environment=environment) as terminal:
         received = terminal.rest()
     return received.decode("utf-8").replace("\r\n", "\n")

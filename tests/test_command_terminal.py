@@ -67,7 +67,7 @@ class TestColor:
     )
     def test_in_a_terminal(self, words: list[str], environment: dict[str, str], coloured: bool) -> None:
         """A terminal has colour, unless it is not wanted."""
-        assert coloured == (ESCAPE in in_terminal(*words, **environment))
+        assert coloured == (ESCAPE in in_terminal(*words, environment=environment))
 
     @pytest.mark.parametrize("format", formats.names())
     def test_in_a_pipe_and_a_file(self, format: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,7 +89,7 @@ class TestColor:
 
     def test_there_is_no_pager(self) -> None:
         """However long it is, all of it comes at once, and no other program is asked."""
-        text = in_terminal("--help", PAGER="false", MANPAGER="false", LESS="")
+        text = in_terminal("--help", environment={"PAGER": "false", "MANPAGER": "false"})
         assert handcalc("--help").out == text
         assert len(text.splitlines()) > 24
 
@@ -112,7 +112,7 @@ class TestWidth:
     def test_in_a_terminal(self, columns: int, variable: str, words: list[str], width: int) -> None:
         """The window's columns count, COLUMNS beats them, and --width beats both; no number is cut."""
         shown = ["attention", "--color", "never"]
-        text = in_terminal(*shown, *words, columns=columns, COLUMNS=variable)
+        text = in_terminal(*shown, *words, columns=columns, environment={"COLUMNS": variable})
         assert 0.8 * width <= max(map(len, text.splitlines())) <= width
         assert handcalc(*shown, "--width", str(width)).out == text
 

@@ -156,7 +156,7 @@ def test_every_catalogued_mistake_has_words() -> None:
 def test_a_terminal_sees_the_bar_go_before_anything_else_is_said(week3: Path) -> None:
     """The bar is on stderr, and erased before refusals and the table come, which stay whole."""
     (week3 / "answers" / "s1.csv").write_text("nonsense")
-    received = in_terminal("grade", str(week3), COLUMNS="80")
+    received = in_terminal("grade", str(week3))
     assert "marking" in received
     erased, refused = received.rindex("\x1b[2K"), received.index("s1.csv:1:1:")
     assert erased < refused < received.index("student") < received.index("4 sheets marked")

@@ -47,7 +47,7 @@ class TestTerminal:
 
     def test_a_dumb_terminal_gets_plain_lines(self) -> None:
         """Where the terminal can do nothing but lines, there are only lines."""
-        with on_terminal(*WORDS, TERM="dumb") as terminal:
+        with on_terminal(*WORDS, environment={"TERM": "dumb"}) as terminal:
             seen = terminal.wait_for(b"blank 1 of 80: S[x1, x1] =\r\n")
             terminal.type(END_OF_INPUT)
             seen += terminal.rest()
@@ -56,7 +56,7 @@ class TestTerminal:
 
     def test_without_colour(self) -> None:
         """NO_COLOR leaves the tables and takes the colour."""
-        with on_terminal(*WORDS, NO_COLOR="1") as terminal:
+        with on_terminal(*WORDS, environment={"NO_COLOR": "1"}) as terminal:
             seen = terminal.wait_for(b"S[x1, x1] =")
             terminal.type(b"quit" + ENTER)
             seen += terminal.rest()
