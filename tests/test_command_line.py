@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -65,6 +66,12 @@ class TestWords:
             (["my.yaml"], "handcalc run 'my.yaml'"),
             (["run", "my.yaml", "--tmperature", "2"], "did you mean --temperature?"),
             (["softmax", "nothing.yaml", "--digits", "x"], "--digits"),
+            (["sheet", "softmax", "--variants", "2", "--out", ""], "--out is empty"),
+            (["sheet", "softmax", "--roster", "", "--out", "w"], "--roster is empty"),
+            (["grade", ""], "FOLDER is empty"),
+            (["grade", ".", "a.csv", ""], "ANSWERS is empty"),
+            (["grade", ".", "--feedback", ""], "--feedback is empty"),
+            (["softmax", "-o", ""], "--output ''"),
         ],
     )
     def test_a_wrong_command_line(self, arguments: list[str], said: str, folder: Path) -> None:
@@ -74,6 +81,7 @@ class TestWords:
         assert said in outcome.err
         assert outcome.err.startswith("handcalc: ")
         assert re.fullmatch(r"Try 'handcalc( [a-z]+)? --help'\.", outcome.err.splitlines()[-1])
+        assert ["my.yaml"] == os.listdir(folder)
 
     @pytest.mark.parametrize(
         "text", ["nan", "inf", "0x10", "1_000", "1,5", "٣", "2/0", "1e999", "", "1" * 65]
