@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import re
 import signal
@@ -15,7 +14,6 @@ from typing import Any
 import pytest
 
 from handcalc.commands import producing
-from handcalc.commands.streams import speaks_our_alphabet
 from tests.running import HANDCALC, handcalc, process, shell
 
 ESCAPE = b"\x1b"
@@ -142,12 +140,6 @@ class TestStdout:
         assert (3, "") == (shell("handcalc softmax none.yaml 2>&-").code, "")
         assert 3 == shell("handcalc softmax - <&-").code
 
-    def test_the_same_bytes_everywhere(self) -> None:
-        """Locale, time zone and COLUMNS change nothing in a pipe."""
-        here = process("softmax")
-        there = process("softmax", environment={"LC_ALL": "C.UTF-8", "TZ": "Asia/Tokyo", "COLUMNS": "200"})
-        assert here.stdout == there.stdout
-
     @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "cp437"])
     def test_a_stream_without_our_alphabet(self, encoding: str) -> None:
         """Text for reading is ASCII there; labels that it lacks have backslashes; help is readable."""
@@ -158,20 +150,3 @@ class TestStdout:
             text = outcome.stdout.decode(encoding)
             assert "−" not in text
             assert "\\u2212" in text or words[-1] not in ("-", "plain")
-
-    def test_json_is_always_utf_8(self) -> None:
-        """A locale does not change data."""
-        given = "logits: [[1, 2]]\nlabels: {words: [é−, b]}\n".encode()
-        for name in ("json", "csv"):
-            words = ("softmax", "-", "-f", name)
-            elsewhere = handcalc(*words, stdin=given, encoding="ascii")
-            assert handcalc(*words, stdin=given).stdout == elsewhere.stdout
-
-    def test_which_encodings_do(self) -> None:
-        """UTF-8 and UTF-16 have our alphabet; a stream without an encoding takes text."""
-        names = ("utf-8", "utf-16", "cp1252", "ascii")
-        streams = {name: io.TextIOWrapper(io.BytesIO(), name) for name in names}
-        assert ["utf-8", "utf-16"] == [
-            name for name, stream in streams.items() if speaks_our_alphabet(stream)
-        ]
-        assert speaks_our_alphabet(io.StringIO())

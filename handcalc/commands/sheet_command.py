@@ -169,7 +169,6 @@ def _answer(request: Request, choices: Choices, **words: Any) -> None:
 
 def _make_one(request: Request, choices: Choices, wishes: Wishes) -> None:
     from handcalc.inputs.binding import bind
-    from handcalc.sheets.roster import Student
     from handcalc.sheets.sheet import on_paper, sheet
     from handcalc.sheets.variants import Counts, find_variant, single, variant
 
@@ -190,14 +189,26 @@ def _make_one(request: Request, choices: Choices, wishes: Wishes) -> None:
         return variant(bound, seed, student.id, attempt), attempt
 
     if wishes.student is not None:
-        student = Student(wishes.student)
-        if not student.file_name:
-            raise UsageError(f"--student {quoted(student.id)} has no letter or digit")
+        student = _student(wishes.student)
     calculation, attempt = calculated(work, request, choices)
     if wishes.verbose:
         report(counts)
     page = sheet(calculation, making, student, attempt, answered=wishes.key, **page_of(choices))
     write(content_of(page, choices.format), choices)
+
+
+def _student(id: str) -> Any:
+    """The student of this id.
+
+    Raises UsageError: nobody can have it, or it is not in the encoding of the system, so that the bytes that
+    were typed say nothing.
+    """
+    from handcalc.sheets.roster import Student
+
+    student = Student(id)
+    if not student.file_name or any("\ud800" <= char <= "\udfff" for char in id):
+        raise UsageError(f"--student {quoted(id)} has no letter or digit, or one that cannot be read")
+    return student
 
 
 def making_of(
