@@ -22,7 +22,7 @@ def main(argv: list[str] | None = None) -> int:
         # Importing makes many objects and no garbage: looking for some takes 6 ms of a start.
         gc.set_threshold(100_000)
     try:
-        return _answer(arguments)
+        return _answer(arguments, ours)
     except KeyboardInterrupt:
         from handcalc.exit_codes import INTERRUPTED
 
@@ -47,7 +47,7 @@ def _end_at_the_next_interrupt() -> None:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-def _answer(arguments: list[str]) -> int:
+def _answer(arguments: list[str], ours: bool) -> int:
     # Imported here, so that an interrupt is heard from the start.
     from handcalc.commands.streams import show
 
@@ -56,5 +56,8 @@ def _answer(arguments: list[str]) -> int:
         show(f"handcalc {__version__}\n")
         return 0
     from handcalc.commands.application import dispatch
+    from handcalc.commands.signals import raise_ended
 
+    if ours:
+        raise_ended()
     return dispatch(arguments)

@@ -8,6 +8,7 @@ import textwrap
 from collections.abc import Callable
 
 from handcalc.commands.environment import DEBUG
+from handcalc.commands.signals import Ended
 from handcalc.commands.streams import say
 from handcalc.commands.terminal import is_terminal, usable_width
 from handcalc.errors import HandcalcError, InputError, UsageError
@@ -20,6 +21,8 @@ MOST_CHARACTERS = 2000
 
 def reported(error: BaseException, arguments: list[str]) -> int:
     """Say on stderr what went wrong, and return the exit code for it."""
+    if isinstance(error, Ended):
+        return error.end()
     if isinstance(error, SystemExit):
         return error.code if isinstance(error.code, int) else 0
     usage = _usage_error(error)

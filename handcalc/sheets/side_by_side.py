@@ -18,8 +18,11 @@ FEWEST = 24
 
 MOST_PROCESSES = 8
 
+_ENDING = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
 # What the processes do: they are forked off when it stands here, so that it need not be sent to them.
 _work: Callable[[Any], Any] | None = None
+_parent = 0
 
 
 def side_by_side(work: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
@@ -27,8 +30,8 @@ def side_by_side(work: Callable[[Item], Result], items: Sequence[Item]) -> Itera
     if not in_processes(len(items)):
         yield from map(work, items)
         return
-    global _work
-    _work = work
+    global _work, _parent
+    _work, _parent = work, os.getpid()
     pool = get_context("fork").Pool(_processes(), _begin)
     try:
         yield from pool.imap(_do, items)
@@ -44,11 +47,12 @@ def side_by_side(work: Callable[[Item], Result], items: Sequence[Item]) -> Itera
 @contextmanager
 def _undisturbed() -> Iterator[None]:
     """People press Ctrl-C twice: a pool that is interrupted while it ends would wait for itself forever."""
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    before = [(number, signal.signal(number, signal.SIG_IGN)) for number in _ENDING]
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before:
+            signal.signal(number, handler)
 
 
 def in_processes(count: int) -> bool:
@@ -68,11 +72,15 @@ def _can_fork() -> bool:
 
 def _begin() -> None:
     """An interrupt is for the one process that a person knows of; it ends the others, which clean up."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ.setdefault("RAYON_NUM_THREADS", "1")  # Typst's threads: the processors are all at work here
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    for number in _ENDING:
+        signal.signal(number, lambda *_: sys.exit(1))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _do(item: Any) -> Any:
     assert _work is not None
-    return _work(item)
+    result = _work(item)
+    if os.getppid() != _parent:
+        os._exit(1)  # who would have got it was killed; to hand it over would be a traceback in the air
+    return result
