@@ -3,16 +3,41 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import pytest
 
 from handcalc import formats
+from handcalc.commands import environment
+from handcalc.commands.environment import VARIABLES
 from handcalc.commands.terminal import colored, usable_width
 from tests.running import handcalc
 from tests.terminals import in_terminal
 
 ESCAPE = "\x1b"
+
+
+def variables_in(source: str) -> set[str]:
+    """The variables of the environment that some code asks for: as words, or by names of the table."""
+    asked = re.findall(r"environ(?:ment)?(?:\.get\(|\[)([\w\"']+)", source)
+    return {name.strip("\"'") for name in asked}
+
+
+def test_every_variable_that_is_heard_is_in_the_table() -> None:
+    """And every one of the table is heard somewhere."""
+    names = {
+        name: value for name, value in vars(environment).items() if name.isupper() and value != VARIABLES
+    }
+    package = Path(environment.__file__).parents[1]
+    asked = set().union(*(variables_in(path.read_text("utf-8")) for path in package.rglob("*.py")))
+    assert set(names) == asked
+    assert list(names.values()) == [name for name, _ in VARIABLES]
+
+
+def test_a_variable_that_is_not_in_the_table_is_noticed() -> None:
+    """The twin: however it is asked for."""
+    assert {"A", "B", "C"} == variables_in("os.environ.get('A', ''); environment[\"B\"]; environ.get(C)")
 
 
 class Terminal(io.StringIO):
@@ -27,7 +52,7 @@ class TestColor:
     """What a terminal is given."""
 
     @pytest.mark.parametrize(
-        ("choice", "terminal", "environment", "expected"),
+        ("choice", "terminal", "variables", "expected"),
         [
             ("auto", True, {}, True),
             ("auto", False, {}, False),
@@ -43,11 +68,11 @@ class TestColor:
         ],
     )
     def test_who_decides(
-        self, choice: str, terminal: bool, environment: dict[str, str], expected: bool
+        self, choice: str, terminal: bool, variables: dict[str, str], expected: bool
     ) -> None:
         """--color, then NO_COLOR, FORCE_COLOR, TERM=dumb, then whether it is a terminal."""
         stream = Terminal() if terminal else io.StringIO()
-        assert expected == colored(choice, stream, environment)
+        assert expected == colored(choice, stream, variables)
 
     def test_no_stream_is_no_terminal(self) -> None:
         """A closed stdout has neither colour nor columns."""
@@ -55,7 +80,7 @@ class TestColor:
         assert 80 == usable_width(None)
 
     @pytest.mark.parametrize(
-        ("words", "environment", "coloured"),
+        ("words", "variables", "coloured"),
         [
             (["softmax"], {"NO_COLOR": "", "FORCE_COLOR": ""}, True),
             (["softmax"], {"NO_COLOR": "1", "FORCE_COLOR": "1"}, False),
@@ -65,9 +90,9 @@ class TestColor:
             (["list"], {}, False),
         ],
     )
-    def test_in_a_terminal(self, words: list[str], environment: dict[str, str], coloured: bool) -> None:
+    def test_in_a_terminal(self, words: list[str], variables: dict[str, str], coloured: bool) -> None:
         """A terminal has colour, unless it is not wanted."""
-        assert coloured == (ESCAPE in in_terminal(*words, environment=environment))
+        assert coloured == (ESCAPE in in_terminal(*words, environment=variables))
 
     @pytest.mark.parametrize("format", formats.names())
     def test_in_a_pipe_and_a_file(self, format: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
