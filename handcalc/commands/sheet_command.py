@@ -219,6 +219,8 @@ def making_of(
     from handcalc.sheets.sheet import Making, stated
 
     file = STANDARD_INPUT if request.file == shown_name(STANDARD_INPUT) else request.file
+    if file and file.startswith("-") and file != STANDARD_INPUT:
+        file = f"./{file}"  # among options it would be one
     again = [request.topic.name, *([file] if file else []), *stated(choices.options)]
     if blank is not None:
         again += ["--blank", blank]
