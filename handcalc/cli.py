@@ -28,23 +28,20 @@ def main(argv: list[str] | None = None) -> int:
 
         return INTERRUPTED
     except BaseException as error:
-        if ours:
-            _end_at_the_next_interrupt()
         from handcalc.commands.failures import reported
 
         return reported(error, arguments)
     finally:
         if ours:
-            _end_at_the_next_interrupt()
+            _Run.over = True  # no call, in which an interrupt would be noticed
             # The process ends here: searching everything for cycles once more takes 25 ms.
             gc.freeze()
 
 
-def _end_at_the_next_interrupt() -> None:
-    """Little is left to do: an interrupt ends the process as the system does, without a traceback."""
-    signal = sys.modules.get("signal")  # whatever takes long enough to be interrupted has imported it
-    if signal is not None and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
+class _Run:
+    """Whether all is said and done: then a signal just ends the process."""
+
+    over = False
 
 
 def _answer(arguments: list[str], ours: bool) -> int:
@@ -55,9 +52,10 @@ def _answer(arguments: list[str], ours: bool) -> int:
     if arguments[:1] == ["--version"]:
         show(f"handcalc {__version__}\n")
         return 0
-    from handcalc.commands.application import dispatch
-    from handcalc.commands.signals import raise_ended
-
     if ours:
-        raise_ended()
+        from handcalc.commands.signals import hear
+
+        hear(_Run)
+    from handcalc.commands.application import dispatch
+
     return dispatch(arguments)

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import os
 import signal
+from typing import Protocol
 
 ASKING = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
-"""By kill, and by a terminal that is closed. An interrupt is Python's own KeyboardInterrupt."""
+"""By kill, and by a terminal that is closed."""
+
+
+class Run(Protocol):
+    """What is asked whether all is said and done, so that nothing has to be cleaned up."""
+
+    over: bool
 
 
 class Ended(BaseException):
@@ -18,17 +25,31 @@ class Ended(BaseException):
 
     def end(self) -> int:
         """End as whoever asked expects, of this very signal; the exit code that a shell makes of it."""
-        signal.signal(self.number, signal.SIG_DFL)
-        os.kill(os.getpid(), self.number)
+        _die_of(self.number)
         return 128 + self.number
 
 
-def raise_ended() -> None:
-    """From now on raise Ended, where a signal would end the process on the spot; what is ignored stays so."""
+def hear(run: Run) -> None:
+    """Raise KeyboardInterrupt, once, or Ended, where a signal would end it; what is ignored stays so."""
+
+    def interrupted(number: int, frame: object) -> None:
+        if run.over:
+            _die_of(number)
+        signal.signal(number, signal.SIG_IGN)  # people press Ctrl-C twice, and would disturb the cleaning up
+        raise KeyboardInterrupt
+
+    def ended(number: int, frame: object) -> None:
+        if run.over:
+            _die_of(number)
+        raise Ended(number)
+
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, interrupted)
     for number in ASKING:
         if signal.getsignal(number) is signal.SIG_DFL:
-            signal.signal(number, _raise)
+            signal.signal(number, ended)
 
 
-def _raise(number: int, frame: object) -> None:
-    raise Ended(number)
+def _die_of(number: int) -> None:
+    signal.signal(number, signal.SIG_DFL)
+    os.kill(os.getpid(), number)
