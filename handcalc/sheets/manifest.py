@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from handcalc import __version__
 from handcalc.errors import InputError
-from handcalc.record.shown import SNAP_DECIMALS
+from handcalc.record.functions import SNAP_DECIMALS
 from handcalc.wording import inert_json, quoted
 
 SCHEMA = "handcalc/sheets"
