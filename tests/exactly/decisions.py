@@ -67,7 +67,8 @@ def _own(d: Draw) -> Case:
 
 
 def _often_tied(d: Draw) -> Callable[[float], float]:
-    return lambda x: d.random.choice((x, 0.1 + 0.2, 0.3, 0.3 + 1e-11))
+    alike = (0.1 + 0.2, 0.3, 0.3 + 1e-11, 3 * 1234567.1, 3703701.3)
+    return lambda x: d.random.choice((x, *alike))
 
 
 def _decide(d: Draw) -> Case:
