@@ -80,9 +80,11 @@ def _power(base: Value, exponent: Value) -> Value:
     if isinstance(exponent, Fraction):
         return _fraction_power(base, exponent)
     try:
-        return math.exp(exponent) if base == math.e else float(base) ** exponent
+        return math.exp(exponent) if base == math.e else math.pow(base, exponent)
     except OverflowError:
         return math.inf  # as numpy has it; 1 ÷ (1 + e^1000) is 0
+    except ValueError:
+        raise CalculationError(f"takes the power {base:g}^({exponent:g}), which has no value") from None
 
 
 def _fraction_power(base: Value, exponent: Fraction) -> Value:
