@@ -14,7 +14,7 @@ from tests.relations.relation import RELATIONS, Array, Numbers, Relation, Steps,
 
 GROUPS = (blocks, counting, experts, layers, retrieval, sequences, words)
 LEAST = 3
-EVERYDAY, ALL = range(3), range(20)
+EVERYDAY, ALL = range(3), range(12)
 EVERY = [
     pytest.param(relation, id=f"{topic}: {relation.__name__}")
     for topic, relations in RELATIONS.items()
