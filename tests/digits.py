@@ -15,6 +15,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from itertools import count
+from pathlib import Path
 from typing import NamedTuple
 from unittest.mock import patch
 
@@ -30,6 +31,7 @@ from handcalc.record.shown import shown
 from tests.half_up import shown_half_up
 from tests.random_runs import random_run
 
+ROOT = Path(__file__).parents[1]
 CELLS = 100_000
 MINUS = ("-", "−")
 
@@ -107,7 +109,7 @@ class Setting(NamedTuple):
 
 def settings() -> list[Setting]:
     """The processor as it is, older ones, an older C library, and no numpy."""
-    there = np.show_config(mode="dicts")["SIMD Extensions"]["found"]
+    there = np.show_config(mode="dicts")["SIMD Extensions"].get("found", [])
     newest = [name for name in there if "AVX512" in name or name == "X86_V4"]
     older = "glibc.cpu.hwcaps=-AVX2,-FMA,-FMA4,-AVX,-AVX2_Usable,-FMA_Usable"
     return [
@@ -124,7 +126,7 @@ def lines_under(setting: Setting, cells: int) -> list[str]:
     """A line for each cell, from a process of its own."""
     command = [sys.executable, "-m", "tests.digits", "--loop" if setting.loop else "--here", str(cells)]
     environment = {**os.environ, **setting.environment, "PYTHONIOENCODING": "utf-8"}
-    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True)
+    done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True)
     return done.stdout.decode().splitlines()
 
 
