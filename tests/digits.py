@@ -93,9 +93,16 @@ def by_a_plain_loop(formula: Matrix, lookup: Callable[[Matrix], Array]) -> Array
     if any(isinstance(value, str) for row in found for value in row):
         return np.array(found, dtype=object)
     numbers = np.array(found, dtype=float)
-    if np.isnan(numbers).any() or (numbers == np.inf).any():
+    if not np.isfinite(numbers if not may_be_masked(formula) else numbers[numbers != -np.inf]).all():
         raise CalculationError("leaves the numbers that a computer can hold")
     return numbers
+
+
+def may_be_masked(formula: Matrix) -> bool:
+    """Whether −∞ is at home in an expression."""
+    if formula.values is not None:
+        return -np.inf in formula.values.ravel().tolist()
+    return formula.head in ("mask", "ln of share") or any(map(may_be_masked, formula.operands))
 
 
 class Setting(NamedTuple):

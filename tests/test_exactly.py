@@ -167,8 +167,8 @@ def test_inexact_fractions_are_seen(name: str, monkeypatch: pytest.MonkeyPatch) 
     assert not all(is_exact(case) for _, case in cases(name, EVERYDAY, "integers"))
 
 
-@pytest.mark.parametrize("name", [name for name in OPERATIONS if name != "mean"])
+@pytest.mark.parametrize("name", OPERATIONS)
 def test_whole_matrices_give_the_doubles_of_cells(name: str) -> None:
-    """To the last bit, so that no processor gives others; a mean is taken twice, which cells are not."""
+    """To the last bit, so that no processor gives others."""
     for place, case in cases(name, EVERYDAY):
         assert cells_of(case.formula, Arithmetic(3)) == whole(case, Arithmetic(3)).tolist(), place

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from handcalc.errors import CalculationError, NeverRational, NotRational
@@ -37,6 +37,12 @@ def _add(*terms: Value) -> Value:
     for term in terms[1:]:
         result = result + term
     return result
+
+
+def average(values: Sequence[Value]) -> Value:
+    """The mean, taken twice, of the numbers and of what is left: equal numbers have their own mean."""
+    mean = _add(*values) / len(values)
+    return mean + _add(*(value - mean for value in values)) / len(values)
 
 
 def _multiply(a: Value, b: Value) -> Value:

@@ -9,8 +9,7 @@ from handcalc.record.axes import SINGLE, Axis
 from handcalc.record.in_order import summed
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.operation import Operation
-from handcalc.record.scalars import Apply, Scalar, total
-from handcalc.record.scalars import Literal as Number
+from handcalc.record.scalars import Apply, Average, Scalar, total
 
 if TYPE_CHECKING:
     import numpy as np
@@ -78,7 +77,7 @@ class Mean(Reduction):
         return np.asarray(summed(a, self._numpy_axis) / a.shape[self._numpy_axis])
 
     def of(self, cells: list[Scalar]) -> Scalar:
-        return total(cells) / Number(len(cells))
+        return Average.of(cells)
 
 
 class Maximum(Reduction):
