@@ -23,7 +23,7 @@ def test_shown_cells_are_rounded_half_up() -> None:
 
 @pytest.mark.slow
 def test_every_processor_shows_the_same() -> None:
-    """Processors, and a plain loop, calculate the same doubles; an older C library leads to the same digits."""
+    """Processors and a plain loop calculate the same doubles; an older C library shows the same digits."""
     first, *others = settings()
     lines = lines_under(first, SLOW)
     assert len(lines) >= SLOW
