@@ -7,7 +7,6 @@ import os
 import sys
 
 from handcalc import __version__
-from handcalc.commands.streams import show
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -23,22 +22,40 @@ def main(argv: list[str] | None = None) -> int:
         # Importing makes many objects and no garbage: looking for some takes 6 ms of a start.
         gc.set_threshold(100_000)
     try:
-        return _answer(arguments)
+        return _answer(arguments, ours)
+    except KeyboardInterrupt:
+        from handcalc.exit_codes import INTERRUPTED
+
+        return INTERRUPTED
     except BaseException as error:
         from handcalc.commands.failures import reported
 
         return reported(error, arguments)
     finally:
         if ours:
+            _Run.over = True  # no call, in which an interrupt would be noticed
             # The process ends here: searching everything for cycles once more takes 25 ms.
             gc.freeze()
 
 
-def _answer(arguments: list[str]) -> int:
+class _Run:
+    """Whether all is said and done: then a signal just ends the process."""
+
+    over = False
+
+
+def _answer(arguments: list[str], ours: bool) -> int:
+    # Imported here, so that an interrupt is heard from the start.
+    from handcalc.commands.streams import show
+
     # Answered before Typer is imported: five times as fast.
     if arguments[:1] == ["--version"]:
         show(f"handcalc {__version__}\n")
         return 0
+    if ours:
+        from handcalc.commands.signals import hear
+
+        hear(_Run)
     from handcalc.commands.application import dispatch
 
     return dispatch(arguments)

@@ -18,6 +18,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from handcalc.exit_codes import FAULT, NO_OUTPUT, REFUSED_INPUT, WRONG_COMMAND
+
 
 class Place(NamedTuple):
     """A position in an input file: line and column, both from 1, columns counted in characters."""
@@ -32,7 +34,7 @@ class Place(NamedTuple):
 class HandcalcError(Exception):
     """The root of everything that handcalc raises on purpose."""
 
-    exit_code = 70
+    exit_code = FAULT
 
     def __init__(self, fact: str) -> None:
         super().__init__(fact)
@@ -42,7 +44,7 @@ class HandcalcError(Exception):
 class UsageError(HandcalcError):
     """The command line is wrong."""
 
-    exit_code = 2
+    exit_code = WRONG_COMMAND
 
 
 class InputError(HandcalcError, ValueError):
@@ -51,7 +53,7 @@ class InputError(HandcalcError, ValueError):
     about: the input or option that is at fault, so that a higher level can look up its place.
     """
 
-    exit_code = 3
+    exit_code = REFUSED_INPUT
 
     def __init__(
         self, fact: str, place: Place | None = None, file: str | None = None, about: str | None = None
@@ -103,7 +105,7 @@ class MissingGlyphs(UserWarning):
 class OutputError(HandcalcError):
     """The result cannot be written."""
 
-    exit_code = 4
+    exit_code = NO_OUTPUT
 
 
 class AlreadyThere(OutputError):

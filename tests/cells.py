@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handcalc.record.arithmetic import Arithmetic
-from handcalc.record.calculation import leaf_values
+from handcalc.record.calculation import cell_value
 from handcalc.record.matrix import Matrix
 from handcalc.record.scalars import Cell, Value, evaluate
 
@@ -12,8 +12,7 @@ def cells_of(formula: Matrix, arithmetic: Arithmetic) -> list[list[Value]]:
     """A formula worked out cell by cell, from the leaves alone."""
 
     def lookup(cell: Cell) -> Value:
-        number: Value = leaf_values(cell.matrix, arithmetic)[cell.row, cell.column]
-        return number
+        return cell_value(cell, arithmetic)
 
     rows, columns = formula.shape
     return [[evaluate(formula.at(row, column), lookup) for column in range(columns)] for row in range(rows)]

@@ -11,12 +11,16 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.class_folders import NAMES, fill_all, made_class
+from tests.running import hear_signals
 
 # An example that takes long says how busy the machine is, not that a promise is broken.
 settings.register_profile(
     "no clock", parent=settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("no clock")
+
+
+hear_signals()
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""The reference section of the README, made from the code: python -m tests.make_reference."""
+"""What the README has from the code, the reference and two tables: python -m tests.make_reference."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from pathlib import Path
 
 from handcalc import formats
 from handcalc.calculate import calculate
+from handcalc.commands.environment import VARIABLES
 from handcalc.commands.listing import grouped
 from handcalc.commands.shared_options import shared_options
+from handcalc.exit_codes import EXIT_CODES
 from handcalc.inputs.axes import labelled_axes, shape_in_symbols
 from handcalc.inputs.options import allowed, spelled
 from handcalc.inputs.request import Request
@@ -16,7 +18,18 @@ from handcalc.limits import LIMITS
 from handcalc.record.topic import Input, Option, Topic
 
 README = Path(__file__).parents[1] / "README.md"
-BEGIN, END = "<!-- reference: begin -->", "<!-- reference: end -->"
+BEGIN, END = "<!-- {}: begin -->", "<!-- {}: end -->"
+
+
+def parts() -> dict[str, str]:
+    """What stands between each pair of markers, by their name."""
+    return {
+        "exit codes": _lines(_table(("code", "when"), ((str(code), when) for code, when in EXIT_CODES))),
+        "environment": _lines(
+            _table(("variable", "meaning"), ((f"`{name}`", what) for name, what in VARIABLES))
+        ),
+        "reference": reference(),
+    }
 
 
 def reference() -> str:
@@ -26,15 +39,17 @@ def reference() -> str:
 
 
 def refreshed(readme: str) -> str:
-    """The README's text with the section as it should be.
+    """The README's text with all that is between markers as it should be.
 
     Raises ValueError: the markers are not there.
     """
-    before, begin, rest = readme.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not (begin and end):
-        raise ValueError(f"README.md needs the lines {BEGIN} and {END}")
-    return f"{before}{BEGIN}\n\n{reference()}\n{END}{after}"
+    for name, made in parts().items():
+        before, begin, rest = readme.partition(BEGIN.format(name))
+        _, end, after = rest.partition(END.format(name))
+        if not (begin and end):
+            raise ValueError(f"README.md needs the lines {BEGIN.format(name)} and {END.format(name)}")
+        readme = f"{before}{begin}\n\n{made}\n{end}{after}"
+    return readme
 
 
 def _group(title: str, topics: Sequence[Topic]) -> str:
@@ -105,6 +120,10 @@ def _formats() -> str:
 def _limits() -> str:
     rows = [(limit.name, limit.words) for limit in LIMITS]
     return "\n".join(["### Limits", "", *_table(("what", "at most"), rows), ""])
+
+
+def _lines(lines: Iterable[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -64,6 +65,14 @@ def process(*arguments: str, stdin: bytes = b"", **more: Any) -> Outcome:
         [*HANDCALC, *arguments], input=stdin, capture_output=True, env=environment, timeout=60, **more
     )
     return Outcome(ended.returncode, ended.stdout, ended.stderr)
+
+
+def hear_signals() -> None:
+    """Let processes that are started here hear signals that are ignored here, as under nohup or behind &."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            usual = signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL
+            signal.signal(number, usual)
 
 
 def python(code: str) -> str:

@@ -6,6 +6,7 @@ import csv
 import errno
 import json
 import random
+import re
 import sys
 from hashlib import sha256
 from pathlib import Path
@@ -14,7 +15,8 @@ import pytest
 
 from tests.faults import Faults, failing
 from tests.killing import Class, Found, contents
-from tests.running import Outcome, handcalc
+from tests.running import Outcome, handcalc, process
+from tests.terminals import in_terminal
 
 SOFTMAX = ("sheet", "softmax", "--seed", "2026", "--format", "markdown")
 ROSTER = "id,name\n17,Ada\n4,Grace\n23,Karen\n"
@@ -305,6 +307,22 @@ class TestRoster:
         names = sorted(path.stem for path in (tmp_path / "week3" / "sheets").iterdir())
         assert ["1-1-b", "evil", "n"] == names
         assert {"class.csv", "week3"} == {path.name for path in tmp_path.iterdir()}
+
+
+class TestProgress:
+    """What a person sees meanwhile."""
+
+    def test_there_is_a_bar_on_a_terminal_only(self, tmp_path: Path) -> None:
+        """On stderr, gone at the end; in a pipe nothing at all is said."""
+        words = ["sheet", "softmax", "--variants", "3", "--format", "markdown", "--out"]
+        seen = in_terminal(*words, str(tmp_path / "a"))
+        assert "━" in seen
+        assert "━" not in seen.rsplit("\x1b[2K", 1)[-1]
+        assert not re.search("\x1b\\[[0-9;]*m", seen)
+        assert "" == in_terminal(*words, str(tmp_path / "c"), environment={"TERM": "dumb"})
+        piped = process(*words, str(tmp_path / "b"))
+        assert (0, b"", b"") == (piped.code, piped.stdout, piped.stderr)
+        assert contents(tmp_path / "a") == contents(tmp_path / "b")
 
 
 class TestFaults:

@@ -9,7 +9,8 @@ import pytest
 
 import handcalc as package
 from handcalc import topics
-from handcalc.commands.application import AROUND, command_names
+from handcalc.commands.application import AROUND, EXAMPLES, command_names
+from handcalc.commands.completion import OF_A_TOPIC
 from tests.running import handcalc, process, python, shell
 
 LEVELS = [[], ["--help"], *([name, "-h"] for name in command_names())]
@@ -65,6 +66,29 @@ class TestVersionAndHelp:
         outcome = shell("set -e\n" + "\n".join(lines), cwd=tmp_path)
         assert (0, "") == (outcome.code, outcome.err)
 
+    @pytest.mark.parametrize("name", [None, *command_names()])
+    def test_both_spellings(self, name: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+        """-h is --help, wherever it stands, whatever is missing or wrong, however wide the window is."""
+        words = [] if name is None else [name]
+        expected = handcalc(*words, "--help")
+        assert expected == handcalc(*words, "-h")
+        if name is not None:
+            assert expected.out == handcalc(*words, "none.yaml", "-h").out
+        if name in ({*topics.names(), *OF_A_TOPIC, "run", "grade"} - {"template"}):
+            assert expected.out == handcalc(*words, "--digits", "99", "--force", "-h", "none.yaml").out
+        for columns in ("20", "79", "500"):
+            monkeypatch.setenv("COLUMNS", columns)
+            assert max(map(len, handcalc(*words, "-h").out.splitlines())) <= 80
+
+    def test_the_short_help(self) -> None:
+        """Handcalc alone says how to begin, with what the long help says."""
+        outcome = handcalc()
+        assert (0, "") == (outcome.code, outcome.err)
+        assert len(outcome.out.splitlines()) < 10
+        for command, what in EXAMPLES:
+            assert command in outcome.out
+            assert what in handcalc("--help").out
+
     def test_help_lists_every_topic_in_its_group(self) -> None:
         """The help and `list` name every topic, under its group, with its summary."""
         out, words = handcalc("list").out, " ".join(handcalc("--help").out.split())
@@ -98,6 +122,10 @@ class TestCompletion:
             (["handcalc", "softmax", "--no-s"], ["--no-stable"]),
             (["handcalc", "template", "soft"], ["softmax"]),
             (["handcalc", "completion", "z"], ["zsh"]),
+            (["handcalc", "man", "gra"], ["grade"]),
+            (["handcalc", "schema", "g"], ["grades"]),
+            (["handcalc", "quiz", "softmax", "att"], []),
+            (["handcalc", "sheet", "softmax", "--on"], []),
             (["handcalc", "softmax", "my"], []),
         ],
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -65,6 +67,12 @@ class TestWords:
             (["my.yaml"], "handcalc run 'my.yaml'"),
             (["run", "my.yaml", "--tmperature", "2"], "did you mean --temperature?"),
             (["softmax", "nothing.yaml", "--digits", "x"], "--digits"),
+            (["sheet", "softmax", "--variants", "2", "--out", ""], "--out is empty"),
+            (["sheet", "softmax", "--roster", "", "--out", "w"], "--roster is empty"),
+            (["grade", ""], "FOLDER is empty"),
+            (["grade", ".", "a.csv", ""], "ANSWERS is empty"),
+            (["grade", ".", "--feedback", ""], "--feedback is empty"),
+            (["softmax", "-o", ""], "--output ''"),
         ],
     )
     def test_a_wrong_command_line(self, arguments: list[str], said: str, folder: Path) -> None:
@@ -74,6 +82,7 @@ class TestWords:
         assert said in outcome.err
         assert outcome.err.startswith("handcalc: ")
         assert re.fullmatch(r"Try 'handcalc( [a-z]+)? --help'\.", outcome.err.splitlines()[-1])
+        assert ["my.yaml"] == os.listdir(folder)
 
     @pytest.mark.parametrize(
         "text", ["nan", "inf", "0x10", "1_000", "1,5", "٣", "2/0", "1e999", "", "1" * 65]
@@ -120,6 +129,39 @@ class TestWords:
         Path("--json").write_text(SOFTMAX)
         assert handcalc("softmax", "--", "--json").out.startswith("Softmax")
         assert 3 == handcalc("softmax", "--", "--jsn").code
+
+    @pytest.mark.parametrize(
+        ("arguments", "code"),
+        [
+            (["softmax", "--", "-x"], 0),
+            (["softmax", "--digits", "2", "--", "--json"], 0),
+            (["--", "softmax", "--", "-x"], 0),
+            (["run", "--", "--json"], 0),
+            (["run", "--digits", "2", "--", "-x"], 0),
+            (["compare", "softmax", "--with", "base=3", "--", "--json"], 1),
+            (["compare", "--with", "base=3", "--", "softmax", "-x"], 1),
+            (["sheet", "softmax", "--", "-x"], 0),
+            (["quiz", "softmax", "--", "--json"], 0),
+            (["run", "--", "-x", "-x"], 2),
+            (["softmax", "-x"], 2),
+            (["grade", "--", "-x"], 3),
+            (["template", "--", "--json"], 2),
+            (["man", "--", "-h"], 2),
+        ],
+    )
+    def test_two_dashes_everywhere(self, arguments: list[str], code: int, folder: Path) -> None:
+        """Behind them every word is what the command takes, and is no option."""
+        for name in ("-x", "--json"):
+            Path(name).write_text(f"topic: softmax\n{SOFTMAX}")
+        assert code == handcalc(*arguments).code
+
+    def test_the_last_line_of_a_sheet_can_be_typed(self, folder: Path) -> None:
+        """Whatever the file is called."""
+        for name in ("-x", "a b.yaml", "'", "$HOME", "--", "-"):
+            Path(name).write_text(SOFTMAX)
+            first = handcalc("sheet", "softmax", "--", f"./{name}" if name in ("-", "--") else name)
+            *_, again = first.out.split("handcalc ")
+            assert first.out == handcalc(*shlex.split(again)).out
 
     def test_only_shows_less(self) -> None:
         """--only leaves out steps, in JSON too."""

@@ -22,7 +22,7 @@ from tests.class_folders import (
     slip,
 )
 from tests.running import handcalc, process
-from tests.test_command_terminal import in_terminal
+from tests.terminals import in_terminal
 from tests.test_labels_are_data import kinds
 
 COLUMNS = "id,name,score,score_key_only,right,follows,wrong,blank,first_wrong_step,likely_mistake"
@@ -156,7 +156,7 @@ def test_every_catalogued_mistake_has_words() -> None:
 def test_a_terminal_sees_the_bar_go_before_anything_else_is_said(week3: Path) -> None:
     """The bar is on stderr, and erased before refusals and the table come, which stay whole."""
     (week3 / "answers" / "s1.csv").write_text("nonsense")
-    received = in_terminal("grade", str(week3), COLUMNS="80").decode()
+    received = in_terminal("grade", str(week3))
     assert "marking" in received
     erased, refused = received.rindex("\x1b[2K"), received.index("s1.csv:1:1:")
     assert erased < refused < received.index("student") < received.index("4 sheets marked")

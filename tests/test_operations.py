@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from handcalc.errors import NotRational
+from handcalc.errors import CalculationError, NotRational
 from handcalc.record.arithmetic import Arithmetic, Exact
-from handcalc.record.axes import SINGLE
+from handcalc.record.axes import SINGLE, Axis
 from handcalc.record.calculation import leaf_values
 from handcalc.record.evaluation import evaluate_matrix
 from handcalc.record.matrix import Matrix
 from handcalc.record.operation import OPERATIONS, Operation
-from handcalc.record.operations import masked, max_of, power, sum_of
+from handcalc.record.operations import keep_top, masked, max_of, not_below, power, power_law, sum_of
 from handcalc.record.scalars import Literal
 from tests.cells import cells_of
 from tests.operation_examples import DOWN, MASK, MATRICES, SPECIAL, Numbers, examples, turned
@@ -103,3 +103,24 @@ def test_minus_infinity_goes_through_scores_powers_and_sums() -> None:
     for formula in (hidden, highest, hidden - highest, powers, sum_of(powers)):
         assert not disagreement(formula, exact=False)
     assert [[1 / 9, 0, 1]] == [[float(v) for v in cells_of(powers, Arithmetic(3))[0]]]
+
+
+@pytest.mark.parametrize(("x", "p"), [(-8.0, 0.5), (0.0, -1.0)])
+def test_a_power_without_a_value_is_refused(x: float, p: float) -> None:
+    """As a whole and cell by cell, and never a complex number."""
+    n = Numbers([[x]], exact=False)
+    formula = power_law(n.one(1), n.one(x), n.one(p))
+    with pytest.raises(CalculationError, match=r"power -?\d"):
+        evaluate_matrix(formula, lambda one: leaf_values(one, Arithmetic(3)))
+    with pytest.raises(CalculationError, match=r"power -?\d"):
+        cells_of(formula, Arithmetic(3))
+
+
+@pytest.mark.parametrize(("less", "more"), [(0.3, 0.1 + 0.2), (3703701.3, 3 * 1234567.1)])
+def test_what_is_equal_on_paper_is_a_tie(less: float, more: float) -> None:
+    """Of numbers that differ in the last bit only the first is the largest, and each reaches the other."""
+    assert less < more
+    scores = Matrix(SINGLE, Axis.numbered("word", 2), values=np.array([[less, more]]))
+    largest = keep_top(scores, 1)
+    assert [[1.0, 0.0]] == evaluate_matrix(largest, lambda one: leaf_values(one, Arithmetic(3))).tolist()
+    assert not_below(less, more)

@@ -11,6 +11,7 @@ import pytest
 from handcalc.commands import output_file
 from handcalc.commands.output_file import write_file
 from handcalc.errors import OutputError
+from tests.class_folders import made_class
 from tests.running import handcalc
 
 
@@ -34,7 +35,20 @@ def names(folder: Path) -> list[str]:
 class TestFormats:
     """Which format a file has."""
 
-    @pytest.mark.parametrize(("file", "format"), [("a.txt", "table"), ("a.json", "json"), ("a.CSV", "csv")])
+    @pytest.mark.parametrize(
+        ("file", "format"),
+        [
+            ("a.txt", "table"),
+            ("a.json", "json"),
+            ("a.CSV", "csv"),
+            ("a.md", "markdown"),
+            ("a.Html", "html"),
+            ("a.tex", "latex"),
+            ("a.typ", "typst"),
+            ("a.b.pdf", "pdf"),
+            ("-a.txt", "table"),
+        ],
+    )
     def test_the_suffix_picks_the_format(self, file: str, format: str, folder: Path) -> None:
         """The file holds what -f prints, and stdout nothing."""
         outcome = handcalc("softmax", "-o", file)
@@ -48,7 +62,16 @@ class TestFormats:
 
     @pytest.mark.parametrize(
         "words",
-        [["-o", "a.foo"], ["-o", "a"], ["-o", ""], ["-o", "a.json", "-f", "csv"], ["-o", "a.txt", "--json"]],
+        [
+            ["-o", "a.foo"],
+            ["-o", "a.xlsx"],
+            ["-o", "a.pdf.gz"],
+            ["-o", ".json"],
+            ["-o", "a"],
+            ["-o", ""],
+            ["-o", "a.json", "-f", "csv"],
+            ["-o", "a.txt", "--json"],
+        ],
     )
     def test_a_wrong_suffix_is_a_wrong_command_line(self, words: list[str], folder: Path) -> None:
         """Unknown or contradicting suffixes: exit 2, and no file."""
@@ -86,6 +109,34 @@ class TestWhatIsThere:
         assert 0 == handcalc("softmax", "-o", "a.json", "--force").code
         assert (0o640, ["a.json"]) == (mode(file), names(folder))
         assert handcalc("softmax", "--json").stdout == file.read_bytes()
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            ["run", "../my.yaml"],
+            ["compare", "softmax", "--with", "base=3"],
+            ["sheet", "softmax", "--key"],
+            ["grade", "../week"],
+        ],
+        ids=lambda words: words[0],
+    )
+    def test_every_command_that_writes_a_file(self, words: list[str], folder: Path) -> None:
+        """Not over a file without --force, nor over a link or folder with it; nothing on stdout."""
+        work = folder / "work"
+        work.mkdir()
+        os.chdir(work)
+        (folder / "my.yaml").write_text("topic: softmax\nlogits: [[0, 1]]\n")
+        made_class(folder / "week", "softmax", "--variants", "1")
+        Path("old.json").write_text("old")
+        Path("link.json").symlink_to("old.json")
+        Path("folder.json").mkdir()
+        for name, more in (("old", []), ("link", ["--force"]), ("folder", ["--force"])):
+            outcome = handcalc(*words, "-o", f"{name}.json", *more)
+            assert (4, b"", "old") == (outcome.code, outcome.stdout, Path("old.json").read_text())
+        outcome = handcalc(*words, "-o", "old.json", "--force")
+        assert (outcome.code in (0, 1), b"") == (True, outcome.stdout)
+        assert handcalc(*words, "--json").stdout == Path("old.json").read_bytes()
+        assert ["folder.json", "link.json", "old.json"] == names(work)
 
     @pytest.mark.parametrize(("umask", "expected"), [(0o022, 0o644), (0o077, 0o600), (0o002, 0o664)])
     def test_a_new_file_has_the_usual_mode(self, umask: int, expected: int, folder: Path) -> None:

@@ -2,77 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import pty
 import signal
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 
 from tests.running import HANDCALC, handcalc, shell
+from tests.terminals import on_terminal
 
 ESCAPE = b"\x1b"
 ENTER, END_OF_INPUT, INTERRUPT = b"\n", b"\x04", b"\x03"
 WORDS = ("quiz", "attention", "--seed", "7")
-
-
-@dataclass
-class OnTerminal:
-    """A running command, and what it has written to its terminal."""
-
-    keyboard: int
-    running: subprocess.Popen[bytes]
-    received: bytes = field(default=b"")
-
-    def wait_for(self, text: bytes) -> bytes:
-        """All that is written up to this text; what was waited for is not found again."""
-        while text not in self.received:
-            piece = self._piece()
-            assert piece, self.received
-            self.received += piece
-        before, _, self.received = self.received.partition(text)
-        return before + text
-
-    def type(self, keys: bytes) -> None:
-        """Press keys."""
-        os.write(self.keyboard, keys)
-
-    def rest(self) -> bytes:
-        """What is written until the end."""
-        while piece := self._piece():
-            self.received += piece
-        return self.received
-
-    def _piece(self) -> bytes:
-        try:
-            return os.read(self.keyboard, 65536)
-        except OSError:  # how Linux says that the other side was closed
-            return b""
-
-
-@contextmanager
-def on_terminal(*arguments: str, **environment: str) -> Iterator[OnTerminal]:
-    """A command whose three streams are a terminal of its own."""
-    leader, follower = pty.openpty()
-    variables = {key: os.environ[key] for key in ("PATH", "LANG") if key in os.environ}
-    variables |= {"TERM": "xterm-256color", "COLUMNS": "80", "PYTHONIOENCODING": "utf-8", **environment}
-
-    def own_terminal() -> None:
-        os.login_tty(follower)
-
-    with subprocess.Popen(
-        [*HANDCALC, *arguments],
-        stdin=follower,
-        stdout=follower,
-        stderr=follower,
-        env=variables,
-        preexec_fn=own_terminal,
-    ) as running:
-        os.close(follower)
-        yield OnTerminal(leader, running)
-        running.wait(timeout=30)
-    os.close(leader)
 
 
 class TestTerminal:
@@ -109,7 +47,7 @@ class TestTerminal:
 
     def test_a_dumb_terminal_gets_plain_lines(self) -> None:
         """Where the terminal can do nothing but lines, there are only lines."""
-        with on_terminal(*WORDS, TERM="dumb") as terminal:
+        with on_terminal(*WORDS, environment={"TERM": "dumb"}) as terminal:
             seen = terminal.wait_for(b"blank 1 of 80: S[x1, x1] =\r\n")
             terminal.type(END_OF_INPUT)
             seen += terminal.rest()
@@ -118,7 +56,7 @@ class TestTerminal:
 
     def test_without_colour(self) -> None:
         """NO_COLOR leaves the tables and takes the colour."""
-        with on_terminal(*WORDS, NO_COLOR="1") as terminal:
+        with on_terminal(*WORDS, environment={"NO_COLOR": "1"}) as terminal:
             seen = terminal.wait_for(b"S[x1, x1] =")
             terminal.type(b"quit" + ENTER)
             seen += terminal.rest()

@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import subprocess
+import time
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -88,6 +89,21 @@ def test_who_stops_listening_ends_the_processes() -> None:
     results.close()
     with pytest.raises(ProcessLookupError):
         os.kill(process, 0)
+
+
+def the_first_fails(folder: Path, number: int) -> None:
+    """Leave a trace, and fail or go on for a while."""
+    (folder / str(number)).touch()
+    if number == 0:
+        raise ValueError("the first one fails")
+    time.sleep(60)
+
+
+def test_one_that_fails_ends_them_all(tmp_path: Path) -> None:
+    """What the others are at is left, and what is not begun stays so."""
+    with pytest.raises(ValueError, match="the first one fails"):
+        list(side_by_side(partial(the_first_fails, tmp_path), MANY))
+    assert len(os.listdir(tmp_path)) <= 4
 
 
 SHEETS = ("sheet", "softmax", "--seed", "2026", "--format", "markdown", "--variants", "60")

@@ -26,6 +26,7 @@ AROUND = {
     "template": ("small_commands", "an input file to start from"),
     "schema": ("small_commands", "the JSON Schema of the JSON output"),
     "completion": ("small_commands", "a completion script for bash, zsh or fish"),
+    "man": ("small_commands", "the manual page, of all or of one topic or command"),
 }
 """The commands that are no topics: the module that makes each, and its line in the help."""
 
@@ -95,6 +96,9 @@ class Application(TyperGroup):
             formatter.write_dl([(name, line) for name, (_, line) in AROUND.items()])
         with formatter.section("Options"):
             formatter.write_dl([("--version", "print the version"), ("-h, --help", "show this text")])
+
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:
+        """Where to begin."""
         with formatter.section("Examples"):
             formatter.write_dl(EXAMPLES, col_max=38)
 
@@ -112,14 +116,19 @@ def start(context: typer.Context) -> None:
         show_words(SHORT_HELP)
 
 
+def whole_application() -> Any:
+    """The group of all commands, as Typer sees it."""
+    application = typer.Typer(cls=Application, add_help_option=False, context_settings=SETTINGS, **APPEARANCE)
+    application.callback(invoke_without_command=True, help=ABOUT)(with_help(start))
+    return typer.main.get_command(application)
+
+
 def dispatch(arguments: list[str]) -> int:
     """Run the command that the arguments name, and return the exit code of one that ended well.
 
     Raises what the command raises, and Typer's errors.
     """
-    application = typer.Typer(cls=Application, add_help_option=False, context_settings=SETTINGS, **APPEARANCE)
-    application.callback(invoke_without_command=True, help=ABOUT)(with_help(start))
-    group = typer.main.get_command(application)
+    group = whole_application()
     try:
         with group.make_context("handcalc", list(arguments)) as context:
             group.invoke(context)

@@ -106,6 +106,15 @@ def parsed(option: Option, text: str) -> OptionValue:
         raise on_command_line(error, {option.name}) from None
 
 
+def refuse_empty(what: str, name: str | None) -> None:
+    """Refuse an empty name of a file or folder, as of a shell's unset variable; it would mean this folder.
+
+    Raises UsageError: it is empty.
+    """
+    if name == "":
+        raise UsageError(f"{what} is empty: name a file or folder")
+
+
 def _ids(text: str | None) -> list[str] | None:
     if text is None:
         return None

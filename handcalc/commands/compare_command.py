@@ -12,14 +12,11 @@ from handcalc.commands.deferring_command import DeferringCommand, defer, deferri
 from handcalc.commands.producing import calculated, rendered, write
 from handcalc.commands.topic_command import topic_command
 from handcalc.errors import InputError, UsageError
+from handcalc.exit_codes import NO
 from handcalc.inputs.options import offered, parse_option
 from handcalc.inputs.request import Request
 from handcalc.record.topic import OptionValue, Topic
 from handcalc.wording import did_you_mean, listed, quoted
-
-DIFFERENT = 1
-"""The exit code of a comparison that differs."""
-
 
 _WITH = Parameter(
     "changes",
@@ -92,4 +89,4 @@ def _answer(request: Request, choices: Choices, changes: list[str]) -> None:
     else:
         write(rendered(as_calculation(both, words), vectors, choices), choices)
     if both.parting is not None:
-        raise typer.Exit(DIFFERENT)
+        raise typer.Exit(NO)

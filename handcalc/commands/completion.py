@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from handcalc import topics
 from handcalc.commands.application import AROUND, Application, command_names
+from handcalc.commands.small_commands import SCHEMAS
 
 SHELLS = ["bash", "zsh", "fish"]
 OF_A_TOPIC = ["template", "compare", "sheet", "quiz"]
@@ -22,9 +25,9 @@ CASES
         esac
         case "$word" in
             -*) ;;
-            *) case "${COMP_WORDS[1]}" in
-                   OF_A_TOPIC) [ "$COMP_CWORD" -eq 2 ] || return; words="TOPICS" ;;
-                   completion) words="bash zsh fish" ;;
+            *) [ "$COMP_CWORD" -eq 2 ] || return
+               case "${COMP_WORDS[1]}" in
+FIRST_WORDS
                    *) return ;;
                esac ;;
         esac
@@ -51,9 +54,8 @@ CASES
         compadd -a words_here
         return
     fi
-    case "${words[2]}" in
-        OF_A_TOPIC) (( CURRENT == 3 )) && compadd TOPICS || _files ;;
-        completion) compadd bash zsh fish ;;
+    case "${words[2]}:$CURRENT" in
+FIRST_WORDS
         *) _files ;;
     esac
 }
@@ -65,16 +67,28 @@ def script(shell: str) -> str:
     """The script for one of SHELLS."""
     if shell == "fish":
         return _fish()
-    pattern, written = (_BASH, '            {}) words="{}" ;;')
+    pattern, options, first = _BASH, '            {}) words="{}" ;;', '                   {}) words="{}" ;;'
     if shell == "zsh":
-        pattern, written = (_ZSH, "        {}) words_here=({}) ;;")
-    cases = "\n".join(written.format(name, " ".join(options_of(name))) for name in command_names())
+        pattern, options, first = _ZSH, "        {}) words_here=({}) ;;", "        {}:3) compadd {} ;;"
     return (
-        pattern.replace("CASES", cases)
+        pattern.replace("CASES", _cases(options, {name: options_of(name) for name in command_names()}))
+        .replace("FIRST_WORDS", _cases(first, first_words()))
         .replace("COMMANDS", " ".join([*command_names(), "--help", "--version"]))
-        .replace("TOPICS", " ".join(topics.names()))
-        .replace("OF_A_TOPIC", "|".join(OF_A_TOPIC))
     )
+
+
+def _cases(pattern: str, words: Mapping[str, Iterable[str]]) -> str:
+    return "\n".join(pattern.format(name, " ".join(those)) for name, those in words.items())
+
+
+def first_words() -> dict[str, list[str]]:
+    """What may stand right behind a command, where it is not a file."""
+    return {
+        **dict.fromkeys(OF_A_TOPIC, topics.names()),
+        "schema": list(SCHEMAS),
+        "completion": SHELLS,
+        "man": command_names(),
+    }
 
 
 def options_of(name: str) -> list[str]:
@@ -83,7 +97,7 @@ def options_of(name: str) -> list[str]:
     return [
         spelling
         for parameter in command.params
-        if parameter.param_type_name == "option"
+        if parameter.param_type_name == "option" and not parameter.hidden
         for spelling in (*parameter.opts, *parameter.secondary_opts)
     ]
 
@@ -103,7 +117,7 @@ def _fish() -> str:
         for option in options_of(name):
             kind = f"-l {option[2:]}" if option.startswith("--") else f"-s {option[1:]}"
             lines.append(f"complete -c handcalc -n {seen} {kind}")
-    for name, words in (*((name, topics.names()) for name in OF_A_TOPIC), ("completion", SHELLS)):
+    for name, words in first_words().items():
         # In fish the first word behind the command: later ones may be files.
         second = f"'__fish_seen_subcommand_from {name}; and test (count (commandline -opc)) -eq 2'"
         lines.append(f"complete -c handcalc -n {second} -f -a {_in_quotes(' '.join(words))}")

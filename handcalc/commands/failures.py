@@ -7,21 +7,22 @@ import sys
 import textwrap
 from collections.abc import Callable
 
+from handcalc.commands.environment import DEBUG
+from handcalc.commands.signals import Ended
 from handcalc.commands.streams import say
 from handcalc.commands.terminal import is_terminal, usable_width
 from handcalc.errors import HandcalcError, InputError, UsageError
+from handcalc.exit_codes import FAULT
 from handcalc.wording import did_you_mean, visible
 
-INTERRUPTED = 130
-FAULT = 70
 MOST_LINES = 8
 MOST_CHARACTERS = 2000
 
 
 def reported(error: BaseException, arguments: list[str]) -> int:
     """Say on stderr what went wrong, and return the exit code for it."""
-    if isinstance(error, KeyboardInterrupt):
-        return INTERRUPTED
+    if isinstance(error, Ended):
+        return error.end()
     if isinstance(error, SystemExit):
         return error.code if isinstance(error.code, int) else 0
     usage = _usage_error(error)
@@ -40,7 +41,7 @@ def reported(error: BaseException, arguments: list[str]) -> int:
 
 
 def _report_fault(error: BaseException, arguments: list[str]) -> None:
-    debug = "--debug" in arguments or os.environ.get("HANDCALC_DEBUG", "") not in ("", "0")
+    debug = "--debug" in arguments or os.environ.get(DEBUG, "") not in ("", "0")
     if debug:
         import traceback
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, NamedTuple
 
 import typer
 
-from handcalc.commands.choices import parsed
+from handcalc.commands.choices import parsed, refuse_empty
 from handcalc.commands.house_command import HouseCommand, built, declared
 from handcalc.commands.shared_options import COLOR, WIDTH
 from handcalc.errors import UsageError
@@ -49,6 +49,10 @@ class Wishes(NamedTuple):
 
         Raises UsageError: one is not what it may be, or two contradict each other.
         """
+        refuse_empty("FOLDER", words["folder"])
+        refuse_empty("--feedback", words["feedback"])
+        for name in words["answers"] or ():
+            refuse_empty("ANSWERS", name)
         read = {name: parsed(_PARSED[name], words[name]) for name in _PARSED if words[name] is not None}
         output, path = _output(words["output"], words["json"])
         if words["feedback"] == "":

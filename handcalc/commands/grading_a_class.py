@@ -18,6 +18,7 @@ from handcalc.commands.progress import progress
 from handcalc.commands.streams import show, speaks_our_alphabet
 from handcalc.commands.terminal import colored, is_terminal, usable_width
 from handcalc.errors import InputError
+from handcalc.exit_codes import DONE, NO, SOME_REFUSED
 from handcalc.reports import grades_csv, grades_json
 from handcalc.reports.class_table import Paper, class_table
 from handcalc.reports.feedback import feedback
@@ -26,9 +27,6 @@ from handcalc.sheets.class_folder import ClassFolder, HandedIn, answer_files, as
 from handcalc.sheets.grading import GradedSheet, graded
 from handcalc.sheets.manifest import Entry
 from handcalc.sheets.marked import Verdict
-
-NOT_ALL_RIGHT = 1
-SOME_REFUSED = 5
 
 _PIECE = 1 << 16
 
@@ -57,7 +55,7 @@ def grade_class(wishes: Wishes) -> int:
         _write(wishes, marking)
     if marking.refused:
         return SOME_REFUSED
-    return NOT_ALL_RIGHT if wishes.strict and marking.faults else 0
+    return NO if wishes.strict and marking.faults else DONE
 
 
 def _prepare(wishes: Wishes, handed_in: Iterable[HandedIn]) -> None:

@@ -49,14 +49,26 @@ class HouseCommand(TyperCommand):
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
         """FILE first, then the options, as people type them."""
-        options, *arguments = super().collect_usage_pieces(ctx)
-        return [*arguments, options]
+        arguments = [one for one in self.get_params(ctx) if one.param_type_name == "argument"]
+        return [*(_in_usage(one) for one in arguments), "[OPTIONS]"]
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """The options; what the usage names is explained above them."""
+        options = [one for one in self.get_params(ctx) if one.param_type_name == "option"]
+        records = [option.get_help_record(ctx) for option in options]
+        with formatter.section("Options"):
+            formatter.write_dl([record for record in records if record is not None])
 
     def format_epilog(self, ctx: Any, formatter: Any) -> None:
         """The examples, line by line."""
         with formatter.section("Examples" if len(self.examples) > 1 else "Example"):
-            for example in self.examples:
-                formatter.write(f"{'':>{formatter.current_indent}}{example}\n")
+            formatter.write_dl([(example, "") for example in self.examples])
+
+
+def _in_usage(argument: Any) -> str:
+    """FILE, or [FILE] if it may be left out."""
+    word = str(argument.metavar)
+    return word if argument.required or word.startswith("[") else f"[{word}]"
 
 
 Command = TypeVar("Command", bound=HouseCommand)

@@ -16,6 +16,7 @@ from handcalc.commands.deferring_command import (
     deferring,
     topic_among,
 )
+from handcalc.commands.environment import TERM
 from handcalc.commands.producing import calculated, page_of
 from handcalc.commands.sheet_command import OPTIONS, level_of, making_of
 from handcalc.commands.terminal import is_terminal
@@ -75,7 +76,7 @@ def _answer(request: Request, choices: Choices, **words: Any) -> None:
 
 def is_full_terminal() -> bool:
     """Whether a person types the answers and reads the replies on a terminal that can do more than lines."""
-    return is_terminal(sys.stdin) and is_terminal(sys.stdout) and os.environ.get("TERM") not in (None, "dumb")
+    return is_terminal(sys.stdin) and is_terminal(sys.stdout) and os.environ.get(TERM) not in (None, "dumb")
 
 
 def _refuse_what_has_no_meaning(choices: Choices) -> None:

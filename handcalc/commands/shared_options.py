@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from handcalc import formats
+from handcalc.commands.terminal import NARROWEST
 from handcalc.inputs.from_document import VECTORS
 from handcalc.inputs.options import SEED, SHARED, allowed, spelled
 from handcalc.record.topic import Option, OptionValue
@@ -19,7 +20,7 @@ WIDTH = Option(
     "columns to fill [default: the terminal's, at most 120; 80 in a pipe]",
     name="width",
     number="whole",
-    least=20,
+    least=NARROWEST,
     most=1000,
 )
 COLOR = Option("", name="color", words=("auto", "always", "never"))

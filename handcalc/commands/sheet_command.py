@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import typer
 
 from handcalc import formats
-from handcalc.commands.choices import Choices, on_command_line
+from handcalc.commands.choices import Choices, on_command_line, refuse_empty
 from handcalc.commands.deferring_command import DeferringCommand, defer, deferring, topic_among
 from handcalc.commands.house_command import declared
 from handcalc.commands.producing import calculated, content_of, page_of, write
@@ -77,6 +77,8 @@ class Wishes(NamedTuple):
 
         Raises UsageError: one is not what it may be, or two contradict each other.
         """
+        for name in ("out", "roster"):
+            refuse_empty(f"--{name}", words[name])
         numbers = {name: _number(name, words[name]) for name in _NUMBERS}
         part = _part(words["part"])
         wishes = cls(**{**words, **numbers, "level": level_of(words), "part": part})
@@ -221,6 +223,8 @@ def making_of(
     from handcalc.sheets.sheet import Making, stated
 
     file = STANDARD_INPUT if request.file == shown_name(STANDARD_INPUT) else request.file
+    if file and file.startswith("-") and file != STANDARD_INPUT:
+        file = f"./{file}"  # among options it would be one
     again = [request.topic.name, *([file] if file else []), *stated(choices.options)]
     if blank is not None:
         again += ["--blank", blank]

@@ -1,4 +1,4 @@
-"""The commands around the topics: list, template, schema, completion."""
+"""The commands around the topics: list, template, schema, completion, man."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from handcalc.errors import UsageError
 from handcalc.record.topic import Topic
 from handcalc.wording import did_you_mean, listed, quoted
 
-_SCHEMAS = {"calculation": "handcalc.schema", "grades": "handcalc.reports.grades_schema"}
+SCHEMAS = {"calculation": "handcalc.schema", "grades": "handcalc.reports.grades_schema"}
 
 
 def list_command() -> HouseCommand:
@@ -50,10 +50,10 @@ def schema_command() -> HouseCommand:
         """Print the JSON Schema that the output of --json keeps. OF is calculation (default) or grades."""
         import json
 
-        if what not in _SCHEMAS:
-            near = did_you_mean(what, _SCHEMAS) or _only(list(_SCHEMAS))
+        if what not in SCHEMAS:
+            near = did_you_mean(what, SCHEMAS) or _only(list(SCHEMAS))
             raise UsageError(f"there is no schema of {quoted(what)}{near}")
-        text = json.dumps(import_module(_SCHEMAS[what]).schema(), indent=2, ensure_ascii=False)
+        text = json.dumps(import_module(SCHEMAS[what]).schema(), indent=2, ensure_ascii=False)
         show(f"{text}\n", document=True)
 
     return built(schema, "schema", "handcalc schema > calculation.schema.json", "handcalc schema grades")
@@ -73,6 +73,28 @@ def completion_command() -> HouseCommand:
         show(script(shell), document=True)
 
     return built(completion, "completion", 'eval "$(handcalc completion bash)"')
+
+
+def man_command() -> HouseCommand:
+    """The command `man`."""
+
+    def man(
+        name: Annotated[str | None, typer.Argument(metavar="TOPIC|COMMAND", show_default=False)] = None,
+    ) -> None:
+        """Print the manual page, in roff: of handcalc, or of one topic or command. No file is changed.
+
+        `man handcalc` shows it from where man looks for pages, such as ~/.local/share/man/man1/handcalc.1.
+        """
+        from handcalc.commands.application import command_names
+        from handcalc.commands.manual import page
+
+        known = None if name is None else name.replace("_", "-")
+        if known is not None and known not in command_names():
+            near = did_you_mean(known, command_names()) or "; see handcalc --help"
+            raise UsageError(f"there is no topic or command {quoted(name or '')}{near}")
+        show(page(known), document=True)
+
+    return built(man, "man", "handcalc man > handcalc.1", "handcalc man attention > handcalc-attention.1")
 
 
 def _topic(name: str) -> Topic:

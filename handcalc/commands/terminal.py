@@ -7,13 +7,16 @@ import shutil
 from collections.abc import Mapping
 from typing import TextIO
 
+from handcalc.commands.environment import COLUMNS, FORCE_COLOR, NO_COLOR, TERM
+
 PIPE_WIDTH = 80
 """Columns in a pipe or a file, where nobody says how many there are."""
 
 WIDEST = 120
 """Columns that are used unasked, however wide the terminal is: longer lines are hard to read."""
 
-NARROWEST = 40
+NARROWEST = 20
+"""However narrow it is; --width goes no lower either."""
 
 
 def colored(choice: str, stream: TextIO | None, environment: Mapping[str, str]) -> bool:
@@ -23,11 +26,11 @@ def colored(choice: str, stream: TextIO | None, environment: Mapping[str, str]) 
     """
     if choice != "auto":
         return choice == "always"
-    if environment.get("NO_COLOR"):
+    if environment.get(NO_COLOR):
         return False
-    if environment.get("FORCE_COLOR"):
+    if environment.get(FORCE_COLOR):
         return True
-    return environment.get("TERM") != "dumb" and is_terminal(stream)
+    return environment.get(TERM) != "dumb" and is_terminal(stream)
 
 
 def is_terminal(stream: TextIO | None) -> bool:
@@ -39,7 +42,7 @@ def is_terminal(stream: TextIO | None) -> bool:
 
 
 def usable_width(stream: TextIO | None) -> int:
-    """Columns to fill: the terminal's, from 40 to 120; 80 where it is none."""
+    """Columns to fill: the terminal's, from 20 to 120; 80 where it is none."""
     if not is_terminal(stream):
         return PIPE_WIDTH
     return max(NARROWEST, min(WIDEST, _columns(stream)))
@@ -47,7 +50,7 @@ def usable_width(stream: TextIO | None) -> int:
 
 def _columns(stream: TextIO | None) -> int:
     """COLUMNS, as shells set it, or what the terminal itself says."""
-    stated = os.environ.get("COLUMNS", "")
+    stated = os.environ.get(COLUMNS, "")
     if stated.isascii() and stated.isdigit() and int(stated[:6]):
         return int(stated[:6])
     try:

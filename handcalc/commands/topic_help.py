@@ -8,6 +8,8 @@ from handcalc.commands.house_command import HouseCommand
 from handcalc.inputs.axes import shape_in_symbols
 from handcalc.record.topic import Input, Topic
 
+WHAT_FILE_IS = "YAML or JSON, - is standard input"
+
 
 class TopicCommand(HouseCommand):
     """A command that stands for a topic."""
@@ -17,18 +19,22 @@ class TopicCommand(HouseCommand):
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """The keys of FILE, then the options in two parts."""
         inputs = [(spec.name, _about(spec)) for spec in self.topic.inputs.values()]
-        holds = "it holds" if inputs else "it holds options"
-        with formatter.section(f"FILE is YAML or JSON, - is standard input; {holds}"):
+        with formatter.section("FILE"):
+            formatter.write_text(f"{WHAT_FILE_IS}; it holds{'' if inputs else ' options'}")
             if inputs:
                 formatter.write_dl(inputs, col_max=12)
         for heading, own in ((f"Options of {self.topic.name}, also in FILE", True), ("Options", False)):
-            records = [
-                parameter.get_help_record(ctx)
-                for parameter in self.get_params(ctx)
-                if parameter.param_type_name == "option" and (parameter.name or "").startswith("own_") is own
-            ]
             with formatter.section(heading):
-                formatter.write_dl(records, col_max=24)
+                self.write_options(ctx, formatter, own=own)
+
+    def write_options(self, ctx: Any, formatter: Any, *, own: bool) -> None:
+        """The topic's own options, or those that every topic has."""
+        options = [
+            parameter
+            for parameter in self.get_params(ctx)
+            if parameter.param_type_name == "option" and (parameter.name or "").startswith("own_") is own
+        ]
+        formatter.write_dl([option.get_help_record(ctx) for option in options], col_max=24)
 
 
 def _about(spec: Input) -> str:

@@ -91,4 +91,4 @@ def _shown(block: Shown) -> Iterator[str]:
             yield worked.get((row, column)) or f"{cell_reference(block.matrix, row, column, ASCII)} = {text}"
 
 
-FORMAT = Format(suffix="", render=render, coloured=True)
+FORMAT = Format(suffix="", render=render)

@@ -57,7 +57,7 @@ def read_document(data: bytes, name: str) -> Mapping:
 
 def shown_name(name: str) -> str:
     """The name of a file as messages show it."""
-    return "standard input" if name == STANDARD_INPUT else visible(name)
+    return "standard input" if name == STANDARD_INPUT else visible(name) or "''"
 
 
 def _read(data: bytes, name: str) -> Node:

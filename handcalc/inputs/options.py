@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from handcalc.errors import InputError
 from handcalc.inputs.numbers import parse_number
-from handcalc.record.shown import SNAP_DECIMALS
+from handcalc.record.functions import SNAP_DECIMALS
 from handcalc.record.topic import Option, OptionValue, Topic
 from handcalc.wording import did_you_mean, listed, quoted
 

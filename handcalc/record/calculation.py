@@ -10,6 +10,7 @@ from handcalc.errors import CalculationError
 from handcalc.record.arithmetic import Arithmetic, floats
 from handcalc.record.evaluation import evaluate_matrix
 from handcalc.record.matrix import Array, Matrix
+from handcalc.record.scalars import Cell, Value
 
 Picture = Literal["heat map", "bars", "unit interval", "tree"]
 GivenKind = Literal["matrix", "vector", "text", "words", "mapping", "list"]
@@ -199,3 +200,9 @@ def leaf_values(leaf: Matrix, arithmetic: Arithmetic) -> Array:
     """The numbers of an input, a step or a constant."""
     assert leaf.values is not None
     return arithmetic.constant(leaf.values) if leaf.is_constant else leaf.values
+
+
+def cell_value(cell: Cell, arithmetic: Arithmetic) -> Value:
+    """The number of one cell of these, as Python's own: numpy's scalars warn where an overflow is meant."""
+    number: Value = leaf_values(cell.matrix, arithmetic).item(cell.row, cell.column)
+    return number

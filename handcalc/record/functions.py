@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from handcalc.errors import CalculationError, NeverRational, NotRational
@@ -11,8 +11,25 @@ from handcalc.errors import CalculationError, NeverRational, NotRational
 Value = float | Fraction
 
 MINUS_INFINITY = -math.inf
+
+SNAP_DECIMALS = 10
+"""Differences below this come from how doubles are rounded, not from the calculation."""
+
+SNAP_DIGITS = 15
+"""Significant digits that every double keeps: 1234567.65 is meant where 1234567.6499999999 is stored."""
+
+_ALL_DECIMALS_BELOW = 10.0 ** (SNAP_DIGITS - SNAP_DECIMALS)
 # Beyond this a fraction base^exponent has more digits than anyone reads, and e^x is no double anyway.
 _LARGEST_EXPONENT = 1000
+
+
+def meant(value: Value) -> Value:
+    """A number without the last bits, in which numbers that are equal on paper may differ."""
+    if isinstance(value, Fraction):
+        return value
+    if abs(value) < _ALL_DECIMALS_BELOW:
+        return round(float(value), SNAP_DECIMALS)
+    return float(f"{value:.{SNAP_DIGITS}g}")
 
 
 def _add(*terms: Value) -> Value:
@@ -20,6 +37,12 @@ def _add(*terms: Value) -> Value:
     for term in terms[1:]:
         result = result + term
     return result
+
+
+def average(values: Sequence[Value]) -> Value:
+    """The mean, taken twice, of the numbers and of what is left: equal numbers have their own mean."""
+    mean = _add(*values) / len(values)
+    return mean + _add(*(value - mean for value in values)) / len(values)
 
 
 def _multiply(a: Value, b: Value) -> Value:
@@ -42,7 +65,8 @@ def _square(a: Value) -> Value:
 
 def _floor(a: Value) -> Value:
     # A sum of decimals such as 2.9999999999999996 is meant to be 3, as it would be on paper.
-    return Fraction(math.floor(a)) if isinstance(a, Fraction) else float(math.floor(round(a, 10)))
+    whole = math.floor(a if a == int(a) else meant(a))
+    return Fraction(whole) if isinstance(a, Fraction) else float(whole)
 
 
 def _sqrt(a: Value) -> Value:
@@ -62,9 +86,11 @@ def _power(base: Value, exponent: Value) -> Value:
     if isinstance(exponent, Fraction):
         return _fraction_power(base, exponent)
     try:
-        return math.exp(exponent) if base == math.e else float(base) ** exponent
+        return math.exp(exponent) if base == math.e else math.pow(base, exponent)
     except OverflowError:
         return math.inf  # as numpy has it; 1 ÷ (1 + e^1000) is 0
+    except ValueError:
+        raise CalculationError(f"takes the power {base:g}^({exponent:g}), which has no value") from None
 
 
 def _fraction_power(base: Value, exponent: Fraction) -> Value:
@@ -105,11 +131,14 @@ def _softplus(a: Value) -> Value:
 
 
 def _gelu(a: float) -> float:
-    return 0.5 * a * (1.0 + math.erf(a / math.sqrt(2.0)))
+    # erfc(x) is 1 − erf(x) without what cancels: far out on the left 1 + erf(x) has no digit left.
+    return 0.5 * a * math.erfc(-a / math.sqrt(2.0))
 
 
 def _gelu_tanh(a: float) -> float:
-    return 0.5 * a * (1.0 + math.tanh(math.sqrt(2.0 / math.pi) * (a + 0.044715 * a**3)))
+    # (1 + tanh u) ÷ 2 is 1 ÷ (1 + e^(−2u)), which cancels nothing.
+    u = math.sqrt(2.0 / math.pi) * (a + 0.044715 * a * a * a)
+    return float(a / (1.0 + _power(math.e, -2.0 * u)))
 
 
 def _rational_at_zero(name: str, function: Callable[[float], float], at_zero: int, a: Value) -> Value:

@@ -70,3 +70,11 @@ def elementwise(function: Callable[..., object], on_floats: Callable[..., Array]
         result = np.frompyfunc(function, len(arrays), 1)(*arrays)
         return np.asarray(result, dtype=object)
     return on_floats(*arrays)
+
+
+def one_by_one(function: Callable[..., object], *arrays: Array) -> Array:
+    """A function of single numbers on float64 arrays, which is what cells are worked out with.
+
+    numpy's own powers, logarithms and sines differ in the last bit from processor to processor.
+    """
+    return np.asarray(np.frompyfunc(function, len(arrays), 1)(*arrays), dtype=float)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from handcalc.record.functions import FUNCTIONS, MINUS_INFINITY, Value
+from handcalc.record.functions import FUNCTIONS, MINUS_INFINITY, Value, average
 
 if TYPE_CHECKING:
     from handcalc.record.matrix import Matrix
@@ -78,6 +78,18 @@ class Apply(Scalar):
     def arguments(self) -> tuple[Scalar, ...]:
         """The function's arguments."""
         return self.operands
+
+
+@dataclass(eq=False, repr=False, slots=True)
+class Average(Apply):
+    """A sum of terms divided by how many there are, which is written so, but calculated more closely."""
+
+    terms: tuple[Scalar, ...]
+
+    @classmethod
+    def of(cls, terms: list[Scalar]) -> Average:
+        """The mean of these."""
+        return cls("divide", (total(terms), Literal(len(terms))), tuple(terms))
 
 
 @dataclass(eq=False, repr=False, slots=True)
@@ -151,6 +163,8 @@ def evaluate(expression: Scalar, lookup: Lookup) -> Value:
         return expression.decide([evaluate(cell, lookup) for cell in expression.cells])
     if isinstance(expression, Choice):
         return evaluate(expression.taken(lookup), lookup)
+    if isinstance(expression, Average):
+        return average([evaluate(term, lookup) for term in expression.terms])
     assert isinstance(expression, Apply)
     return FUNCTIONS[expression.function](*(evaluate(part, lookup) for part in expression.operands))
 
@@ -159,6 +173,7 @@ __all__ = [
     "FUNCTIONS",
     "MINUS_INFINITY",
     "Apply",
+    "Average",
     "Cell",
     "Choice",
     "Decided",

@@ -8,10 +8,8 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from functools import lru_cache
 
+from handcalc.record.functions import SNAP_DECIMALS, SNAP_DIGITS
 from handcalc.record.scalars import Value
-
-SNAP_DECIMALS = 10
-"""Differences below this come from the processor, not from the calculation."""
 
 _SCIENTIFIC_FROM = Decimal(10) ** 9
 _WHOLE_BELOW = float(_SCIENTIFIC_FROM)
@@ -30,8 +28,8 @@ _UNITS = [Decimal(1).scaleb(-decimals) for decimals in range(MOST_DECIMALS + 1)]
 def shown(value: Value, decimals: int, minus: str = "-") -> str:
     """The text of a number with a fixed number of decimals.
 
-    Snapped to 10 decimals, rounded half away from zero, never −0; from 10^9 on as 1.235e+09; −∞ for a
-    masked score.
+    Snapped to 10 decimals (to 15 significant digits where these are fewer), rounded half away from zero,
+    never −0; from 10^9 on as 1.235e+09; −∞ for a masked score.
     """
     if value == -math.inf:
         return f"{minus}∞"
@@ -82,7 +80,10 @@ def _snapped(value: Value) -> Decimal:
     exact = (
         _decimal(value) if not isinstance(value, float) and isinstance(value, Fraction) else Decimal(value)
     )
-    return _CONTEXT.quantize(exact, _UNITS[SNAP_DECIMALS])
+    whole = exact.adjusted() + 1  # digits before the point, 0 or less below 1
+    if whole <= SNAP_DIGITS - SNAP_DECIMALS:
+        return _CONTEXT.quantize(exact, _UNITS[SNAP_DECIMALS])
+    return _CONTEXT.quantize(exact, Decimal(1).scaleb(whole - SNAP_DIGITS))
 
 
 def _decimal(value: Fraction) -> Decimal:

@@ -12,7 +12,7 @@ from handcalc import __version__
 from handcalc.errors import InputError
 from handcalc.inputs.document import decoded, refuse_too_large
 from handcalc.limits import OWN_DOCUMENT_BYTES
-from handcalc.record.shown import SNAP_DECIMALS
+from handcalc.record.functions import SNAP_DECIMALS
 from handcalc.wording import inert_json, quoted, visible, why
 
 SCHEMA = "handcalc/sheets"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from handcalc.record.arithmetic import floats, fractions_array
-from handcalc.record.calculation import Step, leaf_values
+from handcalc.record.calculation import Step, cell_value
 from handcalc.record.matrix import Array
 from handcalc.record.replay import replay
 from handcalc.record.scalars import Cell, Value
@@ -102,9 +102,7 @@ class OwnPage:
 
     def number(self, cell: Cell) -> Value:
         """A number as it stands on the page."""
-        values = leaf_values(cell.matrix, self._calculation.arithmetic)
-        value: Value = values.item(cell.row, cell.column)
-        return value
+        return cell_value(cell, self._calculation.arithmetic)
 
     def _writer(self, step: Step) -> CellWriter:
         return CellWriter(self._calculation, step, self._sheet.digits, self._sheet.notation)

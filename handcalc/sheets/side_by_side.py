@@ -28,6 +28,9 @@ FEWEST = 24
 
 MOST_PROCESSES = 8
 
+_ASKING = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+_LEAVE = getattr(signal, "SIGUSR1", signal.SIGTERM)
+
 _AHEAD = 2
 """How many things a process is told at a time, so that it need not wait for the next."""
 
@@ -42,21 +45,25 @@ def side_by_side(work: Callable[[Item], Result], items: Sequence[Item]) -> Gener
 
     Raises OutputError: a process was killed.
     """
-    helpers = _started(work, items) if in_processes(len(items)) else []
-    if not helpers:
-        yield from map(work, items)
-        return
+    helpers: list[_Helper] = []
     try:
-        yield from _results(helpers, len(items))
+        if in_processes(len(items)):
+            _start(helpers, work, items)
+        yield from _results(helpers, len(items)) if helpers else map(work, items)
     except BaseException:
-        for helper in helpers:
-            helper.process.terminate()
+        with _undisturbed():
+            for helper in helpers:
+                os.kill(helper.pid, _LEAVE)
+            _end(helpers)
         raise
-    finally:
-        for helper in helpers:
-            helper.pipe.close()
-        for helper in helpers:
-            helper.process.join()
+    _end(helpers)
+
+
+def _end(helpers: Iterable[_Helper]) -> None:
+    for helper in helpers:
+        helper.pipe.close()
+    for helper in helpers:
+        helper.process.join()
 
 
 def in_processes(count: int) -> bool:
@@ -80,14 +87,20 @@ class _Helper(NamedTuple):
     process: BaseProcess
     pipe: Connection
 
+    @property
+    def pid(self) -> int:
+        """Its number, which is nobody else's before it is joined."""
+        assert self.process.pid is not None
+        return self.process.pid
 
-def _started(work: Callable[[Item], Result], items: Sequence[Item]) -> list[_Helper]:
-    """As many processes as there are processors, or as the system lets us have: none, if need be.
+
+def _start(helpers: list[_Helper], work: Callable[[Item], Result], items: Sequence[Item]) -> None:
+    """Add as many processes as there are processors, or as the system lets us have: none, if need be.
 
     They are forked off, so that neither the work nor the things need be sent to them.
     """
-    context, helpers = get_context("fork"), list[_Helper]()
-    with suppress(OSError), _uninterrupted():
+    context = get_context("fork")
+    with suppress(OSError), _held():
         for _ in range(_processes()):
             ours, theirs = context.Pipe()
             inherited = [*(helper.pipe for helper in helpers), ours]
@@ -95,17 +108,27 @@ def _started(work: Callable[[Item], Result], items: Sequence[Item]) -> list[_Hel
             process.start()
             theirs.close()
             helpers.append(_Helper(process, ours))
-    return helpers
 
 
 @contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """An interrupt waits until the processes that are forked off here can ignore it."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+def _held() -> Iterator[None]:
+    """Let signals wait until the processes that are forked off here can ignore them."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ASKING)
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """People press Ctrl-C twice: what is being ended is ended all the same."""
+    before = [(number, signal.signal(number, signal.SIG_IGN)) for number in _ASKING]
+    try:
+        yield
+    finally:
+        for number, handler in before:
+            signal.signal(number, handler)
 
 
 def _results(helpers: Sequence[_Helper], count: int) -> Iterator[Any]:
@@ -164,11 +187,11 @@ def _serve(
 
 
 def _begin() -> None:
-    """An interrupt is for the one process that a person knows of; it ends the others, which clean up."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-    for ending in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(ending, lambda *_: sys.exit(1))
+    """A signal, often sent to all, is for the one process that a person knows of; it ends the others."""
+    signal.signal(_LEAVE, lambda *_: sys.exit(1))  # what was begun is cleaned up
+    for number in _ASKING:
+        signal.signal(number, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ASKING)
     os.environ.setdefault("RAYON_NUM_THREADS", "1")  # Typst's threads: the processors are all at work here
 
 

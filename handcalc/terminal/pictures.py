@@ -33,9 +33,10 @@ def _bars(page: Page, block: Shown) -> Iterator[Text]:
     """A bar a row, for the first column: the load of experts."""
     longest = max(map(cell_len, block.grid.rows))
     ink = "#" if page.p.ascii_only else "█"
+    room = max(1, min(BAR, page.p.width - longest - 4))
     for label, length in bars(block):
         line = Text(f"  {label}{' ' * (longest - cell_len(label))}  ", LABEL, no_wrap=True, overflow="ignore")
-        yield line.append(ink * round(BAR * length), "blue")
+        yield line.append(ink * round(room * length), "blue")
 
 
 def _unit_interval(page: Page, step: Step) -> Iterator[Text]:

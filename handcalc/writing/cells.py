@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
-from handcalc.record.calculation import Calculation, Step, leaf_values
+from handcalc.record.calculation import Calculation, Step, cell_value
 from handcalc.record.matrix import Matrix
 from handcalc.record.scalars import (
     Cell,
@@ -102,8 +102,7 @@ class CellWriter:
         return self._printed.leaf(part, 0)
 
     def _value_of(self, cell: Cell) -> Value:
-        number: Value = leaf_values(cell.matrix, self._arithmetic)[cell.row, cell.column]
-        return number
+        return cell_value(cell, self._arithmetic)
 
 
 def cell_reference(matrix: Matrix, row: int, column: int, notation: Notation) -> str:

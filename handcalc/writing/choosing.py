@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from handcalc.errors import UsageError
 from handcalc.record.axes import Axis
-from handcalc.record.calculation import Calculation, Step, leaf_values
+from handcalc.record.calculation import Calculation, Step, cell_value
+from handcalc.record.functions import meant
 from handcalc.record.scalars import Cell, Decided, Literal, Value, leaves, resolved
 from handcalc.wording import did_you_mean, quoted
 from handcalc.writing.labels import printed_labels
@@ -66,13 +67,13 @@ def telling_cell(step: Step, calculation: Calculation, cells: list[tuple[int, in
     """
 
     def value(leaf: Cell) -> Value:
-        number: Value = leaf_values(leaf.matrix, calculation.arithmetic)[leaf.row, leaf.column]
-        return number
+        return cell_value(leaf, calculation.arithmetic)
 
     def weight(cell: tuple[int, int]) -> tuple[bool, int, int, bool]:
-        expression = resolved(step.formula.at(*cell), value)
-        busy = [number for number in map(value, leaves(expression)) if number not in (0, _MASKED)]
-        return step.values[cell] != _MASKED, len(busy), len(set(busy)), step.values[cell] != 0
+        expression, result = resolved(step.formula.at(*cell), value), step.values.item(*cell)
+        numbers = [meant(value(leaf)) for leaf in leaves(expression)]
+        busy = [number for number in numbers if number not in (0, _MASKED)]
+        return result != _MASKED, len(busy), len(set(busy)), isinstance(result, str) or meant(result) != 0
 
     return max(cells, key=weight)
 

@@ -13,8 +13,9 @@ from fractions import Fraction
 from functools import lru_cache
 
 from handcalc.errors import CalculationError, NotRational
+from handcalc.record.functions import SNAP_DECIMALS
 from handcalc.record.scalars import FUNCTIONS, Apply, Cell, Literal, Scalar, Value, evaluate
-from handcalc.record.shown import MOST_DECIMALS, SNAP_DECIMALS, decimals_needed, is_scientific, shown
+from handcalc.record.shown import MOST_DECIMALS, decimals_needed, is_scientific, shown
 from handcalc.writing.notation import ATOM, Notation
 from handcalc.writing.numbers import number_text, written_number
 from handcalc.writing.writer import Written, write

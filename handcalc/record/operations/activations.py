@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from handcalc.record.matrix import Array, Matrix
-from handcalc.record.operation import elementwise
+from handcalc.record.operation import elementwise, one_by_one
 from handcalc.record.operations.elementwise import Elementwise, refuse_where
 from handcalc.record.scalars import (
     FUNCTIONS,
@@ -26,6 +26,10 @@ else:
 
 E = Literal(math.e)
 ONE = Literal(1)
+
+
+def _exponential(a: Array) -> Array:
+    return one_by_one(lambda x: FUNCTIONS["power"](math.e, x), a)
 
 
 class OfOneNumber(Elementwise):
@@ -66,7 +70,7 @@ class Sigmoid(OfOneNumber):
         return ONE / (ONE + Apply("power", (E, Apply("negate", (x,)))))
 
     def on_floats(self, a: Array) -> Array:
-        return np.asarray(1.0 / (1.0 + np.exp(-a)))
+        return np.asarray(1.0 / (1.0 + _exponential(-a)))
 
 
 class Silu(OfOneNumber):
@@ -78,7 +82,7 @@ class Silu(OfOneNumber):
         return x / (ONE + Apply("power", (E, Apply("negate", (x,)))))
 
     def on_floats(self, a: Array) -> Array:
-        return np.asarray(a / (1.0 + np.exp(-a)))
+        return np.asarray(a / (1.0 + _exponential(-a)))
 
 
 class Softplus(OfOneNumber):
@@ -86,26 +90,17 @@ class Softplus(OfOneNumber):
 
     name = "softplus"
 
-    def on_floats(self, a: Array) -> Array:
-        return np.logaddexp(0.0, a)
-
 
 class Gelu(OfOneNumber):
     """x · Φ(x), Φ the normal distribution."""
 
     name = "gelu"
 
-    def on_floats(self, a: Array) -> Array:
-        return np.asarray(np.vectorize(FUNCTIONS["gelu"], otypes=[float])(a))
-
 
 class GeluTanh(OfOneNumber):
     """0.5 · x · (1 + tanh(√(2 ÷ π) · (x + 0.044715 · x³))), which stands in for gelu."""
 
     name = "gelu-tanh"
-
-    def on_floats(self, a: Array) -> Array:
-        return np.asarray(0.5 * a * (1.0 + np.tanh(math.sqrt(2.0 / math.pi) * (a + 0.044715 * a**3))))
 
 
 class Ln(OfOneNumber):
@@ -115,7 +110,7 @@ class Ln(OfOneNumber):
 
     def on_floats(self, a: Array) -> Array:
         refuse_where(a <= 0, a, "takes the logarithm of")
-        return np.log(a)
+        return super().on_floats(a)
 
 
 class LnOfShare(Elementwise):
@@ -137,17 +132,11 @@ class Sine(OfOneNumber):
 
     name = "sin"
 
-    def on_floats(self, a: Array) -> Array:
-        return np.sin(a)
-
 
 class Cosine(OfOneNumber):
     """The cosine of an angle in radians."""
 
     name = "cos"
-
-    def on_floats(self, a: Array) -> Array:
-        return np.cos(a)
 
 
 class Negate(OfOneNumber):

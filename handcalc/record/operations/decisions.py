@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from handcalc.record.axes import SINGLE, Axis
+from handcalc.record.functions import meant
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.operation import Operation
 from handcalc.record.scalars import Decided, Scalar, Value
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     import numpy as np
 else:
     from handcalc.record import lazy_numpy as np
-
-SNAP = 10
-"""Sums are compared as decimals: 0.1 + 0.2 reaches 0.3."""
 
 
 @dataclass(eq=False, repr=False)
@@ -126,7 +124,7 @@ def _shaped(numbers: list[Value], shapes: list[tuple[int, int]]) -> list[list[li
 
 def largest_first(numbers: Sequence[Value]) -> list[int]:
     """The positions of numbers from the largest down; of equal ones the first comes first."""
-    return sorted(range(len(numbers)), key=lambda position: (-_snapped(numbers[position]), position))
+    return sorted(range(len(numbers)), key=lambda position: (-meant(numbers[position]), position))
 
 
 def keep_top(a: Matrix, how_many: int) -> Matrix:
@@ -143,7 +141,7 @@ def ties_at(a: Matrix, how_many: int) -> Matrix:
     """In how many rows a tie decides what is among the so many largest."""
 
     def decide(rows: list[list[Value]]) -> float:
-        ordered = [[_snapped(row[position]) for position in largest_first(row)] for row in rows]
+        ordered = [[meant(row[position]) for position in largest_first(row)] for row in rows]
         return float(sum(how_many < len(row) and row[how_many - 1] == row[how_many] for row in ordered))
 
     return Outcome(f"rows with a tie for place {how_many}", decide)(a)
@@ -179,9 +177,8 @@ def keep_at_least(a: Matrix, part: Fraction, says: str) -> Matrix:
 
 
 def not_below(number: Value, other: Value) -> bool:
-    """Whether a number reaches another: decimals as a person compares them, fractions exactly."""
-    difference = number - other
-    return difference >= 0 if isinstance(difference, Fraction) else round(difference, SNAP) >= 0
+    """Whether a number reaches another; 0.1 + 0.2 reaches 0.3, as it does on paper."""
+    return meant(meant(number) - meant(other)) >= 0
 
 
 def rows_alike(a: Matrix) -> Matrix:
@@ -219,7 +216,3 @@ def _columns(rows: list[list[Value]]) -> list[list[Value]]:
 
 def _like(example: Value, truth: bool) -> Value:
     return Fraction(truth) if isinstance(example, Fraction) else float(truth)
-
-
-def _snapped(number: Value) -> Value:
-    return number if isinstance(number, Fraction) else round(number, SNAP)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from handcalc.errors import CalculationError
 from handcalc.record.axes import Axis
 from handcalc.record.matrix import Array, Matrix
-from handcalc.record.operation import Operation, elementwise
+from handcalc.record.operation import Operation, elementwise, one_by_one
 from handcalc.record.scalars import FUNCTIONS, Apply, Scalar, Value
 
 if TYPE_CHECKING:
@@ -41,8 +42,8 @@ class Elementwise(Operation):
         return elementwise(FUNCTIONS[self.name], self.on_floats, *arrays)
 
     def on_floats(self, *arrays: Any, **_: Any) -> Array:
-        """The result on float64 arrays."""
-        raise NotImplementedError
+        """The result on float64 arrays; numpy's own function where every processor gives the same."""
+        return one_by_one(FUNCTIONS[self.name], *arrays)
 
     def cell(self, row: int, column: int, *operands: Any, **_: Any) -> Scalar:
         return Apply(self.name, tuple(operand.at(row, column) for operand in operands))
@@ -121,9 +122,6 @@ class Power(Elementwise):
 
     name = "power"
 
-    def on_floats(self, base: Array, exponent: Array) -> Array:
-        return np.exp(exponent) if base.item() == np.e else np.power(base, exponent)
-
 
 class PowerLaw(Elementwise):
     """a ÷ x^p: how much is left of a when x grows."""
@@ -131,7 +129,7 @@ class PowerLaw(Elementwise):
     name = "power law"
 
     def whole(self, a: Array, x: Array, p: Array) -> Array:
-        return elementwise(_power_law, lambda a, x, p: divide.on_floats(a, np.power(x, p)), a, x, p)
+        return elementwise(_power_law, partial(one_by_one, _power_law), a, x, p)
 
     def cell(self, row: int, column: int, a: Matrix, x: Matrix, p: Matrix) -> Scalar:
         return a.at(row, column) / Apply("power", (x.at(row, column), p.at(row, column)))
@@ -161,12 +159,9 @@ class Sqrt(Elementwise):
 
 
 class Floor(Elementwise):
-    """⌊a⌋, towards −∞; a value within 10^-10 of a whole number is that number."""
+    """⌊a⌋, towards −∞; a value that is meant to be a whole number is that number."""
 
     name = "floor"
-
-    def on_floats(self, a: Array) -> Array:
-        return np.floor(np.round(a, 10))
 
 
 add, subtract, multiply, divide = Add(), Subtract(), Multiply(), Divide()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from handcalc.record.axes import Axis
+from handcalc.record.in_order import multiplied
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.operation import Operation
 from handcalc.record.scalars import Scalar, total
@@ -24,7 +25,7 @@ class MatMul(Operation):
         return a.rows, b.columns
 
     def whole(self, a: Array, b: Array) -> Array:
-        return a @ b
+        return multiplied(a, b)
 
     def cell(self, row: int, column: int, a: Matrix, b: Matrix) -> Scalar:
         return total([a.at(row, k) * b.at(k, column) for k in range(a.columns.size)])

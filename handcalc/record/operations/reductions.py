@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from handcalc.record.axes import SINGLE, Axis
+from handcalc.record.in_order import summed
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.operation import Operation
-from handcalc.record.scalars import Apply, Scalar, total
-from handcalc.record.scalars import Literal as Number
+from handcalc.record.scalars import Apply, Average, Scalar, total
 
 if TYPE_CHECKING:
     import numpy as np
@@ -56,7 +56,7 @@ class Sum(Reduction):
     name = "sum"
 
     def whole(self, a: Array) -> Array:
-        return np.asarray(np.sum(a, axis=self._numpy_axis, keepdims=True))
+        return summed(a, self._numpy_axis)
 
     def of(self, cells: list[Scalar]) -> Scalar:
         return total(cells)
@@ -74,10 +74,10 @@ class Mean(Reduction):
         return mean + self._plain(a - mean)
 
     def _plain(self, a: Array) -> Array:
-        return np.asarray(np.sum(a, axis=self._numpy_axis, keepdims=True) / a.shape[self._numpy_axis])
+        return np.asarray(summed(a, self._numpy_axis) / a.shape[self._numpy_axis])
 
     def of(self, cells: list[Scalar]) -> Scalar:
-        return total(cells) / Number(len(cells))
+        return Average.of(cells)
 
 
 class Maximum(Reduction):

@@ -8,6 +8,7 @@ from operator import mul
 from typing import TYPE_CHECKING
 
 from handcalc.record.axes import SINGLE, Axis
+from handcalc.record.in_order import summed
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.operation import Operation
 from handcalc.record.scalars import Literal, Scalar, total
@@ -44,18 +45,20 @@ class ScanMatrix(Operation):
         return self.outputs, self.inputs
 
     def whole(self, C: Array, *arrays: Array) -> Array:
-        steps, found = self.outputs.size, []
-        keep = [array[self.channel] for array in arrays[:steps]]
-        enters = [array[self.channel] for array in arrays[steps:]]
-        carried = np.zeros((self.inputs.size, C.shape[1]), dtype=C.dtype)
-        for step in range(min(self.begins, 0), steps):
-            if step >= 0:
-                carried = carried * keep[step]
-            if 0 <= step - self.begins < len(enters):
-                carried[step - self.begins] = enters[step - self.begins]
-            if step >= 0:
-                found.append(carried @ C[step])
-        return np.array(found, dtype=C.dtype)
+        steps = self.outputs.size
+        of_channel = [array[self.channel] for array in arrays]
+        keep, enters = np.array(of_channel[:steps]), np.array(of_channel[steps:])
+        found = np.zeros((steps, self.inputs.size), dtype=C.dtype)
+        # What is read, and has been taken back by so many steps: C_i Ā_i … Ā_(i − back + 1).
+        taken = C
+        for back in range(steps - min(self.begins, 0)):
+            rows = np.arange(steps)
+            columns = rows - back - self.begins
+            there = (columns >= 0) & (columns < self.inputs.size)
+            rows, columns = rows[there], columns[there]
+            found[rows, columns] = summed(taken[rows] * enters[columns], 1)[:, 0]
+            taken = np.concatenate((taken[:back], taken[back:] * keep[: steps - back]))
+        return found
 
     def cell(self, row: int, column: int, C: Matrix, *operands: Matrix) -> Scalar:
         enters = self.begins + column

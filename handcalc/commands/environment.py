@@ -1,0 +1,18 @@
+"""The variables that are heard, in one table from which the README's and the manual's are made."""
+
+from __future__ import annotations
+
+NO_COLOR = "NO_COLOR"
+FORCE_COLOR = "FORCE_COLOR"
+TERM = "TERM"
+COLUMNS = "COLUMNS"
+DEBUG = "HANDCALC_DEBUG"
+
+VARIABLES = (
+    (NO_COLOR, "no colour; stronger than `FORCE_COLOR`"),
+    (FORCE_COLOR, "colour on stdout, even in a pipe"),
+    (TERM, "`dumb`: no colour, and `quiz` asks in plain lines"),
+    (COLUMNS, "how wide the terminal is, whatever it says itself"),
+    (DEBUG, "`1`: the traceback of a fault of handcalc itself, as with `--debug`"),
+)
+"""Each variable, and what it does; an empty one is as good as none, and options beat them all."""
