@@ -129,7 +129,7 @@ def _power_law(d: Draw) -> Case:
     p = d.one(1, of=lambda x: math.remainder(x, 3))
     a = d.matrix(100)
     x = d.leaf(a.rows, a.columns, 60, of=lambda x: abs(not_zero(x)))
-    return Case(ops.power_law(a, x, p), cell_by_cell(lambda a, x, p: near(a / power(x, p))))
+    return Case(ops.power_law(a, x, p), cell_by_cell(lambda a, x, p: near(precise(a) / precise(power(x, p)))))
 
 
 def _mask(d: Draw) -> Case:
