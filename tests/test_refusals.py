@@ -59,6 +59,21 @@ VALUES = [
     ("ffn", FFN + "b_1: [▸[1, 2]]", "b_1, value 1 is a list where a number belongs"),
     ("ffn", FFN + "b_1: [1, ▸'2']", "b_1, value 2 is the text '2': remove the quotes"),
     ("ffn", FFN + "b_1: [1, ▸–2]", "b_1, value 2: '–2' is not a number; write -2"),
+    (
+        "mamba-by-hand",
+        "seed: 0\nA: [▸[[1, 0], [0, 1], [0, 0]]]",
+        "A1 is 3 × 2: a list of numbers or a diagonal matrix is needed",
+    ),
+    (
+        "mamba-by-hand",
+        "seed: 0\nA: [[[1, 0], [▸2, 1]]]",
+        "A1, row 2, column 1 is 2: only the diagonal may differ from 0",
+    ),
+    (
+        "sample",
+        "probabilities: ▸[[1/2, 1/2], [1/2, 1/3]]\nvocabulary: [a, b]",
+        "probabilities, row 2 sums to 5/6: probabilities must sum to 1",
+    ),
     ("attention", ATTENTION + "mask: [[1, ▸2], [1, 1]]", "mask, row 1, column 2 is '2': mask holds 0 and 1"),
 ]
 

@@ -1,9 +1,9 @@
 """Golden outputs: whole documents as they were last looked at by a person.
 
 What is kept, 80 columns wide and without colour: every sample in the format table, and one sample of each
-topic, the shortest, in all the other formats. That is little enough to be read when it changes, and every
-topic and format is in it. `python -m tests.goldens` writes them anew; look at the difference before you
-commit it.
+topic, the shortest, in all the other formats; and the template of every topic. That is little enough to be
+read when it changes, and every topic and format is in it. `python -m tests.goldens` writes them anew; look
+at the difference before you commit it.
 """
 
 from __future__ import annotations
@@ -12,15 +12,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from handcalc import formats
+from handcalc import formats, topics
 from handcalc.calculate import calculate
 from handcalc.inputs.document import read_document
 from handcalc.inputs.from_document import from_document
+from handcalc.inputs.template import template
 from handcalc.page.assets import asset, policy
 from handcalc.writing.presentation import present
 from tests.support import TEXT_FORMATS
 
 FOLDER = Path(__file__).parent
+TEMPLATES = FOLDER / "templates"
 SAMPLES = FOLDER.parent.parent / "samples"
 TEMPLATE_ENDS = "// --- the calculation ---\n"
 """The template before it, the same in every Typst document, is a file of its own."""
@@ -64,6 +66,30 @@ class Golden:
         return f"{self.name} {self.format}"
 
 
+@dataclass(frozen=True)
+class Template:
+    """The input file to start from, of one topic."""
+
+    topic: str
+
+    @property
+    def path(self) -> Path:
+        """Where it is kept."""
+        return TEMPLATES / f"{self.topic}.yaml"
+
+    def text(self) -> str:
+        """What handcalc writes today."""
+        return template(topics.find(self.topic))
+
+    def __str__(self) -> str:
+        return f"template {self.topic}"
+
+
+def templates() -> list[Template]:
+    """That of every topic."""
+    return [Template(name) for name in topics.names()]
+
+
 def without_assets(text: str) -> str:
     """A page with the names of its style and script in their place, which are files to be read themselves."""
     for name in ("page.css", "page.js"):
@@ -101,7 +127,12 @@ def _topic(source: str) -> str:
     return next(line.split()[1] for line in source.splitlines() if line.startswith("topic:"))
 
 
-def left_over() -> list[str]:
+def kept() -> list[Golden | Template]:
+    """Everything."""
+    return [*goldens(), *templates()]
+
+
+def left_over() -> list[Path]:
     """Files that no document is kept in any more."""
-    wanted = {golden.path.name for golden in goldens()}
-    return sorted(path.name for path in FOLDER.glob("*.txt") if path.name not in wanted)
+    wanted = {golden.path for golden in kept()}
+    return sorted({*FOLDER.glob("*.txt"), *TEMPLATES.iterdir()} - wanted)

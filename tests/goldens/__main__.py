@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from tests.goldens import FOLDER, goldens, left_over
+from tests.goldens import TEMPLATES, kept, left_over
 
 
 def main() -> None:
     """Say which files changed."""
-    for name in left_over():
-        (FOLDER / name).unlink()
-        print("removed", name)
-    for golden in goldens():
+    TEMPLATES.mkdir(exist_ok=True)
+    for path in left_over():
+        path.unlink()
+        print("removed", path.name)
+    for golden in kept():
         text = golden.text()
         if not golden.path.exists() or golden.path.read_bytes() != text.encode("utf-8"):
             golden.path.write_bytes(text.encode("utf-8"))
