@@ -24,7 +24,10 @@ def read_input(request: Request, spec: Input, node: Node) -> None:
     elif spec.wordy:
         request.words[spec.name] = _WORDY[spec.kind](spec, node)
     else:
-        request.matrices[spec.name] = _matrix(spec, node)
+        try:
+            request.matrices[spec.name] = _matrix(spec, node)
+        except InputError as error:
+            raise error.at(node.place) from None
 
 
 def _read_list(request: Request, spec: Input, node: Node) -> None:
