@@ -75,9 +75,14 @@ VALUES = [
         "P, row 2 sums to 5/6: probabilities must sum to 1",
     ),
     (
+        "sample",
+        "P: ▸[[1/2, 1/2], [1/2, 1/3]]\nvocabulary: [a, b]\nvectors: columns",
+        "P, column 2 sums to 5/6: probabilities must sum to 1",
+    ),
+    (
         "generate",
         "vocabulary: [a, b]\nstart: a\nvectors: columns\nnext: ▸[[1/2, 1/2], [1/2, 1/3]]",
-        "next, column 2 sums to 5/6: probabilities must sum to 1",
+        "next, row 2 sums to 5/6: probabilities must sum to 1",
     ),
     ("attention", ATTENTION + "mask: [[1, ▸2], [1, 1]]", "mask, row 1, column 2 is '2': mask holds 0 and 1"),
 ]
