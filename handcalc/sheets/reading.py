@@ -65,8 +65,6 @@ def value_of(expression: Scalar, lookup: Lookup) -> Value | str | None:
         return None
     if isinstance(found, str):
         return found
-    if isinstance(found, complex):  # a power of a negative number
-        return None
     return None if math.isnan(found) or found == math.inf else found
 
 
