@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from _pytest.mark.structures import ParameterSet
 from rich.cells import cell_len
 
 from handcalc import formats
@@ -166,8 +168,18 @@ def missing(text: str, calculation: Calculation, notation: Notation) -> list[str
     return [number for number in texts if number not in tokens]
 
 
-@pytest.mark.parametrize("width", [NARROW, *WIDTHS])
-@pytest.mark.parametrize("variant", in_turn(all_variants(), every=12))
+def in_widths() -> Iterator[ParameterSet]:
+    """Every twelfth variant in all widths each day, the others in one of them in turn with -m slow."""
+    widths = [NARROW, *WIDTHS]
+    for place, variant in enumerate(all_variants()):
+        whole = place % 12 == 0
+        for width in widths if whole else [widths[place % len(widths)]]:
+            yield pytest.param(
+                variant, width, id=f"{variant}-{width}", marks=() if whole else pytest.mark.slow
+            )
+
+
+@pytest.mark.parametrize(("variant", "width"), list(in_widths()))
 def test_tables_cut_no_number(variant: Variant, width: int) -> None:
     """At any width, in colour and in ASCII, numbers are whole; but for a strip, lines fit."""
     calculation = record(variant)
