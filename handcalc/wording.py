@@ -57,8 +57,8 @@ def listed(words: Iterable[str], joiner: str = "and") -> str:
 
 
 def counted(count: int, singular: str, plural: str | None = None) -> str:
-    """'1 row', '3 rows'."""
-    return f"{count} {singular if count == 1 else plural or singular + 's'}"
+    """'1 row', '3 rows', '10,001 rows'."""
+    return f"{count:,} {singular if count == 1 else plural or singular + 's'}"
 
 
 def did_you_mean(word: str, candidates: Iterable[str]) -> str:

@@ -1,4 +1,4 @@
-"""The rare refusals of inputs, each with its place and its reason; and the rare things that are read."""
+"""The rare things that are read, and what comes of them."""
 
 from __future__ import annotations
 
@@ -22,127 +22,13 @@ from handcalc.inputs.drawing import _shares
 from handcalc.inputs.options import spelled
 from handcalc.inputs.template import _item
 from handcalc.inputs.yaml_reader import read_yaml
-from handcalc.limits import FILE_BYTES, STEPS_OR_VOCABULARY, TEXT_CHARACTERS
+from handcalc.limits import FILE_BYTES
 from handcalc.record.calculation import Given
 from tests.faults import Faults, failing
 from tests.marking_sheets import calculated
 from tests.running import handcalc
 
 MOE = "X: [[1, 0]]\nW_g: [[1, 2], [2, 1]]\n"
-LONG = "x" * (TEXT_CHARACTERS + 1)
-
-REFUSED = {
-    "a list without items": ("moe", MOE + "experts: []", "3:10: experts has no items"),
-    "an item that is no mapping": (
-        "moe",
-        MOE + "experts: [[[1]], [[1]]]",
-        "3:11: experts, item 1 must be a mapping with",
-    ),
-    "an item with an unknown key": (
-        "moe",
-        MOE + "experts: [{W: [[1, 0], [0, 1]], w: 1}]",
-        "3:33: experts, item 1 has no key 'w', did you mean W?",
-    ),
-    "a corpus that is a list": (
-        "tokenize",
-        "corpus: [a, b]",
-        "1:9: corpus must be a text, or a mapping of words to counts",
-    ),
-    "half a word": ("tokenize", "corpus: {low: 1.5}", "1:15: corpus, 'low': a whole count from 1 is needed"),
-    "no word": ("tokenize", "corpus: {low: 0}", "1:15: corpus, 'low': a whole count from 1 is needed"),
-    "a text that is a list": (
-        "vectordb",
-        "documents: [[a], b]\nquery: a",
-        "1:13: a text of documents must be a text",
-    ),
-    "an empty text": (
-        "vectordb",
-        "documents: ['', b]\nquery: a",
-        "1:13: a text of documents is empty: a text is needed",
-    ),
-    "a text with a word that is too long": (
-        "vectordb",
-        f"documents: [{LONG}, b]\nquery: a",
-        "1:13: a text of documents has 1 word, one of 201 characters; the limits are 10,000 words and 200",
-    ),
-    "a text with too many words": (
-        "tokenize",
-        f"corpus: {'a ' * (STEPS_OR_VOCABULARY + 1)}",
-        "words, one of 1 characters; the limits are 10,000 words and 200 characters a word",
-    ),
-    "an option that is a list": (
-        "softmax",
-        "logits: [[0, 1]]\nbase: [2]",
-        "2:7: base must be a single value, not a list or a mapping",
-    ),
-    "an option that is empty": ("softmax", "logits: [[0, 1]]\nbase:", "2:6: base is empty"),
-    "a label that is a list": (
-        "softmax",
-        "logits: [[0, 1]]\nlabels: {words: [[a], b]}",
-        "2:18: a label of words must be a text",
-    ),
-    "a label that is too long": (
-        "softmax",
-        f"logits: [[0, 1]]\nlabels: {{words: [{LONG}, b]}}",
-        "2:18: a label of words has 201 characters; the limit is 200",
-    ),
-    "labels that are no mapping": (
-        "softmax",
-        "logits: [[0, 1]]\nlabels: [a, b]",
-        "2:9: labels must be a mapping, such as tokens: [the, cat]",
-    ),
-    "labels of an axis that are no list": (
-        "softmax",
-        "logits: [[0, 1]]\nlabels: {words: a}",
-        "2:17: labels of words must be a list of texts",
-    ),
-    "labels beside words": (
-        "softmax",
-        "logits: [[0, 1]]\nvocabulary: [a, b]\nlabels: {words: [c, d]}",
-        "3:17: labels has words, but words that are given name them",
-    ),
-    "a list where a number belongs": (
-        "softmax",
-        "logits: [[[1], 0]]",
-        "1:11: logits, row 1, column 1 is a list where a number belongs",
-    ),
-    "a name that is missing": ("softmax", "? \n: 1", "1:2: a name is missing before ':'"),
-    "an empty row": ("softmax", "logits: [[]]", "1:10: logits, row 1: the row is empty"),
-    "numbers beside the diagonal": (
-        "mamba-by-hand",
-        "A: [[[-1, 2], [0, -1]]]\nseed: 1",
-        "1:11: A1, row 1, column 2 is 2: only the diagonal may differ from 0",
-    ),
-    "lists that do not fit": (
-        "mamba-by-hand",
-        "A: [[1, 2], [2, 1]]\nS: [[[1, 0]], [[0, 1]], [[1, 1]]]\nseed: 1",
-        "2:5: S1 has 1 row but S has 3 items: ",
-    ),
-    "another schema": (
-        "softmax",
-        '{"schema": "handcalc/sheets"}',
-        "this is no calculation: its schema is not",
-    ),
-    "an item of given with a name alone": (
-        "softmax",
-        '{"schema": "handcalc/calculation", "format_version": "1.0", "given": [{"id": "logits"}]}',
-        "an item of given needs an id, and values, a value or items",
-    ),
-    "an item of given without anything": (
-        "softmax",
-        '{"schema": "handcalc/calculation", "format_version": "1.0", "given": [1]}',
-        "an item of given needs an id, and values, a value or items",
-    ),
-}
-
-
-@pytest.mark.parametrize("name", REFUSED)
-def test_refusals(name: str) -> None:
-    """Exit 3, in one line, which says where and what."""
-    topic, text, said = REFUSED[name]
-    outcome = handcalc(topic, "-", stdin=text.encode())
-    assert (3, "", 1) == (outcome.code, outcome.out, outcome.err.count("\n"))
-    assert said in outcome.err
 
 
 def calculation(*words: str, text: str) -> dict[str, Any]:

@@ -108,6 +108,22 @@ WORDS = [
         f"corpus: ▸{LONG}",
         "corpus has 1 word, one of 201 characters; the limits are 10,000 words and 200 characters a word",
     ),
+    (
+        "tokenize",
+        f"corpus: ▸{'a ' * 10_001}",
+        "corpus has 10,001 words, one of 1 character; the limits are 10,000 words and 200 characters a word",
+    ),
+    (
+        "vectordb",
+        "documents: [▸'', b]\nquery: a",
+        "a text of documents is empty: a text is needed",
+    ),
+    (
+        "vectordb",
+        f"documents: [a, ▸{LONG}]\nquery: a",
+        "a text of documents has 1 word, one of 201 characters; "
+        "the limits are 10,000 words and 200 characters a word",
+    ),
     ("rag", "seed: 0\ndocuments: ▸a", "documents is not a list: a list of texts is needed, a line each"),
     ("rag", "seed: 0\ndocuments: [▸[a]]", "a text of documents must be a text"),
 ]
@@ -138,6 +154,11 @@ LISTS = [
         "layer1.W has 3 rows but X has 2 columns: X (1 token × 2 width0) · layer1.W (3 width0 × 1 width1)",
     ),
     ("moe", "X: [[1, 2]]\nW_g: [[1], [1]]\nexperts:\n- ▸3", "experts, item 1 must be a mapping with W and b"),
+    (
+        "mamba-by-hand",
+        "A: [[1, 2], [2, 1]]\nS: [▸[[1, 0]], [[0, 1]], [[1, 1]]]\nseed: 1",
+        "S1 has 1 row but S has 3 items: S (3 items) and S1 (1 step × 2 states)",
+    ),
     (
         "moe",
         "X: [[1, 2]]\nW_g: [[1, 0, 1], [1, 2, 0]]\nexperts: ▸[{W: [[1], [1]]}, {W: [[1], [1]]}]",

@@ -102,7 +102,7 @@ def long_text(node: Node, name: str) -> str:
         raise InputError(f"{name} is empty: a text is needed", node.place)
     if len(found) > STEPS_OR_VOCABULARY or max(map(len, found)) > TEXT_CHARACTERS:
         limits = f"{STEPS_OR_VOCABULARY:,} words and {TEXT_CHARACTERS} characters a word"
-        has = f"{counted(len(found), 'word')}, one of {max(map(len, found)):,} characters"
+        has = f"{counted(len(found), 'word')}, one of {counted(max(map(len, found)), 'character')}"
         raise InputError(f"{name} has {has}; the limits are {limits}", node.place)
     return node.text
 
