@@ -77,10 +77,10 @@ def main() -> None:
             settings.write(_settings(AREAS[wanted.area]))
         _mutmut(clone, "nothing")  # makes the mutants, finds out which tests meet which, and then none to run
         names = sorted(_outcomes(clone))
-        if not names:
-            sys.exit("no mutants were made: " + (clone / "log").read_text(encoding="utf-8")[-2000:])
         sample = Random(wanted.seed).sample(names, min(wanted.sample, len(names)))
         _mutmut(clone, "--max-children", str(wanted.processes), *sample)
+        if all(_outcomes(clone)[name] is None for name in sample):
+            sys.exit("no mutant was run:\n" + (clone / "log").read_text(encoding="utf-8")[-5000:])
         print("\n".join(_report(clone, sample, len(names))))
 
 
