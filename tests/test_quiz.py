@@ -112,7 +112,7 @@ class TestWrongAnswers:
         talk = quiz(topic, typed=["?", "?", "?", *numbers] * 24)
         assert [] == falsehoods("\n".join(map(given_away, talk.replies)))
 
-    @pytest.mark.parametrize("numbers", [["1e300", "-1e300"], ["−∞", "-Infinity"]], ids=" ".join)
+    @pytest.mark.parametrize("numbers", [["1e300", "-1e300"], ["−∞", "-Infinity"]], ids=["huge", "infinite"])
     @pytest.mark.parametrize("topic", ["attention", "chinchilla", "mamba"])
     def test_numbers_that_nothing_can_be_calculated_from(self, topic: str, numbers: list[str]) -> None:
         """They are answers like others; where they lead to no value, a hint and a reply say so."""
