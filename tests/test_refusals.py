@@ -87,6 +87,89 @@ VALUES = [
     ("attention", ATTENTION + "mask: [[1, ▸2], [1, 1]]", "mask, row 1, column 2 is '2': mask holds 0 and 1"),
 ]
 
+FINITE, EMPTY = "a value must be finite", "a cell cannot be empty"
+NUMBERS = [
+    ("softmax", f"logits: [[1, ▸{text}]]", f"logits, row 1, column 2: {said}")
+    for text, said in (
+        ("4⁄2", "'4⁄2' is not a number; write 4/2"),
+        ("1’000", "'1’000' is not a number; write 1000"),
+        ("1_000", "'1_000' is not a number; write 1000"),
+        ("1 000", "'1 000' is not a number; write 1000"),
+        ("12 345 678", "'12 345 678' is not a number; write 12345678"),
+        ("2 3", f"'2 3' is not a number; {NUMBER}"),
+        ("1 0000", f"'1 0000' is not a number; {NUMBER}"),
+        ("0x1F", "'0x1F' is not a number; write 31"),
+        ("٣", "'٣' is not a number; write 3"),
+        ("−2", "'−2' is not a number; write -2"),
+        ("5 kg", "'5 kg' is not a number; write 5"),
+        (".nan", f"'.nan' is not a number; {FINITE}"),
+        ("-.inf", f"'-.inf' is not a number; {FINITE}"),
+        ("+Infinity", f"'+Infinity' is not a number; {FINITE}"),
+        ("true", "'true' is not a number; write 1"),
+        ("Yes", "'Yes' is not a number; write 1"),
+        ("on", "'on' is not a number; write 1"),
+        ("FALSE", "'FALSE' is not a number; write 0"),
+        ("no", "'no' is not a number; write 0"),
+        ("off", "'off' is not a number; write 0"),
+        ("~", f"'~' is not a number; {EMPTY}"),
+        ("null", f"'null' is not a number; {EMPTY}"),
+        ("None", f"'None' is not a number; {EMPTY}"),
+        ("1e999", "'1e999' is too large; the limit is about 1.8e308"),
+        ("1e-999", "'1e-999' is too small to tell from 0; write 0"),
+        ("1/0", "'1/0' divides by 0"),
+        ("1" * 65, f"'{'1' * 39}…' has 65 characters; a number has at most 64"),
+    )
+]
+
+ANCHOR = (
+    "anchors and aliases are refused: write the matrix out, and put a text that starts with & or * in quotes"
+)
+TAG = "tags are refused: write the value itself, and put a text that starts with ! in quotes"
+TAB = "a tab stands where YAML allows only spaces; indent with spaces"
+MAPPING = "a mapping of names to matrices is needed, such as X: [[1, 0], [0, 1]]"
+COMMA = "JSON allows no comma before a closing bracket; remove it"
+SYNTAX = [
+    ("softmax", marked, said)
+    for marked, said in (
+        ("", f"the file is empty: {MAPPING}"),
+        ("# nothing\n", f"the file is empty: {MAPPING}"),
+        ("▸[1, 2]", MAPPING),
+        ("▸text", MAPPING),
+        ("▸&a logits: [[1]]", ANCHOR),
+        ("logits: ▸&a [[1]]", ANCHOR),
+        ("logits: [[1, ▸*a]]", ANCHOR),
+        ("▸!!str logits: [[1]]", TAG),
+        ("logits: ▸!!seq [[1]]", TAG),
+        ("▸%TAG ! x\n---\na: 1", TAG),
+        ("logits:\n▸\t- [1]", TAB),
+        ("logits: [[1, 2]]\n▸\tbase: 3", TAB),
+        ("a: b\n▸---\nc: d", "a second document starts here; keep one in a file"),
+        (
+            "logits: [[1, 2]\n▸base: 3",
+            "',' or ']' is expected here; is the bracket of line 1, column 9 closed?",
+        ),
+        ("logits: ▸'a", "this quote is not closed"),
+        ("logits: [[1, ▸`]]", "no value starts with '`'; put a text in quotes"),
+        ('{"logits": [[1, 2]▸, }', COMMA),
+        ('{"logits": [[1, 2]▸,]}', COMMA),
+        ('{"logits": ▸NaN}', "'NaN' is not JSON, and a value must be finite"),
+        ('{"logits": ▸-Infinity}', "'-Infinity' is not JSON, and a value must be finite"),
+        ('{"logits": ▸tru}', "'tru' is not JSON; write a text in double quotes"),
+        ('{"logits": [[1 ▸2]]}', "',' or ']' is expected here, not '2'"),
+        ('{"logits" ▸[[1]]}', "':' is expected after the name 'logits'"),
+        (
+            '{"logits": "a▸\nb"}',
+            "a text in quotes goes over the end of a line; write \\n, or close the quote",
+        ),
+        ('{"logits": "a▸\\q"}', "an unknown escape; write \\\\ for a backslash"),
+        ('{"logits": [[1]]} ▸x', "more text follows after the end of the data"),
+        (
+            '{"logits": ▸"\\ud800"}',
+            "half of a surrogate pair (\\ud800 to \\udfff) is not a character",
+        ),
+    )
+]
+
 WORDS = [
     ("softmax", LOGITS + "vocabulary: [a, ▸[b]]", "a word of vocabulary must be a text"),
     (
@@ -370,7 +453,7 @@ OF_OURS = [
     ),
 ]
 
-REFUSED = VALUES + WORDS + LISTS + OPTIONS + KEYS + LABELS + SIZES + MISSING + OF_OURS
+REFUSED = VALUES + NUMBERS + SYNTAX + WORDS + LISTS + OPTIONS + KEYS + LABELS + SIZES + MISSING + OF_OURS
 
 
 def place(marked: str) -> str:

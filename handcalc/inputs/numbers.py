@@ -17,6 +17,7 @@ _FRACTION = re.compile(r"[+-]?[0-9]+/[0-9]+")
 # Patterns for hints are left to compile when there is something to hint at.
 _HEXADECIMAL = r"[+-]?0[xX][0-9a-fA-F]+"
 _WITH_UNIT = r"([+-]?[0-9]+(?:\.[0-9]+)?)\s?[^\W\d_]{1,5}"
+_GAP = r"(?<!\d)\s|\s(?!\d)|\s(?=\d{3}(?!\d))"  # between two numbers it is none
 _THOUSANDS = r"[+-]?[0-9]{1,3},[0-9]{3}"
 _RULE = "a number is written like 2, -1.5, 1e-5 or 1/2"
 _WORDS = {
@@ -112,11 +113,11 @@ def _hint(text: str) -> str:
 
 def _repaired(text: str) -> str:
     """The text with ASCII digits, sign and point, and without separators of thousands."""
-    return "".join(_repaired_character(char) for char in text)
+    return "".join(map(_repaired_character, re.sub(_GAP, "", text.strip())))
 
 
 def _repaired_character(char: str) -> str:
-    if char in "_'’" or char.isspace():
+    if char in "_'’":
         return ""
     if char.isdecimal():
         return str(unicodedata.decimal(char))
