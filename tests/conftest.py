@@ -23,6 +23,13 @@ settings.load_profile("no clock")
 hear_signals()
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """The name of a case that is a text: printable and in ASCII, so that it can be typed to run it alone."""
+    if not isinstance(val, str):
+        return None
+    return "".join(char if " " <= char <= "~" and char != "\\" else f"U+{ord(char):04X}" for char in val)
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A class of five with nasty names; every test works on a copy."""

@@ -75,8 +75,6 @@ def main() -> None:
         subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
         with open(clone / "pyproject.toml", "a", encoding="utf-8") as settings:
             settings.write(_settings(AREAS[wanted.area]))
-        with open(clone / "tests" / "conftest.py", "a", encoding="utf-8") as conftest:
-            conftest.write(_NAMES)
         _mutmut(clone, "nothing")  # makes the mutants, finds out which tests meet which, and then none to run
         names = sorted(_outcomes(clone))
         sample = Random(wanted.seed).sample(names, min(wanted.sample, len(names)))
@@ -97,20 +95,6 @@ only_mutate = {json.dumps(code)}
 also_copy = ["README.md", "LICENSE", "samples", ".ci", "handcalc"]
 pytest_add_cli_args = ["-p", "no:xdist", "-p", "no:cacheprovider"]
 pytest_add_cli_args_test_selection = {json.dumps([*tests, "-k", without])}
-"""
-
-
-_NAMES = """
-
-# Tests are run by their names, and those with backslashes are not found.
-@pytest.hookimpl(wrapper=True)
-def pytest_pycollect_makeitem():  # type: ignore
-    made = yield
-    for item in made if isinstance(made, list) else []:
-        if isinstance(item, pytest.Function):
-            item.name = item.name.replace(chr(92), "|")
-            item._nodeid = item.nodeid.replace(chr(92), "|")
-    return made
 """
 
 
