@@ -25,6 +25,8 @@ hear_signals()
 
 def pytest_make_parametrize_id(val: object) -> str | None:
     """The name of a case that is a text: printable and in ASCII, so that it can be typed to run it alone."""
+    if isinstance(val, bytes):
+        val = val.decode("latin-1")
     if not isinstance(val, str):
         return None
     return "".join(char if " " <= char <= "~" and char != "\\" else f"U+{ord(char):04X}" for char in val)
