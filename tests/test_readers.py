@@ -449,7 +449,7 @@ def test_an_endless_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_standard_input_may_be_closed(monkeypatch: pytest.MonkeyPatch) -> None:
     """A closed standard input is refused, not a fault."""
     monkeypatch.setattr(sys, "stdin", None)
-    with pytest.raises(InputError, match="standard input"):
+    with pytest.raises(InputError, match="there is no standard input to read from"):
         load("-")
 
 

@@ -326,6 +326,17 @@ KEYS = [
     ("softmax", "{? ▸: 3}", "a name is missing before ':'"),
     ("softmax", LOGITS + "▸<<: 3", "merge keys (<<) are refused: write the values out"),
     ("softmax", LOGITS + "▸[a]: 3", "a name is needed before ':', not a list or a longer text"),
+    (
+        "softmax",
+        f"{'k' * 40}: 1\n▸{'k' * 40}: 1",
+        f"{'k' * 40} is given twice, in lines 1 and 2; keep one",
+    ),
+    (
+        "softmax",
+        f"{'k' * 41}: 1\n▸{'k' * 41}: 1",
+        f"'{'k' * 39}…' is given twice, in lines 1 and 2; keep one",
+    ),
+    ("softmax", "a b: 1\n▸a b: 1", "'a b' is given twice, in lines 1 and 2; keep one"),
     ("attention", "topic: ▸softmax", "the file is for the topic 'softmax', the command is attention"),
     ("attention", "topic: ▸[softmax]", "topic must be a text"),
     ("run", "topic: ▸atention", "there is no topic 'atention', did you mean attention?"),
