@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import pytest
 
+from handcalc.inputs.document import shown_name
 from tests.running import handcalc
 
 ATTENTION = """\
@@ -483,3 +484,10 @@ def test_a_refusal_says_what_and_where(command: str, marked: str, said: str) -> 
 def test_the_mark_is_a_place() -> None:
     """Lines and columns are counted from 1, in characters."""
     assert [":1:1", ":2:3", ":1:4", ""] == [place("▸a"), place("ab\n√b▸c"), place("ab\\▸n"), place("a")]
+
+
+def test_a_file_without_a_name_is_still_called_something() -> None:
+    """Two quotes with nothing between them; other names as they are, with their control characters shown."""
+    assert ["''", "x.yaml", "a<U+000A>b", "standard input"] == list(
+        map(shown_name, ["", "x.yaml", "a\nb", "-"])
+    )
