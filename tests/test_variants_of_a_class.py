@@ -146,7 +146,7 @@ def test_too_few_variants_are_refused_with_advice() -> None:
         by_id(tiny(), [str(number) for number in range(100)])
     told = str(refused.value)
     assert "softmax has too few variants: for student '" in told
-    assert "none of 1200 attempts will do" in told
+    assert "none of 1,200 attempts will do" in told
     assert f"because of {SAME_GIVENS}: make the matrices that are drawn larger, or give fewer" in told
     with pytest.raises(InputError, match="because of shares near 0 or 1: choose a smaller base"):
         find_variant(exercise("softmax", vocabulary_size=60, positions=1), 7, "ann")
