@@ -55,8 +55,6 @@ class Wishes(NamedTuple):
             refuse_empty("ANSWERS", name)
         read = {name: parsed(_PARSED[name], words[name]) for name in _PARSED if words[name] is not None}
         output, path = _output(words["output"], words["json"])
-        if words["feedback"] == "":
-            raise UsageError("--feedback needs the name of a folder")
         return cls(
             folder=words["folder"],
             answers=words["answers"] or [],

@@ -127,7 +127,7 @@ def _refuse_clashes(wishes: Wishes, parted: bool) -> None:
         raise UsageError(
             "--out and --part are for a class: say who is in it by --variants N or --roster FILE"
         )
-    if wishes.for_a_class and not wishes.out:
+    if wishes.for_a_class and wishes.out is None:
         raise UsageError("the sheets of a class need --out FOLDER")
     if wishes.for_a_class and (wishes.key or wishes.student is not None):
         raise UsageError("a class gets every sheet and every key: leave out --key and --student")

@@ -52,11 +52,6 @@ def plural(axis: str) -> str:
     return axis if stays else f"{axis}s"
 
 
-def _many(count: int, axis: str) -> str:
-    """'1 token', '4 d_model'."""
-    return f"{count} {axis if count == 1 else plural(axis)}"
-
-
 def labelled_axes(topic: Topic) -> dict[str, str]:
     """The axes that a file may label, by the key it uses."""
     whole = [spec for spec in topic.inputs.values() if spec.kind == "texts" or not spec.wordy]
@@ -135,16 +130,14 @@ class Sizes:
         known = self.found.setdefault(axis, size // parts)
         first, first_side = self.origin.setdefault(axis, (spec.name, side))
         if known != size // parts:
-            raise self.request.refusal(
-                self._clash(spec, side, first, first_side, size, known * parts), spec.name
-            )
+            raise self.request.refusal(self._clash(spec, side, first, first_side, size), spec.name)
 
     def _stated(self, name: str | None) -> str | None:
         """The option that was stated: this one, or the one that it follows."""
         follows = self.request.topic.options[name].like if name in self.request.topic.options else None
         return next((one for one in (name, follows) if one in self.request.options), None)
 
-    def _clash(self, spec: Input, side: str, first: str, first_side: str, size: int, needed: int) -> str:
+    def _clash(self, spec: Input, side: str, first: str, first_side: str, size: int) -> str:
         first_spec = self.request.spec(first)
         here = self._counted(spec, size, side)
         there = self._counted(first_spec, self._length(first, first_side), first_side)
@@ -194,8 +187,8 @@ class Sizes:
             each = "item" if spec.each == name else spec.each
             return f"{name} ({counted(self.request.counts[name], each)})"
         rows = self.request.in_rows(name)
-        lengths = ((len(rows), spec.rows), (len(rows[0]), spec.columns))
-        sides = [_many(length, AxisUse.of(side).axis) for length, side in lengths]
+        lengths = ((len(rows), AxisUse.of(spec.rows).axis), (len(rows[0]), AxisUse.of(spec.columns).axis))
+        sides = [counted(length, axis, plural(axis)) for length, axis in lengths]
         if spec.kind == "vector":
             return f"{name} ({sides[1]})"
         return f"{name} ({' × '.join(sides if self.request.vectors == 'rows' else sides[::-1])})"
