@@ -102,6 +102,15 @@ PICTURES: dict[str, Callable[[], str]] = {
 """Each by the name of its file."""
 
 
+def renumbered(svg: str) -> str:
+    """The picture with its ids numbered in order of appearance; Typst makes them from its own insides."""
+    names = dict.fromkeys(re.findall(r'\bid="([^"]+)"', svg))
+    numbers = {name: f"i{number}" for number, name in enumerate(names, start=1)}
+    return re.sub(
+        r'(\bid="|href="#|url\(#)([^")]+)', lambda found: found[1] + numbers.get(found[2], found[2]), svg
+    )
+
+
 def file_of(name: str) -> Path:
     """Where a picture is kept."""
     return FOLDER / f"{name}.svg"
