@@ -11,8 +11,8 @@ import numpy as np
 from handcalc.record import operations as ops
 from handcalc.record.axes import SINGLE, Axis
 from handcalc.record.matrix import Array, Matrix
-from handcalc.record.operation import OPERATIONS, Operation
-from handcalc.record.operations import products, shaping
+from handcalc.record.operation import OPERATIONS
+from handcalc.record.operations import products
 from handcalc.record.operations.reductions import Reduction
 from handcalc.record.operations.tables import Table
 
@@ -70,11 +70,11 @@ class Numbers(NamedTuple):
         return self.leaf([[number]], SINGLE, SINGLE)
 
 
-def examples(kind: type[Operation], values: Any, exact: bool) -> list[Matrix]:
-    """An operation on a matrix and whatever else it takes."""
-    n = Numbers(values, exact)
-    if kind.name in DOWN:
-        return [turned(formula) for formula in examples(OPERATIONS[DOWN[kind.name]], values, exact)]
+def examples(name: str, values: Any, exact: bool) -> list[Matrix]:
+    """An operation on a matrix and whatever else it takes; by the name of its column form, that form."""
+    n, kind = Numbers(values, exact), OPERATIONS[name]
+    if name == kind.turned_name:
+        return [turned(formula) for formula in examples(kind.name, values, exact)]
     if issubclass(kind, Reduction):
         return [kind("row", "feature")(n.a), kind("column", "token")(n.a)]
     if kind.name in SPECIAL:
@@ -91,19 +91,6 @@ def turned(formula: Matrix) -> Matrix:
         return Matrix(formula.columns, formula.rows, values=formula.values.T)
     assert formula.operation is not None
     return formula.operation.turned(*(turned(operand) for operand in formula.operands))
-
-
-DOWN = {
-    "decide down": "decide",
-    "running sum to 1 down": "running sum to 1",
-    "weighted parts down": "weighted parts",
-    "scan matrix down": "scan matrix",
-    "in turn down": "in turn",
-    "pick columns": "pick rows",
-    "pick cells down": "pick cells",
-    "repeat down": "repeat",
-}
-"""Operations that are another's form in columns."""
 
 
 def _decisions(n: Numbers) -> list[Matrix]:
@@ -165,9 +152,7 @@ SPECIAL: dict[str, Callable[[Numbers], list[Matrix]]] = {
     ],
     "role": lambda n: [products.InRole(ROWS.renamed("query"), COLUMNS)(n.a)],
     "columns": lambda n: [ops.select_columns(n.a, 1, 3, "part")],
-    "rows": lambda n: [ops.select_rows(n.a, 1, 2, "part")],
     "side by side": lambda n: [ops.side_by_side([n.a, n.other], Axis.numbered("d_v", 6))],
-    "stacked": lambda n: [shaping.Stacked(Axis.numbered("all", 6))(n.a, n.other, n.a)],
     "in turn": lambda n: [ops.interleaved(n.a, n.other, Axis.numbered("d_v", size)) for size in (5, 6)],
     "mask": lambda n: [ops.masked(n.a, n.leaf(MASK))],
     "where": lambda n: [
@@ -204,6 +189,5 @@ SPECIAL: dict[str, Callable[[Numbers], list[Matrix]]] = {
     "pick cells": lambda n: [ops.pick_cells(n.a, (2, 0), "target")],
     "pick places": lambda n: [ops.pick_places(n.a, ((1, 2), None, (0, 0)), STEPS, "word")],
     "row": lambda n: [ops.row_of(n.a, 1)],
-    "column": lambda n: [ops.column_of(n.a, 2)],
     "repeat": lambda n: [ops.repeated(ops.column_of(n.a, 0), STATES)],
 }

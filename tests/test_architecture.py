@@ -174,7 +174,7 @@ def test_reading_a_topic_loads_no_numpy(topic: str) -> None:
     """Help reads the signatures of topics; it must not wait for numpy or rich."""
     loaded = loaded_by(f"import handcalc.topics.{topic.replace('-', '_')}")
     assert not {"numpy", "rich", "yaml", "typer"} & loaded
-    assert "numpy" in loaded_by("import handcalc.record.lazy_numpy as np; np.pi")
+    assert "numpy" in loaded_by("from handcalc.record.lazy_numpy import np; np.pi")
 
 
 def test_importing_handcalc_loads_nothing() -> None:

@@ -19,12 +19,11 @@ from handcalc.record.arithmetic import Arithmetic, Exact, fractions_array
 from handcalc.record.calculation import leaf_values
 from handcalc.record.evaluation import evaluate_matrix
 from handcalc.record.matrix import Array, Matrix
-from handcalc.record.operation import OPERATIONS, Operation
+from handcalc.record.operation import OPERATIONS, Operation, core_of
 from tests.cells import cells_of
 from tests.exactly import arithmetic, decisions, functions, places, sums
 from tests.exactly.case import Case, Draw, Near, exact, holds
 from tests.number_families import FAMILIES
-from tests.operation_examples import DOWN
 
 CASES: dict[str, Callable[[Draw], Case]] = {
     **arithmetic.CASES,
@@ -35,14 +34,15 @@ CASES: dict[str, Callable[[Draw], Case]] = {
 }
 EVERYDAY, ALL = range(10), range(250)
 """Of each family, for each operation."""
-AS_DECIMALS = {"decide", "decide down", "outcome", "floor"}
+AS_DECIMALS = {"decide", "outcome", "floor"}
 """They take floats as decimals, but fractions as they are; the definitions here are those for floats."""
 
 
 def case_of(name: str, family: str, number: int) -> Case:
     """A case of an operation; every other one is turned, unless the turned form has a name of its own."""
-    case = CASES[DOWN.get(name, name)](Draw(family, f"{name} {number}"))
-    return case.turned() if name in DOWN or (number % 2 and name not in DOWN.values()) else case
+    kind = OPERATIONS[name]
+    case = CASES[kind.name](Draw(family, f"{name} {number}"))
+    return case.turned() if name == kind.turned_name or (number % 2 and not kind.turned_name) else case
 
 
 def cases(name: str, numbers: range, *families: str) -> Iterator[tuple[str, Case]]:
@@ -127,22 +127,22 @@ def test_every_operation_in_fractions(name: str) -> None:
 
 def undefined() -> set[str]:
     """Operations without a definition here."""
-    return {name for name in OPERATIONS if DOWN.get(name, name) not in CASES}
+    return {name for name, kind in OPERATIONS.items() if kind.name not in CASES}
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_cases_are_of_the_operation(name: str) -> None:
     """Every operation that there is has cases of its own."""
     assert name not in undefined()
-    kinds = {type(case.formula.operation) for _, case in cases(name, EVERYDAY)}
-    assert OPERATIONS[name] in kinds
+    kinds = {(case.formula.head, type(core_of(case.formula.operation))) for _, case in cases(name, EVERYDAY)}
+    assert (name, OPERATIONS[name]) in kinds
 
 
 def test_an_undefined_operation_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     """Guard: an operation without a definition is missed, and its turned form with it."""
-    monkeypatch.setitem(OPERATIONS, "new", Operation)
     monkeypatch.delitem(CASES, "decide")
-    assert {"new", "decide", "decide down"} == undefined()
+    monkeypatch.delitem(CASES, "columns")
+    assert {"decide", "columns", "rows"} == undefined()
 
 
 @pytest.mark.parametrize("name", OPERATIONS)

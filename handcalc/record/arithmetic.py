@@ -7,16 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from handcalc.errors import NotRational
+from handcalc.record.lazy_numpy import np
 from handcalc.record.matrix import Array
 from handcalc.record.shown import rounded
-
-if TYPE_CHECKING:
-    import numpy as np
-else:
-    from handcalc.record import lazy_numpy as np
 
 _LARGE = 1e8
 """From about here on numbers are shown in another form."""

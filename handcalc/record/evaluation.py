@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from handcalc.errors import CalculationError
 from handcalc.limits import CELLS
+from handcalc.record.lazy_numpy import np
 from handcalc.record.matrix import Array, Matrix
-
-if TYPE_CHECKING:
-    import numpy as np
-else:
-    from handcalc.record import lazy_numpy as np
 
 
 def evaluate_matrix(matrix: Matrix, lookup: Callable[[Matrix], Array]) -> Array:

@@ -6,14 +6,8 @@ product is rounded before it is added. Here every processor gives the same numbe
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from handcalc.record.lazy_numpy import np
 from handcalc.record.matrix import Array
-
-if TYPE_CHECKING:
-    import numpy as np
-else:
-    from handcalc.record import lazy_numpy as np
 
 
 def summed(a: Array, axis: int) -> Array:

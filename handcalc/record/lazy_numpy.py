@@ -1,19 +1,27 @@
 """numpy, imported at its first use.
 
-Topics are read for `--help` too, and help must not wait for numpy (65 ms). Modules of the record write
-
-    if TYPE_CHECKING:
-        import numpy as np
-    else:
-        from handcalc.record import lazy_numpy as np
+Topics are read for `--help` too, and help must not wait for numpy (65 ms). So modules write
+`from handcalc.record.lazy_numpy import np` instead of `import numpy as np`.
 """
 
-from typing import Any
+from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
 
-def __getattr__(name: str) -> Any:
-    import numpy
+if TYPE_CHECKING:
+    import numpy as np
+else:
 
-    value = getattr(numpy, name)
-    globals()[name] = value
-    return value
+    class _LazyNumpy:
+        """Stands for the module numpy; keeps every attribute that was asked for."""
+
+        def __getattr__(self, name: str) -> Any:
+            import numpy
+
+            value = getattr(numpy, name)
+            setattr(self, name, value)
+            return value
+
+    np = _LazyNumpy()
+
+__all__ = ["np"]

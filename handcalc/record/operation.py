@@ -7,16 +7,12 @@ the rows and columns of the result are. A law compares the first two for every c
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from handcalc.record.axes import Axis
+from handcalc.record.lazy_numpy import np
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.scalars import Scalar
-
-if TYPE_CHECKING:
-    import numpy as np
-else:
-    from handcalc.record import lazy_numpy as np
 
 OPERATIONS: dict[str, type[Operation]] = {}
 
@@ -27,12 +23,16 @@ class Operation:
     name: ClassVar[str]
     """The word for it in JSON and in a format's table of notation."""
 
+    turned_name: ClassVar[str | None] = None
+    """The word for its column form, where formulas write it in another way."""
+
     moves: ClassVar[bool] = False
     """Whether it only takes numbers to another place, which leaves no mark in a worked-out cell."""
 
     def __init_subclass__(cls) -> None:
-        if hasattr(cls, "name"):
-            OPERATIONS[cls.name] = cls
+        for name in (getattr(cls, "name", None), cls.turned_name):
+            if name is not None:
+                OPERATIONS[name] = cls
 
     def __call__(self, *operands: Matrix) -> Matrix:
         """The traced result.
@@ -61,7 +61,38 @@ class Operation:
 
     def turned(self, *operands: Any, **_: Any) -> Matrix:
         """The same result in the column convention: given the turned operands, its transpose."""
-        return self(*operands)
+        return Turned(self)(*operands)
+
+
+def core_of(operation: Operation | None) -> Operation | None:
+    """The operation, or of a turned one that which was turned."""
+    return operation.core if isinstance(operation, Turned) else operation
+
+
+class Turned(Operation):
+    """An operation in the column convention: the transpose of what it makes of transposed operands."""
+
+    def __init__(self, core: Operation) -> None:
+        self.core = core
+        self.name = core.turned_name or core.name  # type: ignore[misc]
+        self.moves = core.moves  # type: ignore[misc]
+
+    @property
+    def detail(self) -> str:
+        return self.core.detail
+
+    def axes(self, *operands: Matrix) -> tuple[Axis, Axis]:
+        rows, columns = self.core.axes(*(operand.T for operand in operands))
+        return columns, rows
+
+    def whole(self, *arrays: Array) -> Array:
+        return self.core.whole(*(array.T for array in arrays)).T
+
+    def cell(self, row: int, column: int, *operands: Matrix) -> Scalar:
+        return self.core.cell(column, row, *(operand.T for operand in operands))
+
+    def turned(self, *operands: Matrix) -> Matrix:
+        return self.core(*operands)
 
 
 def elementwise(function: Callable[..., object], on_floats: Callable[..., Array], *arrays: Array) -> Array:

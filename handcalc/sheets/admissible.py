@@ -9,20 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Iterator
 from fractions import Fraction
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from handcalc.record.arithmetic import floats
 from handcalc.record.calculation import Calculation, Given, Step, Wish
+from handcalc.record.lazy_numpy import np
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.operations.reductions import Sum
 from handcalc.sheets.hidden_mistakes import Hidden, Made, hidden_mistakes
 from handcalc.sheets.lineage import Lineage, nodes
 from handcalc.sheets.stability import TIE, UNSTABLE, is_chosen, wavering
-
-if TYPE_CHECKING:
-    import numpy as np
-else:
-    from handcalc.record import lazy_numpy as np
 
 WISH = "a wish of the topic"
 EMPTY_ROW = "a row of zeros"

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from handcalc.record.arithmetic import floats
 from handcalc.record.calculation import Calculation
+from handcalc.record.lazy_numpy import np
 from handcalc.record.matrix import Array
 from handcalc.sheets.lineage import Lineage
-
-if TYPE_CHECKING:
-    import numpy as np
-else:
-    from handcalc.record import lazy_numpy as np
 
 Made = tuple[str, str, Array]
 """A step, the name of a mistake, and what the step comes to with it."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from handcalc.record.arithmetic import floats, fractions_array
 from handcalc.record.calculation import Step, cell_value
+from handcalc.record.lazy_numpy import np
 from handcalc.record.matrix import Array
 from handcalc.record.replay import replay
 from handcalc.record.scalars import Cell, Value
@@ -15,11 +15,6 @@ from handcalc.sheets.reading import NO_VALUE, reads, value_of
 from handcalc.writing.cells import CellWriter, WorkedCell
 from handcalc.writing.choosing import CellChoice
 from handcalc.writing.presentation import Presentation
-
-if TYPE_CHECKING:
-    import numpy as np
-else:
-    from handcalc.record import lazy_numpy as np
 
 Place = tuple[int, int]
 """Row and column from 0, as the sheet shows them."""

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from handcalc.record.arithmetic import floats
 from handcalc.record.calculation import Calculation, Given, Step
+from handcalc.record.lazy_numpy import np
 from handcalc.record.matrix import Array
 from handcalc.record.scalars import Value
 from handcalc.record.shown import is_scientific, rounded
-
-if TYPE_CHECKING:
-    import numpy as np
-else:
-    from handcalc.record import lazy_numpy as np
 
 NOISE = 1e-9
 """Differences up to this part of a number come from the processor, not from the calculation."""

@@ -11,22 +11,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from random import Random
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from handcalc.errors import CalculationError
 from handcalc.record.arithmetic import ARITHMETICS, Arithmetic, floats
 from handcalc.record.calculation import Calculation, Step
+from handcalc.record.lazy_numpy import np
 from handcalc.record.matrix import Array, Matrix
+from handcalc.record.operation import core_of
 from handcalc.record.operations.decisions import Outcome, RowDecision
 from handcalc.record.operations.elementwise import Floor
 from handcalc.record.replay import replay
 from handcalc.record.shown import rounded
 from handcalc.sheets.lineage import Lineage, nodes
-
-if TYPE_CHECKING:
-    import numpy as np
-else:
-    from handcalc.record import lazy_numpy as np
 
 TIE = "a tie where something is chosen"
 UNSTABLE = "a choice that a rounding error changes"
@@ -63,7 +60,7 @@ def wavering(calculation: Calculation, lineage: Lineage) -> str | None:
 
 def is_chosen(formula: Matrix) -> bool:
     """Whether a formula's values are those of a choice: there is nothing in between them."""
-    return isinstance(formula.operation, RowDecision | Outcome | Floor)
+    return isinstance(core_of(formula.operation), RowDecision | Outcome | Floor)
 
 
 def _choices(calculation: Calculation, lineage: Lineage) -> Iterator[Choice]:
@@ -81,7 +78,7 @@ def _choices(calculation: Calculation, lineage: Lineage) -> Iterator[Choice]:
                 def made(values: dict[int, Array], node: Matrix = node) -> Any:
                     return calculation.value(node, values).tolist()
 
-                yield Choice(node.operands, made, isinstance(node.operation, RowDecision))
+                yield Choice(node.operands, made, isinstance(core_of(node.operation), RowDecision))
 
 
 class _Rounded:

@@ -36,12 +36,6 @@ def _columns(d: Draw) -> Case:
     return _moved(ops.select_columns(a, first, last, "part"), lambda t: [row[first:last] for row in t])
 
 
-def _rows(d: Draw) -> Case:
-    a = d.matrix()
-    first, last = sorted(d.random.sample(range(a.rows.size + 1), 2))
-    return _moved(ops.select_rows(a, first, last, "part"), lambda table: table[first:last])
-
-
 def _side_by_side(d: Draw) -> Case:
     rows = d.axis("token")
     some = [d.leaf(rows, d.axis("part")) for _ in range(d.random.randint(1, 3))]
@@ -50,13 +44,6 @@ def _side_by_side(d: Draw) -> Case:
         ops.side_by_side(some, axis),
         lambda *tables: [[*chain(*lines)] for lines in zip(*tables, strict=True)],
     )
-
-
-def _stacked(d: Draw) -> Case:
-    columns = d.axis("feature")
-    some = [d.leaf(d.axis("part"), columns) for _ in range(d.random.randint(1, 3))]
-    axis = Axis.numbered("all", sum(one.rows.size for one in some))
-    return _moved(ops.stacked(some, axis), lambda *tables: [row for table in tables for row in table])
 
 
 def _in_turn(d: Draw) -> Case:
@@ -130,12 +117,6 @@ def _row(d: Draw) -> Case:
     return _moved(ops.row_of(a, place), lambda table: [table[place]])
 
 
-def _column(d: Draw) -> Case:
-    a = d.matrix()
-    place = d.random.randrange(a.columns.size)
-    return _moved(ops.column_of(a, place), lambda table: [[row[place]] for row in table])
-
-
 def _repeat(d: Draw) -> Case:
     a, axis = d.leaf(d.axis("token"), Axis("single", ("",))), d.axis("state")
     return _moved(ops.repeated(a, axis), lambda table: [[row[0]] * axis.size for row in table])
@@ -145,9 +126,7 @@ CASES: dict[str, Callable[[Draw], Case]] = {
     "transpose": _transpose,
     "role": _role,
     "columns": _columns,
-    "rows": _rows,
     "side by side": _side_by_side,
-    "stacked": _stacked,
     "in turn": _in_turn,
     "patches": _patches,
     "table": _table,
@@ -155,6 +134,5 @@ CASES: dict[str, Callable[[Draw], Case]] = {
     "pick cells": _pick_cells,
     "pick places": _pick_places,
     "row": _row,
-    "column": _column,
     "repeat": _repeat,
 }

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
+from handcalc.record.lazy_numpy import np
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.operation import elementwise, one_by_one
 from handcalc.record.operations.elementwise import Elementwise, refuse_where
@@ -18,11 +18,6 @@ from handcalc.record.scalars import (
     Value,
     evaluate,
 )
-
-if TYPE_CHECKING:
-    import numpy as np
-else:
-    from handcalc.record import lazy_numpy as np
 
 E = Literal(math.e)
 ONE = Literal(1)

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from handcalc.record.axes import Axis
+from handcalc.record.lazy_numpy import np
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.operation import Operation
 from handcalc.record.operations.elementwise import Elementwise
 from handcalc.record.scalars import MINUS_INFINITY, Choice, Literal, Scalar
-
-if TYPE_CHECKING:
-    import numpy as np
-else:
-    from handcalc.record import lazy_numpy as np
 
 
 class Masked(Operation):
@@ -25,6 +19,9 @@ class Masked(Operation):
         if (a.rows.size, a.columns.size) != mask.shape:
             raise ValueError(f"a mask of {mask.shape} does not cover {a.shape}")
         return a.rows, a.columns
+
+    def turned(self, *operands: Matrix) -> Matrix:
+        return self(*operands)
 
     def whole(self, a: Array, mask: Array) -> Array:
         return np.where(mask != 0, a, MINUS_INFINITY)

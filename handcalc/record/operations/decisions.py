@@ -8,18 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from handcalc.record.axes import SINGLE, Axis
 from handcalc.record.functions import meant
+from handcalc.record.lazy_numpy import np
 from handcalc.record.matrix import Array, Matrix
-from handcalc.record.operation import Operation
+from handcalc.record.operation import Operation, Turned
 from handcalc.record.scalars import Decided, Scalar, Value
-
-if TYPE_CHECKING:
-    import numpy as np
-else:
-    from handcalc.record import lazy_numpy as np
 
 
 @dataclass(eq=False, repr=False)
@@ -48,26 +44,6 @@ class RowDecision(Operation):
     def cell(self, row: int, column: int, a: Matrix) -> Scalar:
         cells = tuple(a.at(row, other) for other in range(a.columns.size))
         return Decided(lambda numbers: self.decide(numbers)[column], cells)
-
-    def turned(self, a: Matrix) -> Matrix:
-        return ColumnDecision(self.says, self.decide)(a)
-
-
-@dataclass(eq=False, repr=False)
-class ColumnDecision(RowDecision):
-    """The same down each column."""
-
-    name = "decide down"
-
-    def whole(self, a: Array) -> Array:
-        return super().whole(a.T).T
-
-    def cell(self, row: int, column: int, a: Matrix) -> Scalar:
-        cells = tuple(a.at(other, column) for other in range(a.rows.size))
-        return Decided(lambda numbers: self.decide(numbers)[row], cells)
-
-    def turned(self, a: Matrix) -> Matrix:
-        return RowDecision(self.says, self.decide)(a)
 
 
 @dataclass(eq=False, repr=False)
@@ -203,7 +179,7 @@ def row_decision(says: str, decide: Callable[[list[Value]], list[Value]], a: Mat
 
 def column_decision(says: str, decide: Callable[[list[Value]], list[Value]], a: Matrix) -> Matrix:
     """A decision about each number of a column, from the whole column."""
-    return ColumnDecision(says, decide)(a)
+    return Turned(RowDecision(says, decide))(a)
 
 
 def _as(example: Value, number: Fraction) -> Value:

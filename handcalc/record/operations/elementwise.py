@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from handcalc.errors import CalculationError
 from handcalc.record.axes import Axis
+from handcalc.record.lazy_numpy import np
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.operation import Operation, elementwise, one_by_one
 from handcalc.record.scalars import FUNCTIONS, Apply, Scalar, Value
-
-if TYPE_CHECKING:
-    import numpy as np
-else:
-    from handcalc.record import lazy_numpy as np
 
 
 def common_axis(a: Axis, b: Axis) -> Axis:
@@ -37,6 +33,9 @@ class Elementwise(Operation):
         for operand in operands[1:]:
             rows, columns = common_axis(rows, operand.rows), common_axis(columns, operand.columns)
         return rows, columns
+
+    def turned(self, *operands: Matrix) -> Matrix:
+        return self(*operands)
 
     def whole(self, *arrays: Any, **_: Any) -> Array:
         return elementwise(FUNCTIONS[self.name], self.on_floats, *arrays)
@@ -98,6 +97,9 @@ class Scale(Operation):
         if not (factor.rows.single and factor.columns.single):
             raise ValueError(f"{factor.shape} is not one number: cell by cell is *")
         return a.rows, a.columns
+
+    def turned(self, *operands: Matrix) -> Matrix:
+        return self(*operands)
 
     def whole(self, factor: Array, a: Array) -> Array:
         return np.asarray(factor * a)

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from handcalc.record.axes import Axis
+from handcalc.record.lazy_numpy import np
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.operation import Operation
-from handcalc.record.operations.products import transpose
 from handcalc.record.scalars import Choice, Decided, Literal, Scalar, Value, total
-
-if TYPE_CHECKING:
-    import numpy as np
-else:
-    from handcalc.record import lazy_numpy as np
 
 ENDS = Axis("end", ("left", "right"))
 
@@ -53,25 +47,6 @@ class RunningSumToOne(Operation):
         more = total(shares[end:]) if shares[end:] else Literal(0)
         return Choice(more, total(shares[:end]), Literal(1))
 
-    def turned(self, a: Matrix) -> Matrix:
-        return RunningSumToOneDown(self.order)(a)
-
-
-@dataclass(eq=False, repr=False)
-class RunningSumToOneDown(RunningSumToOne):
-    """The same down one column."""
-
-    name = "running sum to 1 down"
-
-    def whole(self, a: Array) -> Array:
-        return super().whole(a.T).T
-
-    def cell(self, row: int, column: int, a: Matrix) -> Scalar:
-        return self._one_or_sum([a.at(before, column) for before in self.order], row)
-
-    def turned(self, a: Matrix) -> Matrix:
-        return RunningSumToOne(self.order)(a)
-
 
 @dataclass(eq=False, repr=False)
 class Intervals(Operation):
@@ -97,9 +72,6 @@ class Intervals(Operation):
     def cell(self, row: int, column: int, a: Matrix) -> Scalar:
         place = self.order.index(row) - (1 if column == 0 else 0)
         return Literal(0) if place < 0 else Decided(_at_most_one, (a.at(0, self.order[place]),))
-
-    def turned(self, a: Matrix) -> Matrix:
-        return transpose(self(transpose(a)))
 
 
 def running_sum_to_one(a: Matrix, order: tuple[int, ...]) -> Matrix:

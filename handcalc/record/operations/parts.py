@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from handcalc.record.axes import Axis
+from handcalc.record.lazy_numpy import np
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.operation import Operation
 from handcalc.record.scalars import Literal, Scalar, total
-
-if TYPE_CHECKING:
-    import numpy as np
-else:
-    from handcalc.record import lazy_numpy as np
 
 
 class Part(NamedTuple):
@@ -65,37 +61,6 @@ class WeightedParts(Operation):
                 value = matrix.at(rows.index(row), column)
                 terms.append(value if weight is None else weights.at(row, weight) * value)
         return total(terms) if terms else Literal(0)
-
-    def turned(self, weights: Matrix, *parts: Matrix) -> Matrix:
-        return WeightedPartsDown(self.over, self.parts)(weights, *parts)
-
-
-@dataclass(eq=False, repr=False)
-class WeightedPartsDown(WeightedParts):
-    """The same for columns, with the weights turned too."""
-
-    name = "weighted parts down"
-
-    def axes(self, weights: Matrix, *parts: Matrix) -> tuple[Axis, Axis]:
-        for part, matrix in zip(self.parts, parts, strict=True):
-            self._refuse_strangers(weights.columns, part, matrix.columns)
-            if matrix.rows != parts[0].rows:
-                raise ValueError("parts of one whole need the same rows")
-        return parts[0].rows, weights.columns
-
-    def whole(self, weights: Array, *parts: Array) -> Array:
-        return super().whole(weights.T, *(part.T for part in parts)).T
-
-    def cell(self, row: int, column: int, weights: Matrix, *parts: Matrix) -> Scalar:
-        terms = []
-        for (columns, weight), matrix in zip(self.parts, parts, strict=True):
-            if column in columns:
-                value = matrix.at(row, columns.index(column))
-                terms.append(value if weight is None else weights.at(weight, column) * value)
-        return total(terms) if terms else Literal(0)
-
-    def turned(self, weights: Matrix, *parts: Matrix) -> Matrix:
-        return WeightedParts(self.over, self.parts)(weights, *parts)
 
 
 def weighted_parts(over: str, weights: Matrix, parts: list[tuple[Part, Matrix]]) -> Matrix:

@@ -43,6 +43,9 @@ class Transpose(Operation):
     def axes(self, a: Matrix) -> tuple[Axis, Axis]:
         return a.columns, a.rows
 
+    def turned(self, *operands: Matrix) -> Matrix:
+        return self(*operands)
+
     def whole(self, a: Array) -> Array:
         return a.T
 
@@ -57,6 +60,9 @@ class Copy(Operation):
 
     def axes(self, a: Matrix) -> tuple[Axis, Axis]:
         return a.rows, a.columns
+
+    def turned(self, *operands: Matrix) -> Matrix:
+        return self(*operands)
 
     def whole(self, a: Array) -> Array:
         return a.copy()

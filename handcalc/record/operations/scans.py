@@ -5,18 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import reduce
 from operator import mul
-from typing import TYPE_CHECKING
 
 from handcalc.record.axes import SINGLE, Axis
 from handcalc.record.in_order import summed
+from handcalc.record.lazy_numpy import np
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.operation import Operation
 from handcalc.record.scalars import Literal, Scalar, total
-
-if TYPE_CHECKING:
-    import numpy as np
-else:
-    from handcalc.record import lazy_numpy as np
 
 
 @dataclass(eq=False, repr=False)
@@ -66,46 +61,11 @@ class ScanMatrix(Operation):
             return Literal(0)
         between = range(row, enters, -1)
         terms: list[Scalar] = []
-        for state in range(self._states(C)):
-            kept = [self._at(operands[step], self.channel, state) for step in between]
-            entered = self._at(operands[self.outputs.size + column], self.channel, state)
-            terms.append(reduce(mul, [self._at(C, row, state), *kept, entered]))
+        for state in range(C.columns.size):
+            kept = [operands[step].at(self.channel, state) for step in between]
+            entered = operands[self.outputs.size + column].at(self.channel, state)
+            terms.append(reduce(mul, [C.at(row, state), *kept, entered]))
         return total(terms)
-
-    def turned(self, C: Matrix, *operands: Matrix) -> Matrix:
-        return ScanMatrixDown(self.outputs, self.inputs, self.channel, self.begins)(C, *operands)
-
-    def _states(self, C: Matrix) -> int:
-        return C.columns.size
-
-    def _at(self, matrix: Matrix, row: int, column: int) -> Scalar:
-        return matrix.at(row, column)
-
-
-@dataclass(eq=False, repr=False)
-class ScanMatrixDown(ScanMatrix):
-    """The same of transposed matrices: outputs are columns."""
-
-    name = "scan matrix down"
-
-    def axes(self, C: Matrix, *operands: Matrix) -> tuple[Axis, Axis]:
-        outputs, inputs = super().axes(C, *operands)
-        return inputs, outputs
-
-    def whole(self, C: Array, *arrays: Array) -> Array:
-        return super().whole(C.T, *(array.T for array in arrays)).T
-
-    def cell(self, row: int, column: int, C: Matrix, *operands: Matrix) -> Scalar:
-        return super().cell(column, row, C, *operands)
-
-    def turned(self, C: Matrix, *operands: Matrix) -> Matrix:
-        return ScanMatrix(self.outputs, self.inputs, self.channel, self.begins)(C, *operands)
-
-    def _states(self, C: Matrix) -> int:
-        return C.rows.size
-
-    def _at(self, matrix: Matrix, row: int, column: int) -> Scalar:
-        return matrix.at(column, row)
 
 
 def scan_matrix(C: Matrix, kept: list[Matrix], entered: list[Matrix], inputs: Axis, channel: int) -> Matrix:

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from handcalc.record.axes import Axis
+from handcalc.record.lazy_numpy import np
 from handcalc.record.matrix import Array, Matrix
-from handcalc.record.operation import Operation
+from handcalc.record.operation import Operation, Turned
 from handcalc.record.scalars import Scalar
-
-if TYPE_CHECKING:
-    import numpy as np
-else:
-    from handcalc.record import lazy_numpy as np
 
 
 @dataclass(eq=False, repr=False)
@@ -21,6 +16,7 @@ class SelectColumns(Operation):
     """The columns from first (from 0) up to, not including, last, as an axis of their own."""
 
     name = "columns"
+    turned_name = "rows"
 
     first: int
     last: int
@@ -39,34 +35,13 @@ class SelectColumns(Operation):
     def cell(self, row: int, column: int, a: Matrix) -> Scalar:
         return a.at(row, self.first + column)
 
-    def turned(self, a: Matrix) -> Matrix:
-        return SelectRows(self.first, self.last, self.axis)(a)
-
-
-@dataclass(eq=False, repr=False)
-class SelectRows(SelectColumns):
-    """The same for rows."""
-
-    name = "rows"
-
-    def axes(self, a: Matrix) -> tuple[Axis, Axis]:
-        return self.axis, a.columns
-
-    def whole(self, a: Array) -> Array:
-        return a[self.first : self.last]
-
-    def cell(self, row: int, column: int, a: Matrix) -> Scalar:
-        return a.at(self.first + row, column)
-
-    def turned(self, a: Matrix) -> Matrix:
-        return SelectColumns(self.first, self.last, self.axis)(a)
-
 
 @dataclass(eq=False, repr=False)
 class SideBySide(Operation):
     """Matrices with the same rows, one beside the other."""
 
     name = "side by side"
+    turned_name = "stacked"
 
     axis: Axis
 
@@ -82,34 +57,6 @@ class SideBySide(Operation):
     def cell(self, row: int, column: int, *operands: Matrix) -> Scalar:
         operand, within = _locate(column, [operand.columns.size for operand in operands])
         return operands[operand].at(row, within)
-
-    def turned(self, *operands: Matrix) -> Matrix:
-        return Stacked(self.axis)(*operands)
-
-
-@dataclass(eq=False, repr=False)
-class Stacked(Operation):
-    """Matrices with the same columns, one above the other."""
-
-    name = "stacked"
-
-    axis: Axis
-
-    def axes(self, *operands: Matrix) -> tuple[Axis, Axis]:
-        if any(operand.columns != operands[0].columns for operand in operands):
-            raise ValueError("stacked matrices need the same columns")
-        _refuse_other_size(self.axis, sum(operand.rows.size for operand in operands))
-        return self.axis, operands[0].columns
-
-    def whole(self, *arrays: Array) -> Array:
-        return np.concatenate(arrays, axis=0)
-
-    def cell(self, row: int, column: int, *operands: Matrix) -> Scalar:
-        operand, within = _locate(row, [operand.rows.size for operand in operands])
-        return operands[operand].at(within, column)
-
-    def turned(self, *operands: Matrix) -> Matrix:
-        return SideBySide(self.axis)(*operands)
 
 
 @dataclass(eq=False, repr=False)
@@ -130,28 +77,6 @@ class Interleaved(Operation):
     def cell(self, row: int, column: int, a: Matrix, b: Matrix) -> Scalar:
         return (b if column % 2 else a).at(row, column // 2)
 
-    def turned(self, a: Matrix, b: Matrix) -> Matrix:
-        return InterleavedDown(self.axis)(a, b)
-
-
-@dataclass(eq=False, repr=False)
-class InterleavedDown(Interleaved):
-    """The same for rows."""
-
-    name = "in turn down"
-
-    def axes(self, a: Matrix, b: Matrix) -> tuple[Axis, Axis]:
-        return self.axis, a.columns
-
-    def whole(self, a: Array, b: Array) -> Array:
-        return super().whole(a.T, b.T).T
-
-    def cell(self, row: int, column: int, a: Matrix, b: Matrix) -> Scalar:
-        return (b if row % 2 else a).at(row // 2, column)
-
-    def turned(self, a: Matrix, b: Matrix) -> Matrix:
-        return Interleaved(self.axis)(a, b)
-
 
 def interleaved(a: Matrix, b: Matrix, columns: Axis) -> Matrix:
     """The columns of a and b in turn; columns names the whole."""
@@ -165,7 +90,7 @@ def select_columns(a: Matrix, first: int, last: int, axis: str) -> Matrix:
 
 def select_rows(a: Matrix, first: int, last: int, axis: str) -> Matrix:
     """Rows first (from 0) up to last (exclusive) of a, numbered anew as an axis of that name."""
-    return SelectRows(first, last, Axis.numbered(axis, last - first))(a)
+    return Turned(SelectColumns(first, last, Axis.numbered(axis, last - first)))(a)
 
 
 def side_by_side(matrices: list[Matrix], columns: Axis) -> Matrix:
@@ -175,7 +100,7 @@ def side_by_side(matrices: list[Matrix], columns: Axis) -> Matrix:
 
 def stacked(matrices: list[Matrix], rows: Axis) -> Matrix:
     """Matrices one above the other; rows names the whole."""
-    return Stacked(rows)(*matrices)
+    return Turned(SideBySide(rows))(*matrices)
 
 
 def _refuse_other_size(axis: Axis, size: int) -> None:

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from handcalc.record.axes import SINGLE, Axis
+from handcalc.record.lazy_numpy import np
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.operation import Operation
-from handcalc.record.operations.products import transpose
 from handcalc.record.scalars import Literal, Scalar, Value
-
-if TYPE_CHECKING:
-    import numpy as np
-else:
-    from handcalc.record import lazy_numpy as np
 
 
 @dataclass(eq=False, repr=False)
@@ -50,6 +44,7 @@ class PickRows(Operation):
     """Some rows of a matrix, in a given order."""
 
     name = "pick rows"
+    turned_name = "pick columns"
 
     indices: tuple[int, ...]
     axis: Axis
@@ -66,28 +61,6 @@ class PickRows(Operation):
 
     def cell(self, row: int, column: int, a: Matrix) -> Scalar:
         return a.at(self.indices[row], column)
-
-    def turned(self, a: Matrix) -> Matrix:
-        return PickColumns(self.indices, self.axis)(a)
-
-
-@dataclass(eq=False, repr=False)
-class PickColumns(PickRows):
-    """The same for columns."""
-
-    name = "pick columns"
-
-    def axes(self, a: Matrix) -> tuple[Axis, Axis]:
-        return a.rows, self.axis
-
-    def whole(self, a: Array) -> Array:
-        return a[:, list(self.indices)]
-
-    def cell(self, row: int, column: int, a: Matrix) -> Scalar:
-        return a.at(row, self.indices[column])
-
-    def turned(self, a: Matrix) -> Matrix:
-        return PickRows(self.indices, self.axis)(a)
 
 
 @dataclass(eq=False, repr=False)
@@ -113,28 +86,6 @@ class PickCells(Operation):
 
     def cell(self, row: int, column: int, a: Matrix) -> Scalar:
         return a.at(row, self.indices[row])
-
-    def turned(self, a: Matrix) -> Matrix:
-        return PickCellsDown(self.indices, self.says)(a)
-
-
-@dataclass(eq=False, repr=False)
-class PickCellsDown(PickCells):
-    """The same of each column."""
-
-    name = "pick cells down"
-
-    def axes(self, a: Matrix) -> tuple[Axis, Axis]:
-        return SINGLE, a.columns
-
-    def whole(self, a: Array) -> Array:
-        return super().whole(a.T).T
-
-    def cell(self, row: int, column: int, a: Matrix) -> Scalar:
-        return a.at(self.indices[column], column)
-
-    def turned(self, a: Matrix) -> Matrix:
-        return PickCells(self.indices, self.says)(a)
 
 
 @dataclass(eq=False, repr=False)
@@ -162,9 +113,6 @@ class PickPlaces(Operation):
     def cell(self, row: int, column: int, a: Matrix) -> Scalar:
         place = self.places[row]
         return Literal(1) if place is None else a.at(*place)
-
-    def turned(self, a: Matrix) -> Matrix:
-        return transpose(self(transpose(a)))
 
 
 def pick_rows(a: Matrix, indices: Sequence[int], axis: Axis) -> Matrix:

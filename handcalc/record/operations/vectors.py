@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from handcalc.record.axes import SINGLE, Axis
+from handcalc.record.lazy_numpy import np
 from handcalc.record.matrix import Array, Matrix
-from handcalc.record.operation import Operation
+from handcalc.record.operation import Operation, Turned
 from handcalc.record.scalars import Scalar
-
-if TYPE_CHECKING:
-    import numpy as np
-else:
-    from handcalc.record import lazy_numpy as np
 
 
 @dataclass(eq=False, repr=False)
@@ -21,6 +16,7 @@ class OneRow(Operation):
     """One row as a vector, written by its number: X_1."""
 
     name = "row"
+    turned_name = "column"
     moves = True
 
     index: int
@@ -37,28 +33,6 @@ class OneRow(Operation):
 
     def cell(self, row: int, column: int, a: Matrix) -> Scalar:
         return a.at(self.index, column)
-
-    def turned(self, a: Matrix) -> Matrix:
-        return OneColumn(self.index)(a)
-
-
-@dataclass(eq=False, repr=False)
-class OneColumn(OneRow):
-    """The same for a column."""
-
-    name = "column"
-
-    def axes(self, a: Matrix) -> tuple[Axis, Axis]:
-        return a.rows, SINGLE
-
-    def whole(self, a: Array) -> Array:
-        return a[:, self.index : self.index + 1]
-
-    def cell(self, row: int, column: int, a: Matrix) -> Scalar:
-        return a.at(row, self.index)
-
-    def turned(self, a: Matrix) -> Matrix:
-        return OneRow(self.index)(a)
 
 
 @dataclass(eq=False, repr=False)
@@ -84,30 +58,6 @@ class Repeat(Operation):
     def cell(self, row: int, column: int, a: Matrix) -> Scalar:
         return a.at(row, 0)
 
-    def turned(self, a: Matrix) -> Matrix:
-        return RepeatDown(self.axis)(a)
-
-
-@dataclass(eq=False, repr=False)
-class RepeatDown(Repeat):
-    """The same for one number a column."""
-
-    name = "repeat down"
-
-    def axes(self, a: Matrix) -> tuple[Axis, Axis]:
-        if not a.rows.single:
-            raise ValueError(f"{a.shape} has more than one number a column: nothing to repeat")
-        return self.axis, a.columns
-
-    def whole(self, a: Array) -> Array:
-        return np.repeat(a, self.axis.size, axis=0)
-
-    def cell(self, row: int, column: int, a: Matrix) -> Scalar:
-        return a.at(0, column)
-
-    def turned(self, a: Matrix) -> Matrix:
-        return Repeat(self.axis)(a)
-
 
 def row_of(a: Matrix, index: int) -> Matrix:
     """One row (from 0) as a vector."""
@@ -116,7 +66,7 @@ def row_of(a: Matrix, index: int) -> Matrix:
 
 def column_of(a: Matrix, index: int) -> Matrix:
     """One column (from 0) as a vector."""
-    return OneColumn(index)(a)
+    return Turned(OneRow(index))(a)
 
 
 def repeated(a: Matrix, columns: Axis) -> Matrix:

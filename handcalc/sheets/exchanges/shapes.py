@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from handcalc.record.calculation import Calculation
 from handcalc.record.matrix import Matrix
+from handcalc.record.operation import core_of
 from handcalc.record.operations import in_role
-from handcalc.record.operations.decisions import ColumnDecision, RowDecision
+from handcalc.record.operations.decisions import RowDecision
 
 Change = Callable[[Matrix], Matrix | None]
 """What a part of a formula becomes; None where it stays."""
@@ -66,7 +67,7 @@ def is_share(part: Matrix, origins: Origins) -> bool:
 
 def is_choice(mask: Matrix, origins: Origins) -> bool:
     """Whether it was decided what the mask lets through: the largest of each row."""
-    return isinstance(origins.of(mask).operation, RowDecision | ColumnDecision)
+    return isinstance(core_of(origins.of(mask).operation), RowDecision)
 
 
 def in_place_of(matrix: Matrix, other: Matrix) -> Matrix | None:
