@@ -8,12 +8,16 @@ import sys
 
 from handcalc import __version__
 
+_over = False
+"""Whether all is said and done: then a signal just ends the process."""
+
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command line, of this process unless it is given, and return its exit code.
 
     Nothing is raised: what goes wrong is said on stderr and becomes the exit code.
     """
+    global _over
     arguments = sys.argv[1:] if argv is None else list(argv)
     # Our matrices are small: threads would only cost processor time. Must be set before numpy is imported.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -33,15 +37,9 @@ def main(argv: list[str] | None = None) -> int:
         return reported(error, arguments)
     finally:
         if ours:
-            _Run.over = True  # no call, in which an interrupt would be noticed
+            _over = True  # no call, in which an interrupt would be noticed
             # The process ends here: searching everything for cycles once more takes 25 ms.
             gc.freeze()
-
-
-class _Run:
-    """Whether all is said and done: then a signal just ends the process."""
-
-    over = False
 
 
 def _answer(arguments: list[str], ours: bool) -> int:
@@ -55,7 +53,13 @@ def _answer(arguments: list[str], ours: bool) -> int:
     if ours:
         from handcalc.commands.signals import hear
 
-        hear(_Run)
+        hear(lambda: _over)
+    from handcalc.commands.environment import COMPLETE
+
+    if os.environ.get(COMPLETE):
+        from handcalc.commands.completion import answer
+
+        return answer(os.environ[COMPLETE])
     from handcalc.commands.application import dispatch
 
     return dispatch(arguments)

@@ -1,4 +1,4 @@
-"""How a run ends: the exit codes, in one table from which the README's and the manual's are made.
+"""How a run ends: the exit codes, in one table from which the README's is made.
 
 Imports nothing, since an interrupt may come while something is imported.
 """

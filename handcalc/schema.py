@@ -8,6 +8,9 @@ from handcalc.formats.json import FORMAT_VERSION, SCHEMA
 from handcalc.record import operations  # noqa: F401  (declares the operations)
 from handcalc.record.operation import OPERATIONS
 
+SCHEMAS = {"calculation": "handcalc.schema", "grades": "handcalc.reports.grades_schema"}
+"""The module of each schema, by what `handcalc schema` calls it."""
+
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 _TEXT = {"type": "string"}

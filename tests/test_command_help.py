@@ -1,4 +1,4 @@
-"""Help and version at every level, and completion: what is said without a calculation."""
+"""Help and version at every level: what is said without a calculation."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ import pytest
 
 import handcalc as package
 from handcalc import topics
-from handcalc.commands.application import AROUND, EXAMPLES, command_names
-from handcalc.commands.completion import OF_A_TOPIC
+from handcalc.commands.application import EXAMPLES, command_names
 from tests.running import handcalc, process, python, shell
 
 LEVELS = [[], ["--help"], *([name, "-h"] for name in command_names())]
@@ -74,11 +73,29 @@ class TestVersionAndHelp:
         assert expected == handcalc(*words, "-h")
         if name is not None:
             assert expected.out == handcalc(*words, "none.yaml", "-h").out
-        if name in ({*topics.names(), *OF_A_TOPIC, "run", "grade"} - {"template"}):
+        if "--digits" in expected.out and name is not None:
             assert expected.out == handcalc(*words, "--digits", "99", "--force", "-h", "none.yaml").out
         for columns in ("20", "79", "500"):
             monkeypatch.setenv("COLUMNS", columns)
             assert max(map(len, handcalc(*words, "-h").out.splitlines())) <= 80
+
+    @pytest.mark.parametrize("name", [None, "mamba_by_hand", *command_names()])
+    def test_the_command_help(self, name: str | None) -> None:
+        """`help` and `help NAME` are `--help` and `NAME --help`, to the byte; a mistyped name is answered."""
+        words = [] if name is None else [name]
+        assert handcalc(*words, "--help") == handcalc("help", *words)
+        for wrong, said in (("softmx", "did you mean softmax?"), ("--version", "no option --version")):
+            outcome = handcalc("help", wrong)
+            assert (2, "") == (outcome.code, outcome.out)
+            assert said in outcome.err
+
+    @pytest.mark.parametrize("words", [["man"], ["man", "attention"], ["help", "man"]])
+    def test_a_command_that_is_gone(self, words: list[str]) -> None:
+        """It is refused with the way out, and listed nowhere."""
+        outcome = handcalc(*words)
+        assert (2, "") == (outcome.code, outcome.out)
+        assert "handcalc: there is no command or topic 'man' any more; see handcalc help\n" in outcome.err
+        assert "man" not in command_names()
 
     def test_the_short_help(self) -> None:
         """Handcalc alone says how to begin, with what the long help says."""
@@ -108,40 +125,3 @@ class TestVersionAndHelp:
                 assert f"--{key.replace('_', '-')}" in out
             for key in ("seed", "vectors", "digits", "rounding", "cells", "only", "format", "json"):
                 assert f"--{key}" in out
-
-
-class TestCompletion:
-    """The scripts for shells."""
-
-    @pytest.mark.parametrize(
-        ("words", "expected"),
-        [
-            (["handcalc", "att"], ["attention"]),
-            (["handcalc", "compl"], ["completion"]),
-            (["handcalc", "softmax", "--temp"], ["--temperature"]),
-            (["handcalc", "softmax", "--no-s"], ["--no-stable"]),
-            (["handcalc", "template", "soft"], ["softmax"]),
-            (["handcalc", "completion", "z"], ["zsh"]),
-            (["handcalc", "man", "gra"], ["grade"]),
-            (["handcalc", "schema", "g"], ["grades"]),
-            (["handcalc", "quiz", "softmax", "att"], []),
-            (["handcalc", "sheet", "softmax", "--on"], []),
-            (["handcalc", "softmax", "my"], []),
-        ],
-    )
-    def test_bash(self, words: list[str], expected: list[str]) -> None:
-        """The script completes topics, commands, options, and leaves files to bash."""
-        script = handcalc("completion", "bash").out
-        wanted = " ".join(f"'{word}'" for word in words)
-        outcome = shell(
-            f"{script}\nCOMP_WORDS=({wanted}); COMP_CWORD={len(words) - 1}; _handcalc\n"
-            'printf "%s\\n" "${COMPREPLY[@]}"'
-        )
-        assert (expected, "") == (outcome.out.split(), outcome.err)
-
-    @pytest.mark.parametrize("name", ["zsh", "fish"])
-    def test_other_shells(self, name: str) -> None:
-        """The scripts for zsh and fish hold every command and every topic's own options."""
-        script = handcalc("completion", name).out
-        for word in [*topics.names(), *AROUND, "temperature", "kv-heads"]:
-            assert word in script

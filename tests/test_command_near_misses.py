@@ -9,15 +9,17 @@ import pytest
 
 from handcalc import topics
 from handcalc.commands.application import AROUND, command_names
-from handcalc.commands.completion import OF_A_TOPIC, SHELLS, options_of
-from handcalc.commands.small_commands import SCHEMAS
+from handcalc.commands.completion import SHELLS
 from handcalc.inputs.options import offered
+from handcalc.schema import SCHEMAS
+from tests.completing import commands_of_a_topic, options_of
 from tests.running import handcalc
 
 SHORTEST = 4
 """Letters that a word must have for a missing one to leave it recognisable."""
 
 SAMPLE = Path(__file__).parents[1] / "samples" / "softmax-base-3-four.yaml"
+OF_A_TOPIC = commands_of_a_topic()
 FIRST = {"run": [str(SAMPLE)], "completion": ["bash"]}
 EVERYWHERE = {name for name in options_of("softmax") if not topics.find("softmax").options.get(name[2:])}
 
@@ -59,9 +61,9 @@ def test_commands(name: str) -> None:
         assert f"did you mean {name}?" in refusal(without_a_letter(name))
 
 
-@pytest.mark.parametrize("command", [*OF_A_TOPIC, "man"])
+@pytest.mark.parametrize("command", OF_A_TOPIC)
 def test_names_behind_a_command(command: str) -> None:
-    """The topic of template, compare, sheet and quiz, the page of man."""
+    """The topic of template, compare, sheet, quiz and help."""
     for name in topics.names():
         if len(name) >= SHORTEST:
             assert f"did you mean {name}?" in refusal(command, without_a_letter(name))
@@ -116,5 +118,5 @@ def test_choices_of_options(topic: str) -> None:
 @pytest.mark.parametrize("command", sorted({*command_names()} - {"grade"}))
 def test_one_word_too_many(command: str) -> None:
     """Behind FILE, or behind the only word that is wanted; grade takes any number of answers."""
-    one = {"list": [], "schema": ["grades"], "man": ["list"], "template": [], "run": [], "completion": []}
+    one = {"list": [], "schema": ["grades"], "template": [], "run": [], "completion": [], "help": []}
     assert "more" in refusal(*before(command), *one.get(command, ["none.yaml"]), "more")

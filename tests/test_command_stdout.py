@@ -38,7 +38,7 @@ WORDS: dict[str, list[str]] = {
     "template": ["template", "softmax"],
     "schema": ["schema"],
     "completion": ["completion", "bash"],
-    "man": ["man"],
+    "help as a command": ["help"],
 }
 ENDS = {"compare": 1}
 """Exit codes where it is not 0."""

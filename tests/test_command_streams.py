@@ -68,7 +68,7 @@ class TestExitCodes:
         assert outcome.err.startswith("week/answers/0002.csv:1:1: ")
 
     def test_the_codes_are_these(self) -> None:
-        """No other is ever returned; the README and the manual say when."""
+        """No other is ever returned; the README says when."""
         assert [0, 1, 2, 3, 4, 5, 70, 130] == [code for code, _ in EXIT_CODES]
         assert {70, 2, 3, 4} == {
             kind.exit_code for kind in (HandcalcError, UsageError, InputError, OutputError)

@@ -132,6 +132,7 @@ REFUSALS = [
     ["completion", "{text}"],
     ["template", "{text}"],
     ["schema", "{text}"],
+    ["help", "{text}"],
 ]
 DOCUMENTS = [
     {"topic": "{text}"},

@@ -11,24 +11,28 @@ import typer
 from typer.core import TyperGroup
 
 from handcalc import topics
-from handcalc.commands.house_command import APPEARANCE, SETTINGS, with_help
+from handcalc.commands.completers import items
+from handcalc.commands.house_command import APPEARANCE, SETTINGS, HouseCommand, with_help
 from handcalc.commands.streams import show_words
 from handcalc.errors import UsageError
 from handcalc.wording import did_you_mean, quoted
 
 AROUND = {
-    "run": ("run_command", "calculate what FILE asks for; it names its topic"),
-    "compare": ("compare_command", "the same twice with other options: where the two part"),
-    "sheet": ("sheet_command", "an exercise sheet, its key, or the sheets of a class"),
-    "grade": ("grade_command", "mark the answers of a class: grades, feedback, where it went wrong"),
-    "quiz": ("quiz_command", "practice in the terminal, one blank at a time"),
-    "list": ("small_commands", "the topics, a line each"),
-    "template": ("small_commands", "an input file to start from"),
-    "schema": ("small_commands", "the JSON Schema of the JSON output"),
-    "completion": ("small_commands", "a completion script for bash, zsh or fish"),
-    "man": ("small_commands", "the manual page, of all or of one topic or command"),
+    "run": "calculate what FILE asks for; it names its topic",
+    "compare": "the same twice with other options: where the two part",
+    "sheet": "an exercise sheet, its key, or the sheets of a class",
+    "grade": "mark the answers of a class: grades, feedback, where it went wrong",
+    "quiz": "practice in the terminal, one blank at a time",
+    "list": "the topics, a line each",
+    "template": "an input file to start from",
+    "schema": "the JSON Schema of the JSON output",
+    "completion": "a completion script for bash, zsh or fish",
+    "help": "this text, or the help of one topic or command",
 }
-"""The commands that are no topics: the module that makes each, and its line in the help."""
+"""The commands that are no topics, each with its line in the help; NAME_command.py makes it."""
+
+REMOVED = {"man": "handcalc help"}
+"""The commands of the version before that are gone, each with what to use instead."""
 
 ABOUT = (
     "Worked calculations of the building blocks of deep learning: every intermediate matrix, with the "
@@ -64,7 +68,7 @@ class Application(TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """The command of this name, made now; None if there is none."""
         if cmd_name in AROUND:
-            module = import_module(f"handcalc.commands.{AROUND[cmd_name][0]}")
+            module = import_module(f"handcalc.commands.{cmd_name}_command")
             make: Callable[[], Any] = getattr(module, f"{cmd_name}_command")
             return make()
         if cmd_name not in topics.names():
@@ -77,9 +81,15 @@ class Application(TyperGroup):
         """The command that the first word names; names are not abbreviated."""
         name = args[0].replace("_", "-")
         command = self.get_command(ctx, name)
+        if command is None and ctx.resilient_parsing:
+            command = HouseCommand(name)  # behind a word that names nothing a shell completes nothing
         if command is None:
             raise UsageError(f"there is no command or topic {quoted(args[0])}{_advice(args[0])}")
         return name, command, args[1:]
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
+        """The words that may come first."""
+        return items([*command_names(), "--help", "--version"], ctx, incomplete)
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
         """A topic is the usual command."""
@@ -93,7 +103,7 @@ class Application(TyperGroup):
             with formatter.section(heading):
                 formatter.write_dl([(topic.name, topic.summary) for topic in members])
         with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_, line) in AROUND.items()])
+            formatter.write_dl(list(AROUND.items()))
         with formatter.section("Options"):
             formatter.write_dl([("--version", "print the version"), ("-h, --help", "show this text")])
 
@@ -104,6 +114,8 @@ class Application(TyperGroup):
 
 
 def _advice(word: str) -> str:
+    if word in REMOVED:
+        return f" any more; see {REMOVED[word]}"
     near = did_you_mean(word, command_names())
     if near:
         return near

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Container
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,7 +69,7 @@ class Choices:
         )
 
 
-def own_options(topic: Topic, words: dict[str, Any]) -> dict[str, OptionValue]:
+def own_options(topic: Topic, words: Mapping[str, Any]) -> dict[str, OptionValue]:
     """The values of the topic's own options that were stated.
 
     Raises UsageError: one is not what it may be.
@@ -137,14 +137,18 @@ def _by_suffix(path: str, stated: str | None) -> str:
     """The format for a file's name; what was stated must agree with it."""
     suffix = os.path.splitext(path)[1].lower()
     suffixes = {name: formats.find(name).suffix for name in formats.names()}
-    meant = [name for name, own in suffixes.items() if own == suffix]
-    if not suffix or not meant:
-        known = sorted({own for own in suffixes.values() if own})
-        what = f"the suffix {quoted(suffix)} is of no format" if suffix else "the name has no suffix"
-        raise UsageError(f"--output {quoted(path)}: {what}; the suffixes are {listed(known)}")
+    meant = [name for name, own in suffixes.items() if own == suffix != ""]
+    if not meant:
+        raise _of_no_format(path, suffix, suffixes.values())
     if stated is None:
         return DEFAULT_FORMAT if DEFAULT_FORMAT in meant else meant[0]
     # plain is text as well as table, which owns the suffix.
     if stated in meant or (not suffixes[stated] and suffix == _PLAIN_TEXT):
         return stated
     raise UsageError(f"--output {quoted(path)} and --format {stated} contradict each other")
+
+
+def _of_no_format(path: str, suffix: str, suffixes: Iterable[str]) -> UsageError:
+    what = f"the suffix {quoted(suffix)} is of no format" if suffix else "the name has no suffix"
+    known = listed(sorted(set(suffixes) - {""}))
+    return UsageError(f"--output {quoted(path)}: {what}; the suffixes are {known}")

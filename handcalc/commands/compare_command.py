@@ -8,9 +8,10 @@ from typing import Annotated
 import typer
 
 from handcalc.commands.choices import Choices, on_command_line
-from handcalc.commands.deferring_command import DeferringCommand, defer, deferring, topic_among
+from handcalc.commands.deferring_command import DeferringCommand, deferring, topic_among
 from handcalc.commands.producing import calculated, rendered, write
 from handcalc.commands.topic_command import topic_command
+from handcalc.commands.topic_help import TopicCommand
 from handcalc.errors import InputError, UsageError
 from handcalc.exit_codes import NO
 from handcalc.inputs.options import offered, parse_option
@@ -45,10 +46,9 @@ def compare_command() -> DeferringCommand:
     )
 
 
-def _compare(context: typer.Context) -> None:
+def _compare(context: typer.Context) -> tuple[TopicCommand, list[str]]:
     topic, arguments = topic_among(context, "compare")
-    command = topic_command(topic, answer=_answer, own=[_WITH])
-    defer(context, command, "compare", arguments)
+    return topic_command(topic, answer=_answer, own=[_WITH]), arguments
 
 
 def _changes(topic: Topic, texts: list[str]) -> dict[str, OptionValue]:

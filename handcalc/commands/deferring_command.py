@@ -10,19 +10,43 @@ from typing import Any
 import typer
 
 from handcalc import topics
+from handcalc.commands.choices import STDOUT
+from handcalc.commands.completers import items
 from handcalc.commands.house_command import HouseCommand, build
 from handcalc.commands.shared_options import shared_options
-from handcalc.errors import UsageError
+from handcalc.errors import HandcalcError, UsageError
 from handcalc.record.topic import OptionValue, Topic
 from handcalc.wording import did_you_mean, quoted
 
 _ARGUMENTS = "handcalc.arguments"
+
+TopicsCommand = Callable[[typer.Context], tuple[HouseCommand, list[str]]]
+"""From the context of the command that defers: the command of the topic on the line, and its words."""
 
 
 class DeferringCommand(HouseCommand):
     """A command that keeps its words. Of itself it reads the shared options, to tell the others from them."""
 
     usage_words: tuple[str, ...] = ()
+    topics_command: TopicsCommand
+
+    def make_context(self, info_name: Any, args: list[str], parent: Any = None, **extra: Any) -> Any:
+        """The context of this command; while a shell completes, that of the topic's, once a word names it."""
+        context: Any = super().make_context(info_name, args, parent, **extra)
+        if not context.resilient_parsing or STDOUT in context.args:
+            return context
+        try:
+            command, words = self.topics_command(context)
+        except HandcalcError:
+            return context
+        refused = {option.name for option in self.params if getattr(option, "hidden", False)}
+        command.params = [option for option in command.params if option.name not in refused]
+        return command.make_context(info_name, words, parent, **extra)
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
+        """The topics, where one is wanted; the options."""
+        wanted = topics.names() if "TOPIC" in self.usage_words else ()
+        return items(wanted, ctx, incomplete) or super().shell_complete(ctx, incomplete)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the command's own and the shared options; the rest is the topic's."""
@@ -36,7 +60,7 @@ class DeferringCommand(HouseCommand):
 
 
 def deferring(
-    run: Callable[..., None],
+    topics_command: TopicsCommand,
     name: str,
     usage: tuple[str, ...],
     text: str,
@@ -45,14 +69,16 @@ def deferring(
     defaults: Mapping[str, OptionValue] = MappingProxyType({}),
     refused: Container[str] = (),
 ) -> DeferringCommand:
-    """The command that calls run with its context; own are its own options, which the topic's gets too.
+    """The command that lets a topic's command answer; own are its own options, which the topic's gets too.
 
     defaults: of shared options, where it has others. refused: shared options that have no meaning here, so
     that the help leaves them out.
     """
 
     def call(context: typer.Context, **_: Any) -> None:
-        run(context)
+        command, arguments = topics_command(context)
+        with command.make_context(name, arguments, parent=context.parent) as inner:
+            command.invoke(inner)
 
     context = Parameter("context", Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
     shared = [option.parameter(option.name in refused) for option in shared_options(defaults)]
@@ -60,6 +86,7 @@ def deferring(
     call.__doc__ = text
     command = build(DeferringCommand, call, name, *examples)
     command.usage_words = usage
+    command.topics_command = topics_command
     return command
 
 
@@ -82,9 +109,3 @@ def topic_among(context: typer.Context, command: str) -> tuple[Topic, list[str]]
     arguments = arguments_of(context)
     arguments.remove(word)
     return topics.find(name), arguments
-
-
-def defer(context: typer.Context, command: HouseCommand, name: str, arguments: list[str]) -> None:
-    """Let the command of the topic answer."""
-    with command.make_context(name, arguments, parent=context.parent) as inner:
-        command.invoke(inner)

@@ -1,4 +1,4 @@
-"""The variables that are heard, in one table from which the README's and the manual's are made."""
+"""The variables that are heard, in one table from which the README's is made."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ FORCE_COLOR = "FORCE_COLOR"
 TERM = "TERM"
 COLUMNS = "COLUMNS"
 DEBUG = "HANDCALC_DEBUG"
+COMPLETE = "_HANDCALC_COMPLETE"  # how the completion script asks; nothing for people to set
 
 VARIABLES = (
     (NO_COLOR, "no colour; stronger than `FORCE_COLOR`"),

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from handcalc.commands.failures import tell
-from handcalc.commands.grade_command import Wishes
+from handcalc.commands.grade_options import GradeOptions
 from handcalc.commands.leftovers import in_folders, remove_leftovers
 from handcalc.commands.output_file import refuse_existing, write_file
 from handcalc.commands.progress import progress
@@ -39,37 +39,37 @@ class Report(NamedTuple):
     text: str
 
 
-def grade_class(wishes: Wishes) -> int:
+def grade_class(options: GradeOptions) -> int:
     """Mark a class, write what the command line asks for, and return the exit code.
 
     Raises InputError: there is no class in the folder, or nothing to mark; OutputError: an output cannot
     be written.
     """
-    folder = ClassFolder.read(Path(wishes.folder))
-    paths = [file for name in wishes.answers for file in answer_files(Path(name))]
-    handed_in, refused = assigned(folder, paths if wishes.answers else folder.handed_in())
-    _prepare(wishes, handed_in)
-    marking = _Marking(folder, handed_in, wishes)
+    folder = ClassFolder.read(Path(options.folder))
+    paths = [file for name in options.answers for file in answer_files(Path(name))]
+    handed_in, refused = assigned(folder, paths if options.answers else folder.handed_in())
+    _prepare(options, handed_in)
+    marking = _Marking(folder, handed_in, options)
     marking.refused += refused
-    with in_folders(*([] if wishes.feedback is None else [wishes.feedback])):
-        _write(wishes, marking)
+    with in_folders(*([] if options.feedback is None else [options.feedback])):
+        _write(options, marking)
     if marking.refused:
         return SOME_REFUSED
-    return NO if wishes.strict and marking.faults else DONE
+    return NO if options.strict and marking.faults else DONE
 
 
-def _prepare(wishes: Wishes, handed_in: Iterable[HandedIn]) -> None:
+def _prepare(options: GradeOptions, handed_in: Iterable[HandedIn]) -> None:
     """Make sure that what is asked for can be written, before anything is marked.
 
     Raises OutputError: it cannot.
     """
-    if wishes.path is not None:
-        refuse_existing(wishes.path, force=wishes.force)
-        remove_leftovers(os.path.dirname(wishes.path))
-    if wishes.feedback is None:
+    if options.path is not None:
+        refuse_existing(options.path, force=options.force)
+        remove_leftovers(os.path.dirname(options.path))
+    if options.feedback is None:
         return
     for one in handed_in:
-        refuse_existing(_page(wishes.feedback, one.entry), force=wishes.force)
+        refuse_existing(_page(options.feedback, one.entry), force=options.force)
 
 
 def _page(folder: str, entry: Entry) -> str:
@@ -80,11 +80,11 @@ def _page(folder: str, entry: Entry) -> str:
 class _Marking:
     """Marks sheet by sheet, and counts what the class did on the way."""
 
-    def __init__(self, folder: ClassFolder, handed_in: Sequence[HandedIn], wishes: Wishes) -> None:
+    def __init__(self, folder: ClassFolder, handed_in: Sequence[HandedIn], options: GradeOptions) -> None:
         self._folder = folder
         self._handed_in = handed_in
-        self._wishes = wishes
-        self._digits = folder.manifest.digits if wishes.digits is None else wishes.digits
+        self._options = options
+        self._digits = folder.manifest.digits if options.digits is None else options.digits
         self.tally: dict[str, Counter[Verdict]] = {}
         self.refused: list[InputError] = []
         self.faults = 0
@@ -105,17 +105,17 @@ class _Marking:
 
     def _progress(self) -> AbstractContextManager[Callable[[], None]]:
         """A bar, but not between the lines of what is written to the same terminal meanwhile."""
-        meanwhile = self._wishes.output != "table" and self._wishes.path is None and is_terminal(sys.stdout)
+        meanwhile = self._options.output != "table" and self._options.path is None and is_terminal(sys.stdout)
         return nullcontext(lambda: None) if meanwhile else progress("marking", len(self._handed_in))
 
     def _report(self, sheet: GradedSheet) -> Report:
         """What is kept of a sheet; its feedback is written here, by the process that marked it."""
-        wishes, vectors = self._wishes, self._folder.manifest.vectors
-        grade = grade_of(sheet, wishes.follow_cap)
-        if wishes.feedback is not None:
+        options, vectors = self._options, self._folder.manifest.vectors
+        grade = grade_of(sheet, options.follow_cap)
+        if options.feedback is not None:
             page = feedback(sheet, grade, vectors, self._digits)
-            write_file(_page(wishes.feedback, sheet.entry), page.encode(), force=wishes.force)
-        text = grades_json.sheet_text(sheet, grade, vectors) if wishes.output == "json" else ""
+            write_file(_page(options.feedback, sheet.entry), page.encode(), force=options.force)
+        text = grades_json.sheet_text(sheet, grade, vectors) if options.output == "json" else ""
         return Report(grade, tally_of(sheet.marked), text)
 
     @property
@@ -125,26 +125,26 @@ class _Marking:
         return [entry.id for entry in self._folder.manifest.sheets if entry.id not in here]
 
 
-def _write(wishes: Wishes, marking: _Marking) -> None:
-    if wishes.output == "table":
+def _write(options: GradeOptions, marking: _Marking) -> None:
+    if options.output == "table":
         grades = [report.grade for report in marking.reports()]
-        show(class_table(grades, marking.tally, marking.absent, _paper(wishes)))
+        show(class_table(grades, marking.tally, marking.absent, _paper(options)))
         return
-    if wishes.output == "json":
+    if options.output == "json":
         pieces = grades_json.document((report.text for report in marking.reports()), marking.tally)
     else:
         pieces = grades_csv.document(report.grade for report in marking.reports())
-    if wishes.path is not None:
-        write_file(wishes.path, (piece.encode() for piece in pieces), force=wishes.force)
+    if options.path is not None:
+        write_file(options.path, (piece.encode() for piece in pieces), force=options.force)
         return
     for piece in _larger(pieces):
         show(piece, document=True)
 
 
-def _paper(wishes: Wishes) -> Paper:
+def _paper(options: GradeOptions) -> Paper:
     return Paper(
-        wishes.width or usable_width(sys.stdout),
-        colored(wishes.color, sys.stdout, os.environ),
+        options.width or usable_width(sys.stdout),
+        colored(options.color, sys.stdout, os.environ),
         not speaks_our_alphabet(sys.stdout),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from inspect import Parameter, signature
 from typing import Annotated, Any, TypeVar
@@ -10,6 +10,7 @@ from typing import Annotated, Any, TypeVar
 import typer
 from typer.core import TyperCommand
 
+from handcalc.commands.completers import Completer
 from handcalc.commands.streams import show_words
 
 SETTINGS: dict[str, Any] = {"token_normalize_func": lambda name: name.replace("_", "-")}
@@ -46,6 +47,17 @@ class HouseCommand(TyperCommand):
     """A command whose help ends in examples that can be run."""
 
     examples: tuple[str, ...] = ()
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
+        """The options that begin so, without their help: Typer would import Rich to write it."""
+        found = super().shell_complete(ctx, incomplete)
+        for item in found:
+            item.help = None
+        return found
+
+    def step_ids(self, words: Mapping[str, Any]) -> list[str]:
+        """The ids that --only may name, given the words of the line; of no topic there are none."""
+        return []
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
         """FILE first, then the options, as people type them."""
@@ -103,9 +115,13 @@ def with_help(function: Callable[..., None]) -> Callable[..., None]:
     return call
 
 
-def declared(name: str, *spellings: str, metavar: str | None, help: str) -> Parameter:
+def declared(
+    name: str, *spellings: str, metavar: str | None, help: str, completer: Completer | None = None
+) -> Parameter:
     """An option as a parameter of a command's function: a text, or without metavar a flag."""
-    option = typer.Option(*spellings, metavar=metavar, help=help, show_default=False)
+    option = typer.Option(
+        *spellings, metavar=metavar, help=help, show_default=False, autocompletion=completer
+    )
     kind: Any = (str | None) if metavar else bool
     default = None if metavar else False
     return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, option])

@@ -9,18 +9,14 @@ from typing import Any
 import typer
 
 from handcalc.commands.choices import Choices
-from handcalc.commands.deferring_command import (
-    DeferringCommand,
-    arguments_of,
-    defer,
-    deferring,
-    topic_among,
-)
+from handcalc.commands.deferring_command import DeferringCommand, arguments_of, deferring, topic_among
 from handcalc.commands.environment import TERM
 from handcalc.commands.producing import calculated, page_of
-from handcalc.commands.sheet_command import OPTIONS, level_of, making_of
+from handcalc.commands.sheet_making import making_of
+from handcalc.commands.sheet_options import OPTIONS, level_of
 from handcalc.commands.terminal import is_terminal
 from handcalc.commands.topic_command import topic_command
+from handcalc.commands.topic_help import TopicCommand
 from handcalc.errors import UsageError
 from handcalc.inputs.options import ON_PAPER
 from handcalc.inputs.request import Request
@@ -47,11 +43,11 @@ def quiz_command() -> DeferringCommand:
     )
 
 
-def _quiz(context: typer.Context) -> None:
+def _quiz(context: typer.Context) -> tuple[TopicCommand, list[str]]:
     topic, arguments = topic_among(context, "quiz")
     if "-" in arguments_of(context):
         raise UsageError("quiz reads answers from standard input, so FILE cannot be there as well")
-    defer(context, topic_command(topic, answer=_answer, own=_OWN), "quiz", arguments)
+    return topic_command(topic, answer=_answer, own=_OWN), arguments
 
 
 def _answer(request: Request, choices: Choices, **words: Any) -> None:

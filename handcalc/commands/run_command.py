@@ -6,8 +6,9 @@ import os
 
 import typer
 
-from handcalc.commands.deferring_command import DeferringCommand, arguments_of, defer, deferring
+from handcalc.commands.deferring_command import DeferringCommand, arguments_of, deferring
 from handcalc.commands.topic_command import topic_command
+from handcalc.commands.topic_help import TopicCommand
 from handcalc.errors import UsageError
 from handcalc.inputs.document import STANDARD_INPUT, load, shown_name
 from handcalc.inputs.from_document import from_document
@@ -29,11 +30,11 @@ def run_command() -> DeferringCommand:
     )
 
 
-def _run(context: typer.Context) -> None:
+def _run(context: typer.Context) -> tuple[TopicCommand, list[str]]:
     arguments = arguments_of(context)
     path = _file_among(context.args, arguments)
     request = from_document(load(path), shown_name(path))
-    defer(context, topic_command(request.topic, (path, request)), "run", arguments)
+    return topic_command(request.topic, (path, request)), arguments
 
 
 def _file_among(words: list[str], arguments: list[str]) -> str:

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from handcalc import formats
+from handcalc.commands.completers import Completer, any_of, step_ids
 from handcalc.commands.terminal import NARROWEST
 from handcalc.inputs.from_document import VECTORS
 from handcalc.inputs.options import SEED, SHARED, allowed, spelled
@@ -38,7 +39,12 @@ class Shared:
     def parameter(self, hidden: bool = False) -> Parameter:
         """The option as a parameter that Typer understands; values stay text. hidden: not in the help."""
         option = typer.Option(
-            *self.spellings, metavar=self.metavar, help=self.help, show_default=False, hidden=hidden
+            *self.spellings,
+            metavar=self.metavar,
+            help=self.help,
+            show_default=False,
+            hidden=hidden,
+            autocompletion=_completer(self.name),
         )
         kind: Any = (str | None) if self.metavar else bool
         default = None if self.metavar else False
@@ -84,6 +90,14 @@ def described(option: Option, otherwise: OptionValue | None = None) -> str:
 
 def _metavar(option: Option) -> str:
     return "N" if option.number else "WORD"
+
+
+def _completer(name: str) -> Completer | None:
+    if name == "only":
+        return step_ids
+    words = {"format": formats.names(), "cells": ("first", "all", "none")}.get(name)
+    words = PARSED[name].words if name in PARSED else words
+    return any_of(words) if words else None
 
 
 PARSED = {"seed": SEED, "vectors": VECTORS, "color": COLOR, "width": WIDTH, **SHARED}

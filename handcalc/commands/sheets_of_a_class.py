@@ -14,7 +14,8 @@ from handcalc.commands.leftovers import in_folders
 from handcalc.commands.output_file import write_file
 from handcalc.commands.producing import calculated
 from handcalc.commands.progress import progress
-from handcalc.commands.sheet_command import Wishes, making_of, report
+from handcalc.commands.sheet_making import making_of, report
+from handcalc.commands.sheet_options import SheetOptions
 from handcalc.commands.streams import say
 from handcalc.errors import AlreadyThere, MissingGlyphs, OutputError, UsageError
 from handcalc.inputs.binding import bind
@@ -31,7 +32,7 @@ FORMAT = "pdf"
 """What is printed and handed out, where nobody says."""
 
 
-def make_class(request: Request, choices: Choices, wishes: Wishes) -> None:
+def make_class(request: Request, choices: Choices, wishes: SheetOptions) -> None:
     """Write the folder of a class.
 
     Raises UsageError, InputError, OutputError: as the command line, an input or the folder is at fault.
@@ -62,7 +63,7 @@ class _Planning(NamedTuple):
     """What a class is planned from, beside the request."""
 
     choices: Choices
-    wishes: Wishes
+    wishes: SheetOptions
     format: str
     students: list[Student]
     counts: Counts
@@ -80,7 +81,7 @@ class _Planning(NamedTuple):
         return calculated(work, request, self.choices)
 
 
-def _write_all(folder: Path, course: Course, manifest: Manifest, wishes: Wishes, force: bool) -> None:
+def _write_all(folder: Path, course: Course, manifest: Manifest, wishes: SheetOptions, force: bool) -> None:
     count = len(manifest.sheets[wishes.part[0] - 1 :: wishes.part[1]])
     with progress("writing", count) as done, warnings.catch_warnings():
         warnings.simplefilter("ignore", MissingGlyphs)  # said once, of the first sheet
@@ -102,7 +103,7 @@ def _format(choices: Choices) -> str:
     return format
 
 
-def _students(wishes: Wishes) -> list[Student]:
+def _students(wishes: SheetOptions) -> list[Student]:
     return read_roster(wishes.roster) if wishes.roster is not None else numbered(wishes.variants or 0)
 
 

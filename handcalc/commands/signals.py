@@ -4,16 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
-from typing import Protocol
+from collections.abc import Callable
 
 ASKING = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 """By kill, and by a terminal that is closed."""
-
-
-class Run(Protocol):
-    """What is asked whether all is said and done, so that nothing has to be cleaned up."""
-
-    over: bool
 
 
 class Ended(BaseException):
@@ -29,17 +23,20 @@ class Ended(BaseException):
         return 128 + self.number
 
 
-def hear(run: Run) -> None:
-    """Raise KeyboardInterrupt, once, or Ended, where a signal would end it; what is ignored stays so."""
+def hear(is_over: Callable[[], bool]) -> None:
+    """Raise KeyboardInterrupt, once, or Ended, where a signal would end it; what is ignored stays so.
+
+    is_over: whether all is said and done, so that nothing has to be cleaned up.
+    """
 
     def interrupted(number: int, frame: object) -> None:
-        if run.over:
+        if is_over():
             _die_of(number)
         signal.signal(number, signal.SIG_IGN)  # people press Ctrl-C twice, and would disturb the cleaning up
         raise KeyboardInterrupt
 
     def ended(number: int, frame: object) -> None:
-        if run.over:
+        if is_over():
             _die_of(number)
         raise Ended(number)
 

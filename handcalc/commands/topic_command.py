@@ -9,10 +9,12 @@ from typing import Annotated, Any
 import typer
 
 from handcalc.commands.choices import Choices, own_options, spelling
+from handcalc.commands.completers import any_of
 from handcalc.commands.house_command import build
 from handcalc.commands.producing import produce
 from handcalc.commands.shared_options import described, shared_options
 from handcalc.commands.topic_help import TopicCommand
+from handcalc.commands.topic_request import request_for
 from handcalc.errors import UsageError
 from handcalc.inputs.request import Request
 from handcalc.record.topic import Option, Topic
@@ -44,19 +46,6 @@ def topic_command(
     return command
 
 
-def request_for(topic: Topic, path: str | None) -> Request:
-    """What a topic's FILE asks for; without one, the drawn example.
-
-    Raises InputError: the file is refused.
-    """
-    if path is None:
-        return Request(topic)
-    from handcalc.inputs.document import load, shown_name
-    from handcalc.inputs.from_document import from_document
-
-    return from_document(load(path), shown_name(path), topic.name)
-
-
 def _parameters(topic: Topic, own: Sequence[Parameter]) -> list[Parameter]:
     file = typer.Argument(metavar="FILE", show_default=False)
     return [
@@ -72,7 +61,10 @@ def _own(option: Option) -> Parameter:
     name = spelling(option.name)
     names = f"{name}/--no-{name[2:]}" if option.flag else name
     metavar = None if option.flag else "N" if option.number and not option.words else "VALUE"
-    declared = typer.Option(names, metavar=metavar, help=described(option), show_default=False)
+    completer = any_of(option.words) if option.words else None
+    declared = typer.Option(
+        names, metavar=metavar, help=described(option), show_default=False, autocompletion=completer
+    )
     kind: Any = (bool | None) if option.flag else (str | None)
     return Parameter(
         f"own_{option.name}", Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[kind, declared]

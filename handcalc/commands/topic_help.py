@@ -1,11 +1,16 @@
-"""The help of a topic's command: its docstring, what a file may hold, its options, the shared ones."""
+"""A topic's command: its help, and the ids of its steps for shells that complete."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from handcalc.commands.choices import STDOUT, own_options
 from handcalc.commands.house_command import HouseCommand
+from handcalc.commands.topic_request import request_for
+from handcalc.errors import HandcalcError
 from handcalc.inputs.axes import shape_in_symbols
+from handcalc.inputs.request import Request
 from handcalc.record.topic import Input, Topic
 
 WHAT_FILE_IS = "YAML or JSON, - is standard input"
@@ -15,6 +20,27 @@ class TopicCommand(HouseCommand):
     """A command that stands for a topic."""
 
     topic: Topic
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the words; without an option that a shell is to complete the value of, or FILE is not read."""
+        if ctx.resilient_parsing and any(args[-1:] == [name] for name in self._names_with_values()):
+            args = args[:-1]
+        return super().parse_args(ctx, args)
+
+    def _names_with_values(self) -> list[str]:
+        return [name for one in self.params if not getattr(one, "is_flag", True) for name in one.opts]
+
+    def step_ids(self, words: Mapping[str, Any]) -> list[str]:
+        """The ids for this FILE and these options; those of the drawn example, where these are refused."""
+        from handcalc.calculate import calculate
+
+        path = None if words.get("file") == STDOUT else words.get("file")
+        try:
+            request = request_for(self.topic, path).overridden(own_options(self.topic, words), None)
+            calculation = calculate(request)
+        except HandcalcError:
+            calculation = calculate(Request(self.topic))
+        return [step.id for step in calculation]
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """The keys of FILE, then the options in two parts."""
