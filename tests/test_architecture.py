@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,8 @@ ALLOWED: dict[str, set[str]] = {
 }
 KNOWN: set[tuple[str, str]] = set()
 LONG_FUNCTIONS: set[str] = set()
+CIRCULAR = {("handcalc.record.matrix", "handcalc.record.operations")}
+"""Imports that close a circle; the list may only shrink."""
 PUBLIC = {"CalculationError", "HandcalcError", "InputError", "NotRational", "UsageError", "__version__"}
 PUBLIC |= {"analogy", "attention", "chinchilla", "decoder", "embed", "encoder", "ffn", "generate"}
 PUBLIC |= {
@@ -132,6 +135,66 @@ def test_known_exceptions_are_still_there() -> None:
     """Guard: an exception that is no longer needed is taken off the list."""
     for path, part in KNOWN:
         assert part in set(imported(ast.parse((PACKAGE / path).read_text(encoding="utf-8"))))
+
+
+def module_of(file: Path) -> str:
+    """The dotted name of a file of the package, or of the folder whose __init__ it is."""
+    parts = file.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def modules_imported(tree: ast.AST, modules: Container[str]) -> Iterator[str]:
+    """The modules, of these, that one imports at its top or inside functions, but for the type checker's."""
+    if isinstance(tree, ast.If) and "TYPE_CHECKING" in ast.unparse(tree.test):
+        return
+    if isinstance(tree, ast.Import):
+        yield from (alias.name for alias in tree.names if alias.name in modules)
+    elif isinstance(tree, ast.ImportFrom) and (origin := tree.module or "") in modules:
+        names = (f"{origin}.{alias.name}" for alias in tree.names)
+        yield from (name if name in modules else origin for name in names)
+    for node in ast.iter_child_nodes(tree):
+        yield from modules_imported(node, modules)
+
+
+def imports_of(sources: Mapping[str, str]) -> dict[str, set[str]]:
+    """Which modules each imports, by the sources of all."""
+    return {name: set(modules_imported(ast.parse(text), sources)) for name, text in sources.items()}
+
+
+def circle(imports: Mapping[str, set[str]], without: Container[tuple[str, str]] = ()) -> list[str]:
+    """The modules of a circle of imports, the first one again at the end; none if there is no circle."""
+    kept = {name: {to for to in those if (name, to) not in without} for name, those in imports.items()}
+    try:
+        TopologicalSorter(kept).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+def test_imports_do_not_go_in_circles() -> None:
+    """No module needs itself, also not by way of others and of imports inside functions."""
+    imports = imports_of({module_of(file): file.read_text(encoding="utf-8") for file in FILES})
+    assert [] == circle(imports, CIRCULAR)
+    for one in CIRCULAR:
+        assert circle(imports, CIRCULAR - {one}), f"{one} closes no circle any more: take it off the list"
+
+
+@pytest.mark.parametrize(
+    ("source", "is_circle"),
+    [
+        ("import handcalc.b", True),
+        ("from handcalc import b", True),
+        ("from handcalc.b import name", True),
+        ("def f():\n    from handcalc.b import name", True),
+        ("if TYPE_CHECKING:\n    from handcalc.b import name", False),
+        ("from handcalc.c import name", False),
+    ],
+)
+def test_a_circle_is_seen(source: str, is_circle: bool) -> None:
+    """Guard: however the import that closes it is spelled."""
+    b, d = "from handcalc.c import d", "import handcalc.a"
+    others = {"handcalc": "", "handcalc.b": b, "handcalc.c": "", "handcalc.c.d": d}
+    assert is_circle == bool(circle(imports_of({**others, "handcalc.a": source})))
 
 
 def code_lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
