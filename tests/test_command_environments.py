@@ -139,7 +139,13 @@ def test_nothing_is_written_that_was_not_asked_for(tmp_path: Path) -> None:
     work.mkdir()
     places = {f"XDG_{what}_HOME": str(home / what) for what in ("CACHE", "CONFIG", "DATA", "STATE")}
     environment = {"HOME": str(home), "TMPDIR": str(home), **places, "PYTHONDONTWRITEBYTECODE": "1"}
-    for words in (["softmax", "-f", "pdf"], ["quiz", "softmax"], ["sheet", "softmax"], ["man"]):
+    for words in (
+        ["softmax", "-f", "pdf"],
+        ["quiz", "softmax"],
+        ["sheet", "softmax"],
+        ["help"],
+        ["completion", "bash"],
+    ):
         assert 0 == process(*words, environment=environment, cwd=work).code
     assert [home, work] == sorted(tmp_path.rglob("*"))
 

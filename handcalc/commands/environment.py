@@ -7,7 +7,7 @@ FORCE_COLOR = "FORCE_COLOR"
 TERM = "TERM"
 COLUMNS = "COLUMNS"
 DEBUG = "HANDCALC_DEBUG"
-COMPLETE = "_HANDCALC_COMPLETE"  # how the completion script asks; nothing for people to set
+COMPLETE = "_HANDCALC_COMPLETE"
 
 VARIABLES = (
     (NO_COLOR, "no colour; stronger than `FORCE_COLOR`"),
@@ -15,5 +15,6 @@ VARIABLES = (
     (TERM, "`dumb`: no colour, and `quiz` asks in plain lines"),
     (COLUMNS, "how wide the terminal is, whatever it says itself"),
     (DEBUG, "`1`: the traceback of a fault of handcalc itself, as with `--debug`"),
+    (COMPLETE, "set by the completion script at each Tab; nothing else is done then"),
 )
-"""Each variable, and what it does; an empty one is as good as none, and options beat them all."""
+"""Each variable, and what it does; an empty one is as good as none, and an option beats it."""
