@@ -16,7 +16,7 @@ from handcalc.record.calculation import Calculation
 from handcalc.record.matrix import Array
 from handcalc.record.replay import replay
 from tests.reference.softmax import weights
-from tests.support import Variant, all_variants, in_turn, is_rational, record, roundings, variants
+from tests.support import Variant, all_variants, in_turn, is_rational, own_tests, record, roundings, variants
 from tests.test_cells_equal_numpy import assert_cells
 
 
@@ -94,16 +94,12 @@ def test_a_full_record_replayed_in_fractions_is_the_exact_run(variant: Variant) 
         assert [] == changed(record(variant), full)
 
 
-NEVER_RATIONAL = {"chinchilla", "mamba"}
-"""Topics with a logarithm, or a power of a third, in every calculation."""
-
-
 @pytest.mark.parametrize("topic", topics.names())
 def test_every_topic_can_be_exact(topic: str) -> None:
     """Guard: the laws about fractions are about several calculations of each topic."""
     rational = sum(is_rational(variant) for variant in variants(topic))
-    least = {"generate": 1}.get(topic, 3)  # ln of 1, and of nothing else, is a fraction
-    assert rational == 0 if topic in NEVER_RATIONAL else rational >= least
+    fewest = getattr(own_tests(topic), "RATIONAL_VARIANTS", 3)
+    assert rational >= fewest if fewest else rational == 0
 
 
 def slipped(calculation: Calculation, step: str) -> tuple[Array, Calculation]:

@@ -2,3 +2,5 @@
 
 It knows nothing of topics, formats or the command line.
 """
+
+import handcalc.record.operations  # noqa: F401  # gives matrices their operators

@@ -114,39 +114,25 @@ def _root(number: int, degree: int) -> int | None:
     return root if root > 0 and root**degree == number else None
 
 
-def _ln(a: Value) -> Value:
-    if a <= 0:
-        raise CalculationError(f"takes the logarithm of {a}, which has none")
-    if not isinstance(a, Fraction):
-        return math.log(a)
-    if a != 1:
-        raise NotRational(f"ln({a}) is not a fraction: only ln(1) is")
-    return Fraction(0)
+def transcendental(
+    name: str, on_float: Callable[[float], float], rational_at: tuple[int, int] | None, reason: str = ""
+) -> Callable[[Value], Value]:
+    """A function of doubles that refuses fractions, but for the one point at which its value is a fraction.
 
+    rational_at: that point and its value. reason: what the function is, where there is no such point.
+    """
 
-def _softplus(a: Value) -> Value:
-    if isinstance(a, Fraction):
-        raise NeverRational("is ln(1 + e^x), which no fraction x makes a fraction: round full or carry")
-    return max(a, 0.0) + math.log1p(math.exp(-abs(a)))
+    def function(x: Value) -> Value:
+        if not isinstance(x, Fraction):
+            return on_float(x)
+        if rational_at is None:
+            raise NeverRational(f"is {reason}, which no fraction x makes a fraction: round full or carry")
+        point, value = rational_at
+        if x != point:
+            raise NotRational(f"{name}({x}) is not a fraction: only {name}({point}) is")
+        return Fraction(value)
 
-
-def _gelu(a: float) -> float:
-    # erfc(x) is 1 − erf(x) without what cancels: far out on the left 1 + erf(x) has no digit left.
-    return 0.5 * a * math.erfc(-a / math.sqrt(2.0))
-
-
-def _gelu_tanh(a: float) -> float:
-    # (1 + tanh u) ÷ 2 is 1 ÷ (1 + e^(−2u)), which cancels nothing.
-    u = math.sqrt(2.0 / math.pi) * (a + 0.044715 * a * a * a)
-    return float(a / (1.0 + _power(math.e, -2.0 * u)))
-
-
-def _rational_at_zero(name: str, function: Callable[[float], float], at_zero: int, a: Value) -> Value:
-    if not isinstance(a, Fraction):
-        return function(a)
-    if a != 0:
-        raise NotRational(f"{name}({a}) is not a fraction: only {name}(0) is")
-    return Fraction(at_zero)
+    return function
 
 
 FUNCTIONS: dict[str, Callable[..., Value]] = {
@@ -160,10 +146,5 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "floor": _floor,
     "maximum": _maximum,
     "negate": lambda a: -a,
-    "ln": _ln,
-    "softplus": _softplus,
-    "sin": lambda a: _rational_at_zero("sin", math.sin, 0, a),
-    "cos": lambda a: _rational_at_zero("cos", math.cos, 1, a),
-    "gelu": lambda a: _rational_at_zero("gelu", _gelu, 0, a),
-    "gelu-tanh": lambda a: _rational_at_zero("gelu", _gelu_tanh, 0, a),
 }
+"""By name; operations of one number add their own, see operations/activations.py."""

@@ -100,37 +100,21 @@ class Matrix:
             return [self]
         return [leaf for operand in self.operands for leaf in operand.leaves()]
 
-    @property
-    def T(self) -> Matrix:
-        """The transpose."""
-        from handcalc.record.operations import transpose
+    if TYPE_CHECKING:
+        # Installed by the operations, which need this class themselves.
+        @property
+        def T(self) -> Matrix:
+            """The transpose."""
 
-        return transpose(self)
+        def __matmul__(self, other: Matrix) -> Matrix: ...
 
-    def __matmul__(self, other: Matrix) -> Matrix:
-        from handcalc.record.operations import matmul
+        def __add__(self, other: Matrix) -> Matrix: ...
 
-        return matmul(self, other)
+        def __sub__(self, other: Matrix) -> Matrix: ...
 
-    def __add__(self, other: Matrix) -> Matrix:
-        from handcalc.record.operations import add
+        def __mul__(self, other: Matrix) -> Matrix: ...
 
-        return add(self, other)
-
-    def __sub__(self, other: Matrix) -> Matrix:
-        from handcalc.record.operations import subtract
-
-        return subtract(self, other)
-
-    def __mul__(self, other: Matrix) -> Matrix:
-        from handcalc.record.operations import multiply
-
-        return multiply(self, other)
-
-    def __truediv__(self, other: Matrix) -> Matrix:
-        from handcalc.record.operations import divide
-
-        return divide(self, other)
+        def __truediv__(self, other: Matrix) -> Matrix: ...
 
     def __bool__(self) -> NoReturn:
         raise TypeError(

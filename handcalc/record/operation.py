@@ -29,6 +29,9 @@ class Operation:
     moves: ClassVar[bool] = False
     """Whether it only takes numbers to another place, which leaves no mark in a worked-out cell."""
 
+    rational: ClassVar[bool] = True
+    """Whether fractions have fractions as results; of ln or sine only those of single points are."""
+
     def __init_subclass__(cls) -> None:
         for name in (getattr(cls, "name", None), cls.turned_name):
             if name is not None:

@@ -1,5 +1,9 @@
 """The operations that topics calculate with; each is declared once, in the file of its family."""
 
+from collections.abc import Callable
+from typing import Any
+
+from handcalc.record.matrix import Matrix
 from handcalc.record.operations.activations import (
     cosine,
     gelu,
@@ -112,3 +116,21 @@ __all__ = [
     "weighted_parts",
     "where",
 ]
+
+
+def _method(operation: Callable[..., Matrix]) -> Any:
+    """A function, which binds to a matrix as an operation itself would not."""
+    return lambda *operands: operation(*operands)
+
+
+# Installed here, not in the class, since operations are made of matrices.
+_MEMBERS = {
+    "T": property(_method(transpose)),
+    "__matmul__": _method(matmul),
+    "__add__": _method(add),
+    "__sub__": _method(subtract),
+    "__mul__": _method(multiply),
+    "__truediv__": _method(divide),
+}
+for _name, _member in _MEMBERS.items():
+    setattr(Matrix, _name, _member)

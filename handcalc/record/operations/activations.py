@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
+from handcalc.errors import CalculationError
+from handcalc.record.functions import transcendental
 from handcalc.record.lazy_numpy import np
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.operation import elementwise, one_by_one
@@ -60,6 +63,7 @@ class Sigmoid(OfOneNumber):
     """1 ÷ (1 + e^(−x))."""
 
     name = "sigmoid"
+    rational = False
 
     def rule(self, x: Scalar) -> Scalar:
         return ONE / (ONE + Apply("power", (E, Apply("negate", (x,)))))
@@ -72,6 +76,7 @@ class Silu(OfOneNumber):
     """x ÷ (1 + e^(−x))."""
 
     name = "silu"
+    rational = False
 
     def rule(self, x: Scalar) -> Scalar:
         return x / (ONE + Apply("power", (E, Apply("negate", (x,)))))
@@ -80,38 +85,31 @@ class Silu(OfOneNumber):
         return np.asarray(a / (1.0 + _exponential(-a)))
 
 
-class Softplus(OfOneNumber):
-    """ln(1 + e^x), as one function: e^x alone may be too large a number."""
-
-    name = "softplus"
-
-
-class Gelu(OfOneNumber):
-    """x · Φ(x), Φ the normal distribution."""
-
-    name = "gelu"
-
-
-class GeluTanh(OfOneNumber):
-    """0.5 · x · (1 + tanh(√(2 ÷ π) · (x + 0.044715 · x³))), which stands in for gelu."""
-
-    name = "gelu-tanh"
-
-
 class Ln(OfOneNumber):
     """The natural logarithm."""
 
     name = "ln"
+    rational = False
 
     def on_floats(self, a: Array) -> Array:
         refuse_where(a <= 0, a, "takes the logarithm of")
         return super().on_floats(a)
 
 
+def _ln(x: Value) -> Value:
+    if x <= 0:
+        raise CalculationError(f"takes the logarithm of {x}, which has none")
+    return transcendental("ln", math.log, rational_at=(1, 0))(x)
+
+
+FUNCTIONS["ln"] = _ln
+
+
 class LnOfShare(Elementwise):
     """The natural logarithm, and −∞ for a share of 0: a power of it is 0 again."""
 
     name = "ln of share"
+    rational = False
 
     def whole(self, a: Array) -> Array:
         found = ln.whole(np.where(a == 0, np.ones_like(a), a))
@@ -120,18 +118,6 @@ class LnOfShare(Elementwise):
     def cell(self, row: int, column: int, a: Matrix) -> Scalar:
         share = a.at(row, column)
         return Choice(share, Apply("ln", (share,)), Literal(MINUS_INFINITY))
-
-
-class Sine(OfOneNumber):
-    """The sine of an angle in radians."""
-
-    name = "sin"
-
-
-class Cosine(OfOneNumber):
-    """The cosine of an angle in radians."""
-
-    name = "cos"
 
 
 class Negate(OfOneNumber):
@@ -143,6 +129,48 @@ class Negate(OfOneNumber):
         return np.negative(a)
 
 
-relu, sigmoid, silu, softplus = Relu(), Sigmoid(), Silu(), Softplus()
+def _softplus(x: float) -> float:
+    return max(x, 0.0) + math.log1p(math.exp(-abs(x)))
+
+
+def _gelu(x: float) -> float:
+    # erfc(x) is 1 − erf(x) without what cancels: far out on the left 1 + erf(x) has no digit left.
+    return 0.5 * x * math.erfc(-x / math.sqrt(2.0))
+
+
+def _gelu_tanh(x: float) -> float:
+    # (1 + tanh u) ÷ 2 is 1 ÷ (1 + e^(−2u)), which cancels nothing.
+    u = math.sqrt(2.0 / math.pi) * (x + 0.044715 * x * x * x)
+    return float(x / (1.0 + FUNCTIONS["power"](math.e, -2.0 * u)))
+
+
+def _declared(name: str, meaning: str, function: Callable[[Value], Value]) -> OfOneNumber:
+    """An operation that is one function of single numbers, written name(x) unless a notation says more."""
+    FUNCTIONS[name] = function
+    kind: type[OfOneNumber] = type(
+        name, (OfOneNumber,), {"name": name, "rational": False, "__doc__": meaning}
+    )
+    return kind()
+
+
+relu, sigmoid, silu, ln, negate = Relu(), Sigmoid(), Silu(), Ln(), Negate()
 ln_of_share = LnOfShare()
-gelu, gelu_tanh, ln, sine, cosine, negate = Gelu(), GeluTanh(), Ln(), Sine(), Cosine(), Negate()
+softplus = _declared(
+    "softplus",
+    "ln(1 + e^x), as one function: e^x alone may be too large a number.",
+    transcendental("softplus", _softplus, None, reason="ln(1 + e^x)"),
+)
+gelu = _declared(
+    "gelu", "x · Φ(x), Φ the normal distribution.", transcendental("gelu", _gelu, rational_at=(0, 0))
+)
+gelu_tanh = _declared(
+    "gelu-tanh",
+    "0.5 · x · (1 + tanh(√(2 ÷ π) · (x + 0.044715 · x³))), the approximation of gelu.",
+    transcendental("gelu", _gelu_tanh, rational_at=(0, 0)),
+)
+sine = _declared(
+    "sin", "The sine of an angle in radians.", transcendental("sin", math.sin, rational_at=(0, 0))
+)
+cosine = _declared(
+    "cos", "The cosine of an angle in radians.", transcendental("cos", math.cos, rational_at=(0, 1))
+)
