@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+from xml.etree import ElementTree
 
 import pytest
 from _pytest.mark.structures import ParameterSet
@@ -15,14 +16,15 @@ from rich.cells import cell_len
 from handcalc import formats
 from handcalc.calculate import calculate
 from handcalc.latex.notation import LATEX
-from handcalc.page.notation import MATHML
+from handcalc.page.notation import BREAK, MATHML
 from handcalc.record.calculation import Calculation
 from handcalc.record.operation import OPERATIONS
 from handcalc.record.scalars import FUNCTIONS
 from handcalc.typesetting.alphabet import IN_LINE, STACKED
 from handcalc.writing.labels import printed_labels
-from handcalc.writing.notation import ASCII, UNICODE, Notation
+from handcalc.writing.notation import ASCII, ATOM, PRECEDENCE, UNICODE, Notation, Rule
 from handcalc.writing.numbers import texts_of
+from handcalc.writing.writer import write
 from tests.support import TEXT_FORMATS, Variant, Vectors, all_variants, in_turn, record, text_of
 
 FOLDER = Path(formats.__file__).parent
@@ -39,9 +41,6 @@ BESIDE = 16
 WIDTHS = (40, 80, 120, 200)
 NARROW = 20
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
-FALLBACK: set[str] = set()
-"""Operations and functions that are written name(a, b) on purpose, in every alphabet."""
-
 LABELS = [
     "[unk]",
     "[/s]",
@@ -82,16 +81,81 @@ def labelled(labels: list[str], vectors: Vectors = "rows") -> Calculation:
 # --- every operation ----------------------------------------------------------------------------------------
 
 
-def unwritten(notation: Notation, operations: Any, functions: Any) -> set[str]:
-    """The operations and scalar functions that an alphabet has no rule for."""
-    return (set(operations) - set(notation.matrices)) | (set(functions) - set(notation.cells))
+class Applied(NamedTuple):
+    """An expression: a leaf, or an operation on others with what it adds to them."""
+
+    head: str | None
+    arguments: tuple[Any, ...] = ()
+    detail: str = ""
+
+    @property
+    def operation(self) -> Applied:
+        """What has the detail."""
+        return self
 
 
-@pytest.mark.parametrize("notation", ALPHABETS.values(), ids=list(ALPHABETS))
-def test_every_operation_has_a_notation(notation: Notation) -> None:
-    """Each operation and each function of cells has a rule of its own, or is named as an exception."""
-    assert FALLBACK == unwritten(notation, OPERATIONS, FUNCTIONS)
-    assert "magic" in unwritten(notation, [*OPERATIONS, "magic"], FUNCTIONS)
+X, Y = Applied(None, ("X",)), Applied(None, ("Y",))
+UNKNOWN = 'soft "cap" <&_'
+CALLS = {
+    "unicode": 'soft "cap" <&_(X, Y)',
+    "ascii": 'soft "cap" <&_(X, Y)',
+    "latex": r"\operatorname{soft\ \textquotedbl{}cap\textquotedbl{}\ \textless{}\&\_}(X, Y)",
+    "mathml": 'soft "cap" <&_(X,Y)',
+    "stacked": r'op("soft \"cap\" <&_")(X, Y)',
+    "in line": r'op("soft \"cap\" <&_")(X, Y)',
+}
+
+
+def written(expression: Applied, rules: Mapping[str, Rule], notation: Notation) -> str:
+    """An expression; of elements what a reader sees."""
+    text, binds = write(expression, rules, lambda leaf: (leaf.arguments[0], ATOM), notation)
+    assert expression.head in rules or binds == ATOM
+    if notation is not MATHML:
+        return text
+    return "".join(ElementTree.fromstring(f"<m>{text.replace(BREAK, '')}</m>").itertext())
+
+
+def undefined(notation: Notation, operations: Iterable[str], functions: Iterable[str]) -> set[str]:
+    """The rules of an alphabet that no operation and no function of cells needs."""
+    known = {*operations, *functions}
+    return (set(notation.matrices) | set(notation.cells)) - known
+
+
+@pytest.mark.parametrize("alphabet", ALPHABETS)
+def test_an_unknown_operation_is_written_as_a_call(alphabet: str) -> None:
+    """An operation without a template is name(a, b): upright, escaped, with its detail; so is one of cells."""
+    notation = ALPHABETS[alphabet]
+    for rules in (notation.matrices, notation.cells):
+        assert CALLS[alphabet] == written(Applied(UNKNOWN, (X, Y)), rules, notation)
+    detailed = written(Applied("cap", (X,), "key"), notation.matrices, notation)
+    assert re.search(r"cap\W.*X.*key", detailed)
+
+
+@pytest.mark.parametrize("alphabet", ALPHABETS)
+def test_every_operation_is_written(alphabet: str) -> None:
+    """By a template, or as a call; where Unicode needs a template, every alphabet has one."""
+    notation = ALPHABETS[alphabet]
+    for rules, names in ((notation.matrices, OPERATIONS), (notation.cells, FUNCTIONS)):
+        for name in set(names) - set(rules):
+            assert name in written(Applied(name, (X,)), rules, notation)
+    assert set(UNICODE.matrices) - set(notation.matrices) == set()
+    assert set(UNICODE.cells) - set(notation.cells) == set()
+
+
+@pytest.mark.parametrize("alphabet", ALPHABETS)
+def test_no_template_is_left_over(alphabet: str) -> None:
+    """Every rule is that of an operation or of a function of cells."""
+    assert set() == undefined(ALPHABETS[alphabet], OPERATIONS, FUNCTIONS)
+    assert {"matmul"} == undefined(ALPHABETS[alphabet], set(OPERATIONS) - {"matmul"}, FUNCTIONS)
+
+
+def test_operations_bind_by_one_table() -> None:
+    """An alphabet binds otherwise only by a rule of its own; a sum in a product has brackets in all."""
+    assert set(PRECEDENCE) <= {*OPERATIONS, *FUNCTIONS}
+    total = Applied("add", (X, Y))
+    for notation in ALPHABETS.values():
+        assert "(X" in written(Applied("matmul", (total, Y)), notation.matrices, notation)
+        assert "(X" not in written(Applied("add", (total, Y)), notation.matrices, notation)
 
 
 @pytest.mark.parametrize("format", TEXT_FORMATS)

@@ -11,9 +11,8 @@ from handcalc.calculate import calculate
 from handcalc.inputs.request import Request
 from handcalc.record.operation import OPERATIONS
 from handcalc.record.scalars import FUNCTIONS
-from handcalc.typesetting.alphabet import IN_LINE, STACKED
+from handcalc.typesetting.alphabet import IN_LINE, STACKED, literal
 from handcalc.typesetting.calls import script, side_by_side
-from handcalc.typesetting.source import literal
 from handcalc.typesetting.steps import Call
 from handcalc.typesetting.tables import Equation, blocks_of, table_of
 from handcalc.typesetting.widths import PAGE
