@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from handcalc.formats.json import FORMAT_VERSION, SCHEMA
 from handcalc.record import operations  # noqa: F401  (declares the operations)
 from handcalc.record.operation import OPERATIONS
 
+SCHEMA = "handcalc/calculation"
+FORMAT_VERSION = "1.0"
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 _TEXT = {"type": "string"}

@@ -123,7 +123,7 @@ def undefined(notation: Notation, operations: Iterable[str], functions: Iterable
 
 @pytest.mark.parametrize("alphabet", ALPHABETS)
 def test_an_unknown_operation_is_written_as_a_call(alphabet: str) -> None:
-    """An operation without a template is name(a, b): upright, escaped, with its detail; so is one of cells."""
+    """An operation without a template is name(a, b): escaped, with its detail; so is a function."""
     notation = ALPHABETS[alphabet]
     for rules in (notation.matrices, notation.cells):
         assert CALLS[alphabet] == written(Applied(UNKNOWN, (X, Y)), rules, notation)

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from handcalc import formats
 from handcalc.errors import HandcalcError, MissingGlyphs
-from handcalc.formats.json import option_value
 from handcalc.inputs.binding import Bound
+from handcalc.json_text import json_option
 from handcalc.record.calculation import Calculation
 from handcalc.sheets.manifest import Entry, Manifest
 from handcalc.sheets.roster import Student, refuse_alike
@@ -122,7 +122,7 @@ def _head(course: Course) -> Manifest:
     options = course.bound.options
     return Manifest(
         topic=course.bound.request.topic.name,
-        options={name: option_value(value) for name, value in options.items()},
+        options={name: json_option(value) for name, value in options.items()},
         seed=course.seed,
         level=course.making.level,
         blank=course.making.blank,
