@@ -10,11 +10,11 @@ import typer
 
 from handcalc.commands.choices import parsed, refuse_empty
 from handcalc.commands.house_command import HouseCommand, built, declared
-from handcalc.commands.shared_options import COLOR, WIDTH
 from handcalc.errors import UsageError
 from handcalc.inputs.options import SHARED
 from handcalc.record.topic import Option
 from handcalc.wording import quoted
+from handcalc.writing.page_options import COLOR, WIDTH
 
 _PARSED = {
     "digits": SHARED["digits"],
@@ -86,7 +86,7 @@ PARAMETERS = [
     declared("output", "--output", "-o", metavar="FILE", help="grades go there, .csv or .json; - is stdout"),
     declared("force", "--force", metavar=None, help="overwrite existing files"),
     declared("debug", "--debug", metavar=None, help="show the traceback of a fault of handcalc itself"),
-    declared("color", "--color", metavar="WHEN", help="auto, always or never in colour [default: auto]"),
+    declared("color", "--color", metavar="WHEN", help=COLOR.help),
     declared("width", "--width", metavar="N", help=WIDTH.help),
 ]
 

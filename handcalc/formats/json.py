@@ -159,4 +159,4 @@ def _fraction(value: Value | str) -> str:
     return "-Infinity" if value == -math.inf else str(value)
 
 
-FORMAT = Format(suffix=".json", render=render, data=True, prints=False)
+FORMAT = Format(suffix=".json", render=render, data=True, prints=False, options=frozenset({"cells"}))

@@ -42,7 +42,7 @@ def render(p: Presentation) -> str:
     groups = groupby(walk(p, LATEX, LARGEST), lambda block: _is_small(p, block))
     texts = (text for small, blocks in groups for text in (_side_by_side if small else _others)(p, blocks))
     body = "".join(f"{text}\n" for text in texts)
-    if p.fragment:
+    if p.options.fragment:
         return f"{NEEDED}{COMMANDS}\n{body}"
     return f"{PREAMBLE}{COMMANDS}\n{body}{END}"
 
@@ -161,7 +161,7 @@ def _fitting(p: Presentation, block: Shown, row: int, column: int, cell: WorkedC
 
 
 def _room(p: Presentation) -> float:
-    return FRAGMENT if p.fragment else PAGE
+    return FRAGMENT if p.options.fragment else PAGE
 
 
-FORMAT = Format(suffix=".tex", render=render, data=True, fragments=True)
+FORMAT = Format(suffix=".tex", render=render, data=True, options=frozenset({"fragment"}))

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 def render(p: Presentation) -> str:
-    """The calculation as the terminal shows it, at most p.width wide."""
+    """The calculation as the terminal shows it, at most p.options.width wide."""
     return draw(p, gather(walk(p, p.notation, LARGEST)))
 
 
@@ -52,19 +52,20 @@ def printed(p: Presentation, pieces: Iterable[RenderableType]) -> str:
     from rich.text import Text
 
     out = io.StringIO()
-    console = console_on(out, p.color)
+    console = console_on(out, p.options.color)
     for piece in pieces:
         # Tables are made to measure; only paragraphs are wrapped.
         whole = not isinstance(piece, Text) or piece.no_wrap
-        console.print(piece, width=None if whole else p.width)
-    return "\n".join(line.rstrip() for line in out.getvalue().split("\n")) if not p.color else out.getvalue()
+        console.print(piece, width=None if whole else p.options.width)
+    text = out.getvalue()
+    return text if p.options.color else "\n".join(line.rstrip() for line in text.split("\n"))
 
 
 def _pieces(page: Page, block: Block | Ledger) -> Iterator[RenderableType]:
     match block:
         case Heading(title, facts):
             yield page.text(title, "bold")
-            yield page.text(" · ".join(facts) if not page.p.ascii_only else "; ".join(facts), "dim")
+            yield page.text(" · ".join(facts) if not page.p.options.ascii_only else "; ".join(facts), "dim")
         case Part(title):
             yield page.rule(title)
         case Ledger():
@@ -110,4 +111,4 @@ def _shown(page: Page, block: Shown) -> Iterator[RenderableType]:
     yield from page.below(block)
 
 
-FORMAT = Format(suffix=".txt", render=render, coloured=True)
+FORMAT = Format(suffix=".txt", render=render, options=frozenset({"color", "width"}))

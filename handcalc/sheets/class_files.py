@@ -146,11 +146,11 @@ def _files(course: Course, entry: Entry, wanted: set[str]) -> Iterator[tuple[str
     """The wanted files of a student, made one by one."""
     calculation = course.calculation(entry)
     student = Student(entry.id, entry.name)
-    page = sheet(calculation, course.making, student, entry.attempt, fonts=course.fonts)
+    page = sheet(calculation, course.making, student, entry.attempt, page=course.page)
     if entry.sheet in wanted:
         yield entry.sheet, formats.as_bytes(course.format, page)
     if entry.key in wanted:
-        key = sheet(calculation, course.making, student, entry.attempt, fonts=course.fonts, answered=True)
+        key = sheet(calculation, course.making, student, entry.attempt, page=course.page, answered=True)
         yield entry.key, formats.as_bytes(course.format, key)
     if entry.calculation in wanted:
         digits = int(calculation.options["digits"])

@@ -19,20 +19,18 @@ from handcalc.sheets.roster import Student, refuse_alike
 from handcalc.sheets.sheet import Making, sheet
 from handcalc.sheets.side_by_side import in_processes
 from handcalc.sheets.variants import Counts, find_variants, variant
+from handcalc.writing.page_options import DEFAULT_PAGE, PageOptions
 from handcalc.writing.presentation import Presentation
 
 
 class Course(NamedTuple):
-    """What a class works on: the exercise, how its sheets are made, the class seed, the sheets' format.
-
-    fonts: a folder with fonts for what is typeset.
-    """
+    """What a class works on: the exercise, how its sheets are made, the class seed, the format and page."""
 
     bound: Bound
     making: Making
     seed: int
     format: str
-    fonts: str | None = None
+    page: PageOptions = DEFAULT_PAGE
 
     def calculation(self, entry: Entry) -> Calculation:
         """A student's calculation."""
@@ -101,7 +99,7 @@ def _look(
     safe = parent_process() is not None or not in_processes(len(everybody))
     if student != first or not safe:
         return Seen(digest, [])
-    page = sheet(found, course.making, everybody[student], attempt, fonts=course.fonts)
+    page = sheet(found, course.making, everybody[student], attempt, page=course.page)
     return Seen(digest, _made(course, page))
 
 
