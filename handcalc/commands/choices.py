@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from handcalc import formats
-from handcalc.commands.shared_options import PARSED
+from handcalc.commands.shared_options import PARSED, spelling
 from handcalc.errors import InputError, UsageError
 from handcalc.inputs.options import SHARED, parse_option
 from handcalc.record.topic import Option, OptionValue, Topic
@@ -68,7 +68,7 @@ class Choices:
 
     def refuse_without_effect(self, format: str) -> None:
         """Raises UsageError: an option of the page that is stated changes nothing in this format."""
-        formats.refuse_without_effect(format, (name for name in self.page if self._acts(name)), "--{}")
+        formats.refuse_without_effect(format, (name for name in self.page if self._acts(name)), spelling)
 
     def _acts(self, name: str) -> bool:
         """Whether an option asks for anything: without colour every format is as it is."""
@@ -86,7 +86,7 @@ def _of_page(option: PageOption, word: str | bool) -> Any:
         return parsed(option.kind, word)
     ids = tuple(part.strip() for part in word.split(","))
     if not all(ids):
-        raise UsageError(f"--{option.name} takes the ids of steps, such as S,A; not {quoted(word)}")
+        raise UsageError(f"{spelling(option.name)} takes the ids of steps, such as S,A; not {quoted(word)}")
     return ids
 
 
@@ -109,11 +109,6 @@ def on_command_line(error: InputError, options: Container[str]) -> UsageError:
     if name in options and error.fact.startswith(f"{name} "):
         return UsageError(f"{spelling(name)}{error.fact[len(name) :]}")
     return UsageError(error.fact)
-
-
-def spelling(name: str) -> str:
-    """--d-model for d_model."""
-    return f"--{name.replace('_', '-')}"
 
 
 def parsed(option: Option, text: str) -> OptionValue:

@@ -48,7 +48,7 @@ def shared_options(defaults: Mapping[str, OptionValue] = MappingProxyType({})) -
             for name, option in SHARED.items()
         ),
         *(
-            Shared(option.name, (f"--{option.name.replace('_', '-')}",), option.metavar, option.kind.help)
+            Shared(option.name, (spelling(option.name),), option.metavar, option.kind.help)
             for option in page_options().values()
         ),
         Shared("format", ("--format", "-f"), "NAME", f"{', '.join(formats.names())} [default: table]"),
@@ -57,6 +57,11 @@ def shared_options(defaults: Mapping[str, OptionValue] = MappingProxyType({})) -
         Shared("force", ("--force",), None, "overwrite an existing file"),
         Shared("debug", ("--debug",), None, "show the traceback of a fault of handcalc itself"),
     ]
+
+
+def spelling(name: str) -> str:
+    """--d-model for d_model."""
+    return f"--{name.replace('_', '-')}"
 
 
 def described(option: Option, otherwise: OptionValue | None = None) -> str:

@@ -8,10 +8,10 @@ from typing import Annotated, Any
 
 import typer
 
-from handcalc.commands.choices import Choices, own_options, spelling
+from handcalc.commands.choices import Choices, own_options
 from handcalc.commands.house_command import build
 from handcalc.commands.producing import produce
-from handcalc.commands.shared_options import described, shared_options
+from handcalc.commands.shared_options import described, shared_options, spelling
 from handcalc.commands.topic_help import TopicCommand
 from handcalc.errors import UsageError
 from handcalc.inputs.request import Request

@@ -54,7 +54,7 @@ def find(name: str) -> Format:
     return found
 
 
-def refuse_without_effect(name: str, stated: Iterable[str], spelled: str = "{}") -> None:
+def refuse_without_effect(name: str, stated: Iterable[str], spelled: Callable[[str], str] = str) -> None:
     """Raises UsageError: one of these options of a page changes nothing in the format with this name.
 
     spelled: how the options are written where they were stated.
@@ -63,7 +63,7 @@ def refuse_without_effect(name: str, stated: Iterable[str], spelled: str = "{}")
     for option in stated:
         if option in known and not find(name).heeds(known[option]):
             those = listed(other for other in names() if find(other).heeds(known[option]))
-            raise UsageError(f"{spelled.format(option)} has no effect on {name}: it is for {those}")
+            raise UsageError(f"{spelled(option)} has no effect on {name}: it is for {those}")
 
 
 def as_text(name: str, p: Presentation) -> str:
