@@ -4,38 +4,47 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 from _pytest.mark.structures import ParameterSet
 from rich.cells import cell_len
 
 from handcalc import formats
 from handcalc.calculate import calculate
-from handcalc.latex.notation import LATEX
 from handcalc.page.notation import BREAK, MATHML
+from handcalc.record.arithmetic import Arithmetic
+from handcalc.record.axes import Axis
 from handcalc.record.calculation import Calculation
+from handcalc.record.matrix import Matrix
+from handcalc.record.names import Name
 from handcalc.record.operation import OPERATIONS
+from handcalc.record.recorder import Recorder
 from handcalc.record.scalars import FUNCTIONS
-from handcalc.typesetting.alphabet import IN_LINE, STACKED
 from handcalc.writing.labels import printed_labels
 from handcalc.writing.notation import ASCII, ATOM, PRECEDENCE, UNICODE, Notation, Rule
 from handcalc.writing.numbers import texts_of
 from handcalc.writing.writer import write
-from tests.support import TEXT_FORMATS, Variant, Vectors, all_variants, in_turn, record, text_of
+from tests.support import ORIENTATIONS, TEXT_FORMATS, Variant, Vectors, all_variants, in_turn, record, text_of
 
 FOLDER = Path(formats.__file__).parent
-ALPHABETS = {
-    "unicode": UNICODE,
-    "ascii": ASCII,
-    "latex": LATEX,
-    "mathml": MATHML,
-    "stacked": STACKED,
-    "in line": IN_LINE,
-}
+
+
+def alphabets() -> dict[str, Notation]:
+    """Every alphabet that a format is written in, by the name of its constant."""
+    for name in formats.names():
+        formats.find(name)
+    modules = [module for name, module in sys.modules.items() if name.startswith("handcalc.")]
+    constants = [item for module in modules for item in vars(module).items()]
+    return {name: value for name, value in constants if isinstance(value, Notation)}
+
+
+ALPHABETS = alphabets()
 BESIDE = 16
 """Room for what stands beside a label: the row's label, the sign of the line and gaps."""
 WIDTHS = (40, 80, 120, 200)
@@ -97,12 +106,13 @@ class Applied(NamedTuple):
 X, Y = Applied(None, ("X",)), Applied(None, ("Y",))
 UNKNOWN = 'soft "cap" <&_'
 CALLS = {
-    "unicode": 'soft "cap" <&_(X, Y)',
-    "ascii": 'soft "cap" <&_(X, Y)',
-    "latex": r"\operatorname{soft\ \textquotedbl{}cap\textquotedbl{}\ \textless{}\&\_}(X, Y)",
-    "mathml": 'soft "cap" <&_(X,Y)',
-    "stacked": r'op("soft \"cap\" <&_")(X, Y)',
-    "in line": r'op("soft \"cap\" <&_")(X, Y)',
+    "UNICODE": 'soft "cap" <&_(X, Y)',
+    "ASCII": 'soft "cap" <&_(X, Y)',
+    "LATEX": r"\operatorname{soft\ \textquotedbl{}cap\textquotedbl{}\ \textless{}\&\_}(X, Y)",
+    "BREAKING": r"\operatorname{soft\ \textquotedbl{}cap\textquotedbl{}\ \textless{}\&\_}(X, Y)",
+    "MATHML": 'soft "cap" <&_(X,Y)',
+    "STACKED": r'op("soft \"cap\" <&_")(X, Y)',
+    "IN_LINE": r'op("soft \"cap\" <&_")(X, Y)',
 }
 
 
@@ -283,3 +293,18 @@ def test_labels_in_tables_are_text(label: str, width: int) -> None:
     assert shown in text or len(label) > width - 4
     assert max(map(cell_len, text.splitlines())) <= max(width, cell_len(shown) + BESIDE)
     assert [] == missing(text, calculation, UNICODE)
+
+
+# --- products -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("vectors", ORIENTATIONS)
+@pytest.mark.parametrize("format", TEXT_FORMATS)
+def test_a_transposed_expression_is_no_operand_of_a_scheme(format: str, vectors: Vectors) -> None:
+    """Falk's scheme shows named matrices and their transposes; any other product is a plain table."""
+    tokens, features = Axis.numbered("token", 2), Axis.numbered("feature", 2)
+    calculation = Calculation("test", Arithmetic(3))
+    X = Matrix(tokens, features, name=Name.of("X"), values=np.array([[1.0, 2.0], [3.0, 4.0]]))
+    Recorder(calculation).step("G", (X + X).T @ X, "Product")
+    text = text_of(calculation, format, vectors=vectors)
+    assert {"20", "28", "40"} <= set(re.findall(r"\d+", text))

@@ -146,9 +146,9 @@ def _by_suffix(path: str, stated: str | None) -> str:
     suffixes = {name: formats.find(name).suffix for name in formats.names()}
     meant = [name for name, own in suffixes.items() if own == suffix]
     if not suffix or not meant:
-        known = sorted({own for own in suffixes.values() if own})
         what = f"the suffix {quoted(suffix)} is of no format" if suffix else "the name has no suffix"
-        raise UsageError(f"--output {quoted(path)}: {what}; the suffixes are {listed(known)}")
+        known = listed(sorted(set(suffixes.values()) - {""}))
+        raise UsageError(f"--output {quoted(path)}: {what}; the suffixes are {known}")
     if stated is None:
         return DEFAULT_FORMAT if DEFAULT_FORMAT in meant else meant[0]
     # plain is text as well as table, which owns the suffix.

@@ -85,27 +85,24 @@ def _as_typed(given: Given, flat: bool) -> dict[str, Any]:
     assert given.matrix.values is not None
     assert given.exact is not None
     typed = [text for row in given.written for text in row]
-    values = [
-        text if "/" in text else json_number(value)
-        for text, value in zip(typed, given.matrix.values.flat, strict=True)
-    ]
-    lossy = any(
-        "/" not in text and Fraction(repr(value) if isinstance(value, float) else value) != exact
-        for text, value, exact in zip(typed, values, given.exact.flat, strict=True)
-    )
-    shaped = _flat if flat else _rows
-    return {
-        "values": shaped(values, given.matrix),
-        **({"written": shaped(typed, given.matrix)} if lossy else {}),
-    }
+    values = list(map(_shown, typed, given.matrix.values.flat))
+    columns = given.matrix.columns.size
+    written = any(map(_loses, typed, values, given.exact.flat))
+    found: dict[str, list[Any]] = {"values": values, **({"written": typed} if written else {})}
+    return found if flat else {name: _rows(numbers, columns) for name, numbers in found.items()}
 
 
-def _flat(values: list[Any], matrix: Matrix) -> list[Any]:
-    return values
+def _shown(text: str, value: Value) -> int | float | str:
+    """A fraction as it was typed, any other number in 12 digits."""
+    return text if "/" in text else json_number(value)
 
 
-def _rows(values: list[Any], matrix: Matrix) -> list[Any]:
-    columns = matrix.columns.size
+def _loses(text: str, value: Any, exact: Fraction) -> bool:
+    """Whether the number that is shown is another one than the number that was typed."""
+    return "/" not in text and Fraction(repr(value) if isinstance(value, float) else value) != exact
+
+
+def _rows(values: list[Any], columns: int) -> list[list[Any]]:
     return [values[start : start + columns] for start in range(0, len(values), columns)]
 
 

@@ -2,78 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import assert_never
 
+import handcalc.writing.walk as blocks
 from handcalc.formats import Format
 from handcalc.wording import markdown_code, markdown_text
 from handcalc.writing.exercise import BLANK_LINE
 from handcalc.writing.grid import LARGEST
 from handcalc.writing.notation import UNICODE
 from handcalc.writing.presentation import Presentation
-from handcalc.writing.walk import (
-    Advice,
-    Block,
-    Checked,
-    Conclusion,
-    Fields,
-    Footer,
-    Heading,
-    Lookup,
-    Part,
-    SheetBlock,
-    Shown,
-    Text,
-    walk,
-)
 
 
 def render(p: Presentation) -> str:
     """The calculation as a Markdown document."""
-    lines = (line for block in walk(p, UNICODE, LARGEST) for line in _lines(block))
+    lines = (line for block in blocks.walk(p, UNICODE, LARGEST) for line in _lines(block))
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def _lines(block: Block) -> Iterator[str]:
+def _lines(block: blocks.Block) -> Iterator[str]:
     match block:
-        case Heading(title, facts):
+        case blocks.Heading(title, facts):
             yield from (f"# {markdown_text(title)}", "", " · ".join(map(markdown_text, facts)), "")
-        case Part(title):
+        case blocks.Part(title):
             yield from (f"## {markdown_text(title)}", "")
-        case Text(identifier, title, text):
-            yield from (
-                f"### {markdown_text(title)}: {markdown_code(identifier)}",
-                "",
-                markdown_text(text),
-                "",
-            )
-        case Shown():
-            yield from _shown(block)
-        case Checked(step, _, holds):
-            yield f"- {'✓' if holds else '✗'} {markdown_code(step)}: {markdown_text(block.sentence)}"
-        case Conclusion(text):
-            yield from ("", f"**{markdown_text(text)}**")
-        case _:
-            yield from _of_a_sheet(block)
-
-
-def _of_a_sheet(block: SheetBlock) -> Iterator[str]:
-    match block:
-        case Fields(fields):
-            for label, known in fields:
-                yield from (f"**{label}**: {markdown_text(known or BLANK_LINE)}", "")
-        case Advice(text):
+        case blocks.Text(identifier, title, text):
+            yield from (f"### {markdown_text(title)}: {markdown_code(identifier)}", "")
             yield from (markdown_text(text), "")
-        case Lookup(title, grid):
+        case blocks.Shown():
+            yield from _shown(block)
+        case blocks.Checked(step, _, _):
+            yield f"- {block.sign} {markdown_code(step)}: {markdown_text(block.sentence)}"
+        case blocks.Conclusion(text):
+            yield from ("", f"**{markdown_text(text)}**")
+        case blocks.Fields(fields):
+            yield from _field_lines(fields)
+        case blocks.Advice(text):
+            yield from (markdown_text(text), "")
+        case blocks.Lookup(title, grid):
             yield from (f"### {title}", "", _row(list(map(markdown_text, grid.columns))))
             yield from (_row(["---:"] * len(grid.columns)), *map(_row, grid.cells), "")
-        case Footer(texts):
-            yield from ("", "---", "", *(markdown_code(text) + "  " for text in texts))
+        case blocks.Footer(texts):
+            yield from ("", "---", "", *(f"{markdown_code(text)}  " for text in texts))
         case _:
             assert_never(block)
 
 
-def _shown(block: Shown) -> Iterator[str]:
+def _field_lines(fields: Iterable[tuple[str, str]]) -> Iterator[str]:
+    for label, known in fields:
+        yield from (f"**{label}**: {markdown_text(known or BLANK_LINE)}", "")
+
+
+def _shown(block: blocks.Shown) -> Iterator[str]:
     formula = f"{block.name} = {block.formula}" if block.formula else block.name
     number = f"{block.number}. " if block.number is not None else ""
     yield from (f"### {number}{markdown_text(block.title)}: {markdown_code(formula)}", "", block.shape, "")
@@ -89,7 +69,7 @@ def _shown(block: Shown) -> Iterator[str]:
             yield from (markdown_text(remark), "")
 
 
-def _cells(block: Shown) -> list[list[str]]:
+def _cells(block: blocks.Shown) -> list[list[str]]:
     """The cells of a matrix; words are texts, too."""
     if not block.matrix.holds_words:
         return block.grid.cells

@@ -25,6 +25,7 @@ class Page:
     def __init__(self, p: Presentation) -> None:
         self.p = p
         self.open, self.close = ("[", "]") if p.options.ascii_only else ("▏", "▕")
+        self.between = "; " if p.options.ascii_only else " · "
         self.arrow = "->" if p.options.ascii_only else "→"
 
     def sign(self, text: str) -> str:
