@@ -178,7 +178,7 @@ class Worked:
         """
         if format not in formats.names():
             raise ValueError(f"there is no format {format!r}: there are {', '.join(formats.names())}")
-        formats.refuse_without_effect(format, (name for name, value in choices.items() if value))
+        formats.refuse_without_effect(format, choices)
         return formats.find(format).render(self._presentation(choices))
 
     def _presentation(self, choices: dict[str, Any]) -> Presentation:

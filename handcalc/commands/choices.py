@@ -68,11 +68,7 @@ class Choices:
 
     def refuse_without_effect(self, format: str) -> None:
         """Raises UsageError: an option of the page that is stated changes nothing in this format."""
-        formats.refuse_without_effect(format, (name for name in self.page if self._acts(name)), spelling)
-
-    def _acts(self, name: str) -> bool:
-        """Whether an option asks for anything: without colour every format is as it is."""
-        return name != "color" or self.page["color"] == "always"
+        formats.refuse_without_effect(format, self.page, spelling)
 
 
 def _stated(words: dict[str, Any]) -> Iterator[PageOption]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -12,6 +12,9 @@ from handcalc.errors import UsageError
 from handcalc.wording import listed
 from handcalc.writing.page_options import PageOption, page_options
 from handcalc.writing.presentation import Presentation
+
+_NOTHING = (None, False, "none", "never", "auto")
+"""Values of options of a page that every format is right for."""
 
 
 class Format(NamedTuple):
@@ -54,16 +57,17 @@ def find(name: str) -> Format:
     return found
 
 
-def refuse_without_effect(name: str, stated: Iterable[str], spelled: Callable[[str], str] = str) -> None:
-    """Raises UsageError: one of these options of a page changes nothing in the format with this name.
+def refuse_without_effect(
+    name: str, stated: Mapping[str, object], spelled: Callable[[str], str] = str
+) -> None:
+    """Raises UsageError: one of these options of a page asks for what the format with this name has not.
 
-    spelled: how the options are written where they were stated.
+    stated: values by name. spelled: how the options are written where they were stated.
     """
-    known = page_options()
-    for option in stated:
-        if option in known and not find(name).heeds(known[option]):
-            those = listed(other for other in names() if find(other).heeds(known[option]))
-            raise UsageError(f"{spelled(option)} has no effect on {name}: it is for {those}")
+    for option in page_options().values():
+        if stated.get(option.name) not in _NOTHING and not find(name).heeds(option):
+            those = listed(other for other in names() if find(other).heeds(option))
+            raise UsageError(f"{spelled(option.name)} has no effect on {name}: it is for {those}")
 
 
 def as_text(name: str, p: Presentation) -> str:

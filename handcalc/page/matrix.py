@@ -64,7 +64,7 @@ def plain_table(title: str, grid: Grid) -> Iterator[str]:
 
 def scheme_of(p: Presentation, block: Shown) -> Scheme | None:
     """The scheme, unless it would tell a formula that is to be found, or is too wide."""
-    if p.is_sheet and p.exercise is not None and not p.exercise.formulas:
+    if p.hides_formulas:
         return None
     found = scheme(p, block, MATHML)
     if found is None or block.matrix.columns.single or block.matrix.rows.single:

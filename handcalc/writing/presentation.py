@@ -66,6 +66,11 @@ class Presentation:
         """Whether this page is handed out with blanks, so that nothing on it may tell an answer."""
         return self.exercise is not None and not self.exercise.answered
 
+    @property
+    def hides_formulas(self) -> bool:
+        """Whether this page is a sheet on which formulas are to be found."""
+        return self.exercise is not None and not (self.exercise.answered or self.exercise.formulas)
+
     def grid(self, matrix: Matrix, notation: Notation, largest: int | None = LARGEST) -> Grid:
         """A matrix as texts, with blanks where there are some."""
         return grid_of(matrix, self.digits, notation, largest, self.exercise)

@@ -1,5 +1,4 @@
 """The walk: a calculation as a sequence of blocks, in the order of a worked solution.
-
 Documents differ in how they write a block, never in which blocks there are.
 """
 
@@ -137,7 +136,8 @@ def prose(text: str, notation: Notation) -> str:
 
 def walk(p: Presentation, notation: Notation, largest: int | None = None) -> Iterator[Block]:
     """The blocks of a presentation; matrices beyond `largest` show their corner."""
-    yield Heading(_title(p, notation), facts(p, notation))
+    title = p.calculation.title
+    yield Heading(visible(title) if title else prose(p.calculation.summary, notation), facts(p, notation))
     if p.exercise is not None:
         yield from _before(p, p.exercise, notation)
     if p.only is None and p.calculation.given:
@@ -150,12 +150,6 @@ def walk(p: Presentation, notation: Notation, largest: int | None = None) -> Ite
         yield from _outcome(p, notation, largest)
     if p.exercise is not None and p.exercise.footer:
         yield Footer(tuple(prose(text, notation) for text in p.exercise.footer))
-
-
-def _title(p: Presentation, notation: Notation) -> str:
-    if p.calculation.title:
-        return visible(p.calculation.title)
-    return prose(p.calculation.summary, notation)
 
 
 def _before(p: Presentation, exercise: Exercise, notation: Notation) -> Iterator[Block]:
@@ -211,7 +205,7 @@ def step_block(p: Presentation, numbered: Numbered, notation: Notation, largest:
     writer = CellWriter(p.calculation, step, p.digits, notation)
     worked = tuple((*cell, writer.work_out(*cell)) for cell in p.worked(step))
     return shown._replace(
-        formula=notation.blank if _hides_formulas(p) else formula(step.formula, notation),
+        formula=notation.blank if p.hides_formulas else formula(step.formula, notation),
         number=numbered.number,
         total=len(p.calculation.steps),
         worked=worked,
@@ -219,10 +213,6 @@ def step_block(p: Presentation, numbered: Numbered, notation: Notation, largest:
         picture=None if p.is_sheet else step.picture,
         step=step,
     )
-
-
-def _hides_formulas(p: Presentation) -> bool:
-    return p.exercise is not None and p.is_sheet and not p.exercise.formulas
 
 
 def powers_of(base: OptionValue, digits: int, notation: Notation) -> Lookup:

@@ -9,7 +9,7 @@ _CLASSES = {
     **dict.fromkeys(".,:;'|!ijl ", 0.3),
     **dict.fromkeys("−+×÷=<>", 0.8),
     **dict.fromkeys("mwMWQ@%…∞—", 1.05),
-    **dict.fromkeys("abcdeghknopqsuvxyz_", 0.55),
+    **dict.fromkeys("abcdeghknopqsuvxyz_{}\\$", 0.55),
     **dict.fromkeys("ftr()[]-", 0.42),
 }
 
