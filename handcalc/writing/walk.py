@@ -1,4 +1,5 @@
 """The walk: a calculation as a sequence of blocks, in the order of a worked solution.
+
 Documents differ in how they write a block, never in which blocks there are.
 """
 
@@ -125,7 +126,6 @@ class Footer(NamedTuple):
 
 
 _EXPONENTS = range(-3, 6)
-
 Block = Heading | Part | Shown | Text | Checked | Conclusion | Fields | Advice | Lookup | Footer
 
 
