@@ -6,7 +6,7 @@ import math
 
 from handcalc import __version__
 from handcalc.comparing import Comparison, Difference
-from handcalc.formats.json import as_text, number, option_value
+from handcalc.json_text import json_line, json_number, json_option
 
 SCHEMA = "handcalc/comparison"
 FORMAT_VERSION = "1.0"
@@ -15,7 +15,7 @@ FORMAT_VERSION = "1.0"
 def comparison_text(comparison: Comparison, vectors: str) -> str:
     """One JSON object: the options of the first run, what the second changes, and every step."""
     first, parting = comparison.first, comparison.parting
-    return as_text(
+    return json_line(
         {
             "schema": SCHEMA,
             "format_version": FORMAT_VERSION,
@@ -24,8 +24,8 @@ def comparison_text(comparison: Comparison, vectors: str) -> str:
             "title": first.title,
             "seed": first.seed,
             "vectors": vectors,
-            "options": {name: option_value(value) for name, value in first.options.items()},
-            "with": {name: option_value(value) for name, value in comparison.changes.items()},
+            "options": {name: json_option(value) for name, value in first.options.items()},
+            "with": {name: json_option(value) for name, value in comparison.changes.items()},
             "first_difference": parting.id if parting else None,
             "steps": [_step(one) for one in comparison.differences],
         }
@@ -35,7 +35,7 @@ def comparison_text(comparison: Comparison, vectors: str) -> str:
 def _step(one: Difference) -> dict[str, object]:
     if one.found_in != "both":
         return {"id": one.id, "in": one.found_in}
-    largest = "Infinity" if one.largest == math.inf else number(one.largest)
+    largest = "Infinity" if one.largest == math.inf else json_number(one.largest)
     return {
         "id": one.id,
         "in": "both",

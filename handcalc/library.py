@@ -21,7 +21,7 @@ from handcalc.record.matrix import Matrix
 from handcalc.record.topic import Topic
 from handcalc.writing.cells import CellWriter, WorkedCell
 from handcalc.writing.notation import UNICODE
-from handcalc.writing.presentation import Presentation, present
+from handcalc.writing.presentation import Presentation, Vectors, present
 from handcalc.writing.writer import formula
 
 if TYPE_CHECKING:
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
     import numpy as np
     from numpy.typing import NDArray
-
-Vectors = Literal["rows", "columns"]
 
 
 class WorkedStep:
@@ -174,13 +172,13 @@ class Worked:
     def to(self, format: str, **choices: Any) -> str | bytes:
         """The calculation in a format, as text, or pdf as bytes.
 
-        Choices are vectors, cells, only, width, color, ascii_only, fragment, fonts.
-        Raises ValueError: there is no such format; UsageError: a choice names what there is not.
+        Choices are vectors, digits and the fields of PageOptions: cells, only, width, fragment, ….
+        Raises ValueError: there is no such format; UsageError: a choice names what there is not, or has no
+        effect on the format.
         """
         if format not in formats.names():
             raise ValueError(f"there is no format {format!r}: there are {', '.join(formats.names())}")
-        if choices.get("fragment"):
-            formats.refuse_fragment_of(format)
+        formats.refuse_without_effect(format, choices)
         return formats.find(format).render(self._presentation(choices))
 
     def _presentation(self, choices: dict[str, Any]) -> Presentation:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from handcalc.formats.json import FORMAT_VERSION, SCHEMA
 from handcalc.record import operations  # noqa: F401  (declares the operations)
 from handcalc.record.operation import OPERATIONS
 
 SCHEMAS = {"calculation": "handcalc.schema", "grades": "handcalc.reports.grades_schema"}
 """The module of each schema, by what `handcalc schema` calls it."""
 
+SCHEMA = "handcalc/calculation"
+FORMAT_VERSION = "1.0"
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 _TEXT = {"type": "string"}

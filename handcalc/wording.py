@@ -9,6 +9,16 @@ from collections.abc import Iterable
 DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 """The form of a number that is no fraction."""
 
+_FORMULA = re.compile(r"\s*[-=+@＝＋－＠]")
+"""How a formula begins: some programs drop spaces before it, in some languages wide signs are signs."""
+
+# Marks, HTML, links (bare addresses too), mentions and emoji codes: a label is a text whatever is in it. Some
+# signs act only at the beginning or side by side, an underscore not in a word: 1e-05, d_model stay legible.
+_MARKDOWN = re.compile(
+    r"^\s*[-+=]|(?<=[-+=])[-+=]|[-+=](?=[-+=])|(?<![^\W_])_|_(?![^\W_])"
+    r"|[\\`*{}\[\]<>#!|~&$@]|:(?=\S)|(?<=www)\.|(?<=\d)[.)](?=\s)"
+)
+
 _BIDI = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C}
 _SHOWN_AS_CODE = {"Cc", "Cs", "Zl", "Zp"}
 
@@ -25,6 +35,25 @@ def inert_json(text: str) -> str:
     # json escapes C0 only, and line ends between its values are its layout.
     acting = {ord(char): f"\\u{ord(char):04x}" for char in set(text) if char != "\n" and is_control(char)}
     return text.translate(acting)
+
+
+def inert_csv(label: str) -> str:
+    """A label that no spreadsheet takes for a formula: such a one gets an apostrophe in front."""
+    if _FORMULA.match(label) and not is_decimal(label):
+        return f"'{label}"
+    return label
+
+
+def markdown_text(text: str) -> str:
+    """A text of which nothing is Markdown's markup."""
+    return _MARKDOWN.sub(lambda found: f"{found[0][:-1]}\\{found[0][-1]}", text)
+
+
+def markdown_code(text: str) -> str:
+    """A text as a code span of Markdown: between more backticks than it has in a row."""
+    fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
+    pad = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{fence}{pad}{text}{pad}{fence}"
 
 
 def why(error: OSError | ValueError) -> str:

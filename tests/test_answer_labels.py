@@ -15,7 +15,8 @@ from handcalc.sheets.answer_files import read_answers
 from handcalc.sheets.asked import Asked
 from handcalc.sheets.blanks import blanks_of
 from handcalc.sheets.class_files import answer_template
-from handcalc.sheets.sheet import Making, Vectors, sheet
+from handcalc.sheets.sheet import Making, sheet
+from handcalc.writing.presentation import Vectors
 from tests.support import ORIENTATIONS
 from tests.test_answer_files import CATS, asked, exercise, read
 

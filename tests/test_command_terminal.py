@@ -98,7 +98,7 @@ class TestColor:
     def test_in_a_pipe_and_a_file(self, format: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """No escape codes there, unless it is said; and whatever is said, only in tables."""
         suffix = formats.find(format).suffix or ".txt"
-        coloured = formats.find(format).coloured
+        coloured = "color" in formats.find(format).options
         assert coloured == (format == "table")
         for variable, choice, in_pipe, in_file in (
             ("", "auto", False, False),

@@ -4,44 +4,52 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 from _pytest.mark.structures import ParameterSet
 from rich.cells import cell_len
 
 from handcalc import formats
 from handcalc.calculate import calculate
-from handcalc.latex.notation import LATEX
-from handcalc.page.notation import MATHML
+from handcalc.page.notation import BREAK, MATHML
+from handcalc.record.arithmetic import Arithmetic
+from handcalc.record.axes import Axis
 from handcalc.record.calculation import Calculation
+from handcalc.record.matrix import Matrix
+from handcalc.record.names import Name
 from handcalc.record.operation import OPERATIONS
+from handcalc.record.recorder import Recorder
 from handcalc.record.scalars import FUNCTIONS
-from handcalc.typesetting.alphabet import IN_LINE, STACKED
 from handcalc.writing.labels import printed_labels
-from handcalc.writing.notation import ASCII, UNICODE, Notation
+from handcalc.writing.notation import ASCII, ATOM, PRECEDENCE, UNICODE, Notation, Rule
 from handcalc.writing.numbers import texts_of
-from tests.support import TEXT_FORMATS, Variant, Vectors, all_variants, in_turn, record, text_of
+from handcalc.writing.writer import write
+from tests.support import ORIENTATIONS, TEXT_FORMATS, Variant, Vectors, all_variants, in_turn, record, text_of
 
 FOLDER = Path(formats.__file__).parent
-ALPHABETS = {
-    "unicode": UNICODE,
-    "ascii": ASCII,
-    "latex": LATEX,
-    "mathml": MATHML,
-    "stacked": STACKED,
-    "in line": IN_LINE,
-}
+
+
+def alphabets() -> dict[str, Notation]:
+    """Every alphabet that a format is written in, by the name of its constant."""
+    for name in formats.names():
+        formats.find(name)
+    modules = [module for name, module in sys.modules.items() if name.startswith("handcalc.")]
+    constants = [item for module in modules for item in vars(module).items()]
+    return {name: value for name, value in constants if isinstance(value, Notation)}
+
+
+ALPHABETS = alphabets()
 BESIDE = 16
 """Room for what stands beside a label: the row's label, the sign of the line and gaps."""
 WIDTHS = (40, 80, 120, 200)
 NARROW = 20
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
-FALLBACK: set[str] = set()
-"""Operations and functions that are written name(a, b) on purpose, in every alphabet."""
-
 LABELS = [
     "[unk]",
     "[/s]",
@@ -82,16 +90,82 @@ def labelled(labels: list[str], vectors: Vectors = "rows") -> Calculation:
 # --- every operation ----------------------------------------------------------------------------------------
 
 
-def unwritten(notation: Notation, operations: Any, functions: Any) -> set[str]:
-    """The operations and scalar functions that an alphabet has no rule for."""
-    return (set(operations) - set(notation.matrices)) | (set(functions) - set(notation.cells))
+class Applied(NamedTuple):
+    """An expression: a leaf, or an operation on others with what it adds to them."""
+
+    head: str | None
+    arguments: tuple[Any, ...] = ()
+    detail: str = ""
+
+    @property
+    def operation(self) -> Applied:
+        """What has the detail."""
+        return self
 
 
-@pytest.mark.parametrize("notation", ALPHABETS.values(), ids=list(ALPHABETS))
-def test_every_operation_has_a_notation(notation: Notation) -> None:
-    """Each operation and each function of cells has a rule of its own, or is named as an exception."""
-    assert FALLBACK == unwritten(notation, OPERATIONS, FUNCTIONS)
-    assert "magic" in unwritten(notation, [*OPERATIONS, "magic"], FUNCTIONS)
+X, Y = Applied(None, ("X",)), Applied(None, ("Y",))
+UNKNOWN = 'soft "cap" <&_'
+CALLS = {
+    "UNICODE": 'soft "cap" <&_(X, Y)',
+    "ASCII": 'soft "cap" <&_(X, Y)',
+    "LATEX": r"\operatorname{soft\ \textquotedbl{}cap\textquotedbl{}\ \textless{}\&\_}(X, Y)",
+    "BREAKING": r"\operatorname{soft\ \textquotedbl{}cap\textquotedbl{}\ \textless{}\&\_}(X, Y)",
+    "MATHML": 'soft "cap" <&_(X,Y)',
+    "STACKED": r'op("soft \"cap\" <&_")(X, Y)',
+    "IN_LINE": r'op("soft \"cap\" <&_")(X, Y)',
+}
+
+
+def written(expression: Applied, rules: Mapping[str, Rule], notation: Notation) -> str:
+    """An expression; of elements what a reader sees."""
+    text, binds = write(expression, rules, lambda leaf: (leaf.arguments[0], ATOM), notation)
+    assert expression.head in rules or binds == ATOM
+    if notation is not MATHML:
+        return text
+    return "".join(ElementTree.fromstring(f"<m>{text.replace(BREAK, '')}</m>").itertext())
+
+
+def undefined(notation: Notation, operations: Iterable[str], functions: Iterable[str]) -> set[str]:
+    """The rules of an alphabet that no operation and no function of cells needs."""
+    known = {*operations, *functions}
+    return (set(notation.matrices) | set(notation.cells)) - known
+
+
+@pytest.mark.parametrize("alphabet", ALPHABETS)
+def test_an_unknown_operation_is_written_as_a_call(alphabet: str) -> None:
+    """An operation without a template is name(a, b): escaped, with its detail; so is a function."""
+    notation = ALPHABETS[alphabet]
+    for rules in (notation.matrices, notation.cells):
+        assert CALLS[alphabet] == written(Applied(UNKNOWN, (X, Y)), rules, notation)
+    detailed = written(Applied("cap", (X,), "key"), notation.matrices, notation)
+    assert re.search(r"cap\W.*X.*key", detailed)
+
+
+@pytest.mark.parametrize("alphabet", ALPHABETS)
+def test_every_operation_is_written(alphabet: str) -> None:
+    """By a template, or as a call; where Unicode needs a template, every alphabet has one."""
+    notation = ALPHABETS[alphabet]
+    for rules, names in ((notation.matrices, OPERATIONS), (notation.cells, FUNCTIONS)):
+        for name in set(names) - set(rules):
+            assert name in written(Applied(name, (X,)), rules, notation)
+    assert set(UNICODE.matrices) - set(notation.matrices) == set()
+    assert set(UNICODE.cells) - set(notation.cells) == set()
+
+
+@pytest.mark.parametrize("alphabet", ALPHABETS)
+def test_no_template_is_left_over(alphabet: str) -> None:
+    """Every rule is that of an operation or of a function of cells."""
+    assert set() == undefined(ALPHABETS[alphabet], OPERATIONS, FUNCTIONS)
+    assert {"matmul"} == undefined(ALPHABETS[alphabet], set(OPERATIONS) - {"matmul"}, FUNCTIONS)
+
+
+def test_operations_bind_by_one_table() -> None:
+    """An alphabet binds otherwise only by a rule of its own; a sum in a product has brackets in all."""
+    assert set(PRECEDENCE) <= {*OPERATIONS, *FUNCTIONS}
+    total = Applied("add", (X, Y))
+    for notation in ALPHABETS.values():
+        assert "(X" in written(Applied("matmul", (total, Y)), notation.matrices, notation)
+        assert "(X" not in written(Applied("add", (total, Y)), notation.matrices, notation)
 
 
 @pytest.mark.parametrize("format", TEXT_FORMATS)
@@ -219,3 +293,18 @@ def test_labels_in_tables_are_text(label: str, width: int) -> None:
     assert shown in text or len(label) > width - 4
     assert max(map(cell_len, text.splitlines())) <= max(width, cell_len(shown) + BESIDE)
     assert [] == missing(text, calculation, UNICODE)
+
+
+# --- products -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("vectors", ORIENTATIONS)
+@pytest.mark.parametrize("format", TEXT_FORMATS)
+def test_a_transposed_expression_is_no_operand_of_a_scheme(format: str, vectors: Vectors) -> None:
+    """Falk's scheme shows named matrices and their transposes; any other product is a plain table."""
+    tokens, features = Axis.numbered("token", 2), Axis.numbered("feature", 2)
+    calculation = Calculation("test", Arithmetic(3))
+    X = Matrix(tokens, features, name=Name.of("X"), values=np.array([[1.0, 2.0], [3.0, 4.0]]))
+    Recorder(calculation).step("G", (X + X).T @ X, "Product")
+    text = text_of(calculation, format, vectors=vectors)
+    assert {"20", "28", "40"} <= set(re.findall(r"\d+", text))

@@ -282,4 +282,4 @@ def test_the_reader_reads() -> None:
     assert "/H1" in [one["/S"] for one in elements(data)]
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        assert present(drawn("softmax")).fonts is None
+        assert present(drawn("softmax")).options.fonts is None

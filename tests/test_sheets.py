@@ -18,10 +18,10 @@ from handcalc.record.matrix import Array
 from handcalc.record.replay import replay
 from handcalc.sheets.blanks import Blanks, Level
 from handcalc.sheets.roster import Student
-from handcalc.sheets.sheet import Making, Vectors, on_paper, sheet
+from handcalc.sheets.sheet import Making, on_paper, sheet
 from handcalc.writing.grid import Grid
 from handcalc.writing.notation import UNICODE, Notation
-from handcalc.writing.presentation import Presentation, present
+from handcalc.writing.presentation import Presentation, Vectors, present
 from handcalc.writing.walk import Advice, Conclusion, Fields, Footer, Lookup, Shown, walk
 from tests.running import handcalc
 from tests.support import ORIENTATIONS

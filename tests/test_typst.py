@@ -9,11 +9,8 @@ import pytest
 from handcalc import topics
 from handcalc.calculate import calculate
 from handcalc.inputs.request import Request
-from handcalc.record.operation import OPERATIONS
-from handcalc.record.scalars import FUNCTIONS
-from handcalc.typesetting.alphabet import IN_LINE, STACKED
+from handcalc.typesetting.alphabet import literal
 from handcalc.typesetting.calls import script, side_by_side
-from handcalc.typesetting.source import literal
 from handcalc.typesetting.steps import Call
 from handcalc.typesetting.tables import Equation, blocks_of, table_of
 from handcalc.typesetting.widths import PAGE
@@ -151,10 +148,3 @@ def test_the_reader_of_formulas_sees_a_missing_bracket() -> None:
     for broken in ("frac(1, 2", "sqrt(2))", "display(1"):
         with pytest.raises(Unbalanced):
             line(broken)
-
-
-@pytest.mark.parametrize("alphabet", [STACKED, IN_LINE])
-def test_no_rule_is_left_over(alphabet: object) -> None:
-    """Every rule is of an operation or function that there is."""
-    assert set() == set(STACKED.matrices) - set(OPERATIONS)
-    assert set() == set(IN_LINE.cells) - set(FUNCTIONS) - {"negate"}

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from handcalc import formats
-from handcalc.commands.shared_options import PARSED
+from handcalc.commands.shared_options import PARSED, spelling
 from handcalc.errors import InputError, UsageError
 from handcalc.inputs.options import SHARED, parse_option
 from handcalc.record.topic import Option, OptionValue, Topic
 from handcalc.wording import listed, quoted
+from handcalc.writing.page_options import PageOption, page_options
 
 STDOUT = "-"
 DEFAULT_FORMAT = "table"
@@ -23,23 +24,19 @@ _PLAIN_TEXT = ".txt"
 class Choices:
     """The options of one command line; None is not stated.
 
-    options: those that take part in the calculation. format_stated: whether the command line says it, by
-    name or by suffix. path: the file to write, None for stdout.
+    options: those that take part in the calculation. page: those of PageOptions that are stated, color still
+    as a word. format_stated: whether the command line says it, by name or by suffix. path: the file to
+    write, None for stdout.
     """
 
     options: dict[str, OptionValue]
     seed: int | None
     vectors: str | None
-    cells: str | None
-    only: list[str] | None
+    page: dict[str, Any]
     format: str
     format_stated: bool
     path: str | None
     force: bool
-    color: str
-    width: int | None
-    fragment: bool
-    fonts: str | None
 
     @classmethod
     def read(cls, words: dict[str, Any], own: dict[str, OptionValue]) -> Choices:
@@ -49,24 +46,44 @@ class Choices:
         """
         read = {name: parsed(PARSED[name], words[name]) for name in PARSED if words[name] is not None}
         path = None if words["output"] in (None, STDOUT) else str(words["output"])
-        format = _format(words["format"], words["json"], path)
-        if words["fragment"]:
-            formats.refuse_fragment_of(format)
-        return cls(
+        choices = cls(
             options={**own, **{name: read[name] for name in SHARED if name in read}},
             seed=int(read["seed"]) if "seed" in read else None,
             vectors=str(read["vectors"]) if "vectors" in read else None,
-            cells=words["cells"],
-            only=_ids(words["only"]),
-            format=format,
+            page={option.name: _of_page(option, words[option.name]) for option in _stated(words)},
+            format=_format(words["format"], words["json"], path),
             format_stated=words["format"] is not None or words["json"] or path is not None,
             path=path,
             force=words["force"],
-            color=str(read.get("color", "auto")),
-            width=int(read["width"]) if "width" in read else None,
-            fragment=words["fragment"],
-            fonts=words["fonts"],
         )
+        if choices.format_stated:
+            choices.refuse_without_effect(choices.format)
+        return choices
+
+    def refuse(self, names: Iterable[str], why: str) -> None:
+        """Raises UsageError: one of these options of the page is stated, which would have no effect."""
+        for name in names:
+            if name in self.page:
+                raise UsageError(f"{spelling(name)} {why}")
+
+    def refuse_without_effect(self, format: str) -> None:
+        """Raises UsageError: an option of the page that is stated changes nothing in this format."""
+        formats.refuse_without_effect(format, self.page, spelling)
+
+
+def _stated(words: dict[str, Any]) -> Iterator[PageOption]:
+    return (option for name, option in page_options().items() if words[name] not in (None, False))
+
+
+def _of_page(option: PageOption, word: str | bool) -> Any:
+    if isinstance(word, bool):
+        return word
+    if not option.listed:
+        return parsed(option.kind, word)
+    ids = tuple(part.strip() for part in word.split(","))
+    if not all(ids):
+        raise UsageError(f"{spelling(option.name)} takes the ids of steps, such as S,A; not {quoted(word)}")
+    return ids
 
 
 def own_options(topic: Topic, words: Mapping[str, Any]) -> dict[str, OptionValue]:
@@ -90,11 +107,6 @@ def on_command_line(error: InputError, options: Container[str]) -> UsageError:
     return UsageError(error.fact)
 
 
-def spelling(name: str) -> str:
-    """--d-model for d_model."""
-    return f"--{name.replace('_', '-')}"
-
-
 def parsed(option: Option, text: str) -> OptionValue:
     """The value that a word of the command line states.
 
@@ -113,15 +125,6 @@ def refuse_empty(what: str, name: str | None) -> None:
     """
     if name == "":
         raise UsageError(f"{what} is empty: name a file or folder")
-
-
-def _ids(text: str | None) -> list[str] | None:
-    if text is None:
-        return None
-    ids = [part.strip() for part in text.split(",")]
-    if not all(ids):
-        raise UsageError(f"--only takes the ids of steps, such as S,A; not {quoted(text)}")
-    return ids
 
 
 def _format(stated: str | None, json: bool, path: str | None) -> str:

@@ -18,6 +18,7 @@ from handcalc.inputs.options import offered, parse_option
 from handcalc.inputs.request import Request
 from handcalc.record.topic import OptionValue, Topic
 from handcalc.wording import did_you_mean, listed, quoted
+from handcalc.writing.page_options import page_options
 
 _WITH = Parameter(
     "changes",
@@ -28,6 +29,10 @@ _WITH = Parameter(
         typer.Option("--with", metavar="OPTION=VALUE", help="what the second run changes; may be repeated"),
     ],
 )
+
+
+_HEEDED = ("fragment", "fonts", "color", "width")
+_REFUSED = tuple(name for name in page_options() if name not in _HEEDED)
 
 
 def compare_command() -> DeferringCommand:
@@ -43,6 +48,7 @@ def compare_command() -> DeferringCommand:
         "handcalc compare attention --seed 7 --with scale=none --with stable=true",
         "handcalc compare layernorm --with variance=n-1 --json",
         own=[_WITH],
+        refused=_REFUSED,
     )
 
 
@@ -79,8 +85,7 @@ def _answer(request: Request, choices: Choices, changes: list[str]) -> None:
     from handcalc.writing.facts import option_text
 
     changed = _changes(request.topic, changes)
-    if choices.only is not None or choices.cells is not None:
-        raise UsageError("compare shows every step: --only and --cells are for a single calculation")
+    choices.refuse(_REFUSED, "is for a single calculation: compare shows every step")
     vectors = choices.vectors or request.vectors
     both = calculated(lambda whole: compare(whole, changed, vectors), request, choices)
     words = listed(f"{name} {option_text(value)}" for name, value in changed.items())

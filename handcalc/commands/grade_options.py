@@ -11,11 +11,11 @@ import typer
 from handcalc.commands.choices import parsed, refuse_empty
 from handcalc.commands.completers import any_of
 from handcalc.commands.house_command import declared
-from handcalc.commands.shared_options import COLOR, WIDTH
 from handcalc.errors import UsageError
 from handcalc.inputs.options import SHARED
 from handcalc.record.topic import Option
 from handcalc.wording import quoted
+from handcalc.writing.page_options import COLOR, WIDTH
 
 _PARSED = {
     "digits": SHARED["digits"],

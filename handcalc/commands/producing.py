@@ -6,7 +6,7 @@ import os
 import sys
 import warnings
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Literal, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from handcalc import formats
 from handcalc.calculate import calculate
@@ -19,6 +19,7 @@ from handcalc.errors import CalculationError, InputError, MissingGlyphs, UsageEr
 from handcalc.inputs.options import offered
 from handcalc.inputs.request import Request
 from handcalc.record.calculation import Calculation
+from handcalc.writing.page_options import PageOptions
 
 if TYPE_CHECKING:
     from handcalc.writing.presentation import Presentation
@@ -70,11 +71,7 @@ def rendered(calculation: Calculation, written: str, choices: Choices) -> str | 
 
     vectors: Literal["rows", "columns"] = "columns" if (choices.vectors or written) == "columns" else "rows"
     presentation = present(
-        calculation,
-        vectors=vectors,
-        digits=int(calculation.options["digits"]),
-        only=choices.only,
-        **page_of(choices),
+        calculation, vectors=vectors, digits=int(calculation.options["digits"]), page=page_of(choices)
     )
     return content_of(presentation, choices.format)
 
@@ -89,38 +86,24 @@ def content_of(presentation: Presentation, format: str) -> str | bytes:
     return content
 
 
-class Page(TypedDict):
-    """What the reader chose of a page, and what it can hold."""
+def page_of(choices: Choices, format: str | None = None, *, to_file: bool = False) -> PageOptions:
+    """The page that the command line, or else the stream, asks for; format: if it is not the one stated.
 
-    cells: str | None
-    width: int
-    color: bool
-    ascii_only: bool
-    fragment: bool
-    fonts: str | None
-
-
-def page_of(choices: Choices) -> Page:
-    """The page that the command line, or else the stream, asks for.
-
-    Raises UsageError: stdout is a terminal, and the format is not for one.
+    to_file: even if the command line names none. Raises UsageError: an option has no effect on the format,
+    or stdout is a terminal and the format is not for one.
     """
-    to_stdout = choices.path is None
-    chosen = formats.find(choices.format)
-    if chosen.binary and to_stdout and is_terminal(sys.stdout):
-        raise UsageError(f"{choices.format} is not for a terminal: write it with -o FILE{chosen.suffix}")
-    return {
-        "cells": choices.cells,
-        "fragment": choices.fragment,
-        "width": choices.width or (usable_width(sys.stdout) if to_stdout else PIPE_WIDTH),
-        "color": chosen.coloured and _in_color(choices),
-        "ascii_only": not chosen.data and to_stdout and not speaks_our_alphabet(sys.stdout),
-        "fonts": choices.fonts,
+    format = format or choices.format
+    choices.refuse_without_effect(format)
+    chosen, to_file = formats.find(format), to_file or choices.path is not None
+    if chosen.binary and not to_file and is_terminal(sys.stdout):
+        raise UsageError(f"{format} is not for a terminal: write it with -o FILE{chosen.suffix}")
+    color = choices.page.get("color", "auto")
+    stated = {
+        "width": PIPE_WIDTH if to_file else usable_width(sys.stdout),
+        **choices.page,
+        # The environment speaks of terminals; a file is coloured only when the command line says so.
+        "color": "color" in chosen.options
+        and (color == "always" if to_file else colored(color, sys.stdout, os.environ)),
+        "ascii_only": not (chosen.data or to_file or speaks_our_alphabet(sys.stdout)),
     }
-
-
-def _in_color(choices: Choices) -> bool:
-    # The environment speaks of terminals; a file is coloured only when the command line says so.
-    if choices.path is not None:
-        return choices.color == "always"
-    return colored(choices.color, sys.stdout, os.environ)
+    return PageOptions(**stated)

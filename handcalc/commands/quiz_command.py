@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from typing import Any
 
 import typer
@@ -20,9 +21,11 @@ from handcalc.commands.topic_help import TopicCommand
 from handcalc.errors import UsageError
 from handcalc.inputs.options import ON_PAPER
 from handcalc.inputs.request import Request
+from handcalc.writing.page_options import page_options
 
 _OWN = [option for option in OPTIONS if option.name in ("level", "blank")]
 _LAYOUTS = ("table", "plain")
+_REFUSED = tuple(name for name in page_options() if name not in ("color", "width"))
 
 
 def quiz_command() -> DeferringCommand:
@@ -39,7 +42,7 @@ def quiz_command() -> DeferringCommand:
         "echo quit | handcalc quiz softmax --level 3",
         own=_OWN,
         defaults=ON_PAPER,
-        refused=("cells", "only", "json", "fragment", "output", "force", "fonts"),
+        refused=(*_REFUSED, "json", "output", "force"),
     )
 
 
@@ -64,9 +67,8 @@ def _answer(request: Request, choices: Choices, **words: Any) -> None:
     tables = choices.format == "table" and (interactive or choices.format_stated)
     calculation = calculated(lambda request: single(bind(on_paper(request))), request, choices)
     page = page_of(choices)
-    if not tables:
-        page |= {"ascii_only": True, "color": False}
-    quiz = Quiz(calculation, sheet(calculation, making, **page))
+    page = page if tables else replace(page, ascii_only=True, color=False)
+    quiz = Quiz(calculation, sheet(calculation, making, page=page))
     Session(quiz, command_again(calculation, making), tables=tables, interactive=interactive).run()
 
 
@@ -76,16 +78,10 @@ def is_full_terminal() -> bool:
 
 
 def _refuse_what_has_no_meaning(choices: Choices) -> None:
-    stated = {
-        "--output": choices.path is not None,
-        "--force": choices.force,
-        "--only": choices.only is not None,
-        "--cells": choices.cells is not None,
-    }
-    for option, is_stated in stated.items():
+    why = "has no meaning in a quiz: it writes no file; --blank says what it asks"
+    choices.refuse(_REFUSED, why)
+    for option, is_stated in (("--output", choices.path is not None), ("--force", choices.force)):
         if is_stated:
-            raise UsageError(
-                f"{option} has no meaning in a quiz: it writes no file; --blank says what it asks"
-            )
+            raise UsageError(f"{option} {why}")
     if choices.format not in _LAYOUTS:
         raise UsageError(f"a quiz is for people, and {choices.format} is not: --format table or plain")

@@ -12,19 +12,10 @@ import typer
 
 from handcalc import formats
 from handcalc.commands.completers import Completer, any_of, step_ids
-from handcalc.commands.terminal import NARROWEST
 from handcalc.inputs.from_document import VECTORS
 from handcalc.inputs.options import SEED, SHARED, allowed, spelled
 from handcalc.record.topic import Option, OptionValue
-
-WIDTH = Option(
-    "columns to fill [default: the terminal's, at most 120; 80 in a pipe]",
-    name="width",
-    number="whole",
-    least=NARROWEST,
-    most=1000,
-)
-COLOR = Option("", name="color", words=("auto", "always", "never"))
+from handcalc.writing.page_options import page_options
 
 
 @dataclass(frozen=True)
@@ -62,18 +53,21 @@ def shared_options(defaults: Mapping[str, OptionValue] = MappingProxyType({})) -
             Shared(name, (f"--{name}",), _metavar(option), described(option, defaults.get(name)))
             for name, option in SHARED.items()
         ),
-        Shared("cells", ("--cells",), "CELLS", "cells worked out in numbers: first, all, none or S[2,1]"),
-        Shared("only", ("--only",), "ID,…", "show only these steps"),
+        *(
+            Shared(option.name, (spelling(option.name),), option.metavar, option.kind.help)
+            for option in page_options().values()
+        ),
         Shared("format", ("--format", "-f"), "NAME", f"{', '.join(formats.names())} [default: table]"),
         Shared("json", ("--json",), None, "short for --format json"),
-        Shared("fragment", ("--fragment",), None, "of html or latex only the part to put into a document"),
         Shared("output", ("--output", "-o"), "FILE", "write there; the suffix picks the format; - is stdout"),
         Shared("force", ("--force",), None, "overwrite an existing file"),
         Shared("debug", ("--debug",), None, "show the traceback of a fault of handcalc itself"),
-        Shared("color", ("--color",), "WHEN", "auto, always or never in colour [default: auto]"),
-        Shared("width", ("--width",), "N", WIDTH.help),
-        Shared("fonts", ("--fonts",), "FOLDER", "fonts for what pdf's own lack, such as Chinese or emoji"),
     ]
+
+
+def spelling(name: str) -> str:
+    """--d-model for d_model."""
+    return f"--{name.replace('_', '-')}"
 
 
 def described(option: Option, otherwise: OptionValue | None = None) -> str:
@@ -95,10 +89,11 @@ def _metavar(option: Option) -> str:
 def _completer(name: str) -> Completer | None:
     if name == "only":
         return step_ids
+    kinds = {**PARSED, **{option.name: option.kind for option in page_options().values()}}
     words = {"format": formats.names(), "cells": ("first", "all", "none")}.get(name)
-    words = PARSED[name].words if name in PARSED else words
+    words = words or (kinds[name].words if name in kinds else None)
     return any_of(words) if words else None
 
 
-PARSED = {"seed": SEED, "vectors": VECTORS, "color": COLOR, "width": WIDTH, **SHARED}
+PARSED = {"seed": SEED, "vectors": VECTORS, **SHARED}
 """The options whose values are read by the same rule as a file's."""

@@ -50,8 +50,7 @@ def _sheet(context: typer.Context) -> tuple[TopicCommand, list[str]]:
 def _answer(request: Request, choices: Choices, **words: Any) -> None:
     """What the topic's command does here with a request instead of showing its calculation."""
     wishes = SheetOptions.read(words)
-    if choices.only is not None:
-        raise UsageError("a sheet has every step: --blank says which are to be worked out")
+    choices.refuse(["only"], "is not for a sheet, which has every step: --blank says which are worked out")
     if wishes.for_a_class:
         from handcalc.commands.sheets_of_a_class import make_class
 
@@ -86,7 +85,7 @@ def _make_one(request: Request, choices: Choices, wishes: SheetOptions) -> None:
     calculation, attempt = calculated(work, request, choices)
     if wishes.verbose:
         report(counts)
-    page = sheet(calculation, making, student, attempt, answered=wishes.key, **page_of(choices))
+    page = sheet(calculation, making, student, attempt, answered=wishes.key, page=page_of(choices))
     write(content_of(page, choices.format), choices)
 
 

@@ -12,7 +12,7 @@ from handcalc.commands.choices import Choices
 from handcalc.commands.claim import Claim, settle
 from handcalc.commands.leftovers import in_folders
 from handcalc.commands.output_file import write_file
-from handcalc.commands.producing import calculated
+from handcalc.commands.producing import calculated, page_of
 from handcalc.commands.progress import progress
 from handcalc.commands.sheet_making import making_of, report
 from handcalc.commands.sheet_options import SheetOptions
@@ -27,6 +27,7 @@ from handcalc.sheets.roster import Student, numbered, read_roster
 from handcalc.sheets.sheet import on_paper
 from handcalc.sheets.variants import Counts
 from handcalc.wording import visible
+from handcalc.writing.page_options import PageOptions
 
 FORMAT = "pdf"
 """What is printed and handed out, where nobody says."""
@@ -40,7 +41,9 @@ def make_class(request: Request, choices: Choices, wishes: SheetOptions) -> None
     folder, counts = Path(wishes.out or ""), Counts()
     refuse_no_folder(folder)
     there = read_manifest(folder)
-    planning = _Planning(choices, wishes, _format(choices), _students(wishes), counts)
+    format = _format(choices)
+    page = page_of(choices, format, to_file=True)
+    planning = _Planning(choices, wishes, format, page, _students(wishes), counts)
     try:
         course, (manifest, remarks) = planning.planned(request, there)
         stale: tuple[Entry, ...] = ()
@@ -65,6 +68,7 @@ class _Planning(NamedTuple):
     choices: Choices
     wishes: SheetOptions
     format: str
+    page: PageOptions
     students: list[Student]
     counts: Counts
 
@@ -74,7 +78,7 @@ class _Planning(NamedTuple):
         def work(request: Request) -> tuple[Course, Plan]:
             making = making_of(request, self.choices, self.wishes.level, self.wishes.blank)
             bound, seed = bind(on_paper(request)), request.seed or 0
-            course = Course(bound, making, seed, self.format, self.choices.fonts)
+            course = Course(bound, making, seed, self.format, self.page)
             with progress("planning", len(self.students)) as done:
                 return course, plan(course, self.students, there, self.counts, done)
 
@@ -95,8 +99,7 @@ def _format(choices: Choices) -> str:
     """
     if choices.path is not None:
         raise UsageError("--output is for one sheet; a class is written into --out FOLDER")
-    if choices.fragment:
-        raise UsageError("--fragment is for one sheet; those of a class are whole documents")
+    choices.refuse(["fragment"], "is for one sheet; those of a class are whole documents")
     format = choices.format if choices.format_stated else FORMAT
     if format not in formats.names() or not formats.find(format).prints:
         raise UsageError(f"there are no sheets as {format}: state a --format for people, such as html")

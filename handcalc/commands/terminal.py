@@ -8,15 +8,13 @@ from collections.abc import Mapping
 from typing import TextIO
 
 from handcalc.commands.environment import COLUMNS, FORCE_COLOR, NO_COLOR, TERM
+from handcalc.writing.page_options import NARROWEST
 
 PIPE_WIDTH = 80
 """Columns in a pipe or a file, where nobody says how many there are."""
 
 WIDEST = 120
 """Columns that are used unasked, however wide the terminal is: longer lines are hard to read."""
-
-NARROWEST = 20
-"""However narrow it is; --width goes no lower either."""
 
 
 def colored(choice: str, stream: TextIO | None, environment: Mapping[str, str]) -> bool:

@@ -8,11 +8,11 @@ from typing import Annotated, Any
 
 import typer
 
-from handcalc.commands.choices import Choices, own_options, spelling
+from handcalc.commands.choices import Choices, own_options
 from handcalc.commands.completers import any_of
 from handcalc.commands.house_command import build
 from handcalc.commands.producing import produce
-from handcalc.commands.shared_options import described, shared_options
+from handcalc.commands.shared_options import described, shared_options, spelling
 from handcalc.commands.topic_help import TopicCommand
 from handcalc.commands.topic_request import request_for
 from handcalc.errors import UsageError

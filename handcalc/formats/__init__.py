@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -10,25 +10,32 @@ from typing import NamedTuple
 
 from handcalc.errors import UsageError
 from handcalc.wording import listed
+from handcalc.writing.page_options import PageOption, page_options
 from handcalc.writing.presentation import Presentation
+
+_NOTHING = (None, False, "none", "never", "auto")
+"""Values of options of a page that every format is right for."""
 
 
 class Format(NamedTuple):
     """A way to write a calculation.
 
     suffix: of the files it is for. render: the whole text; of a binary format, its bytes. data: read by
-    programs, so always UTF-8. coloured: whether colour is used when it is asked for. prints: whether it is
-    for people, so that there are exercise sheets in it. binary: not for a terminal.
-    fragments: whether it can leave out what stands around a calculation.
+    programs, so always UTF-8. prints: whether it is for people, so that there are exercise sheets in it.
+    binary: not for a terminal. options: those of PageOptions that change it, though not all documents.
     """
 
     suffix: str
     render: Callable[[Presentation], str | bytes]
     data: bool = False
-    coloured: bool = False
     prints: bool = True
-    fragments: bool = False
     binary: bool = False
+    options: frozenset[str] = frozenset()
+
+    def heeds(self, option: PageOption) -> bool:
+        """Whether an option of the page changes what is written."""
+        everywhere = option.scope == "all" or (option.scope == "documents" and self.prints)
+        return everywhere or option.name in self.options
 
 
 @cache
@@ -50,11 +57,17 @@ def find(name: str) -> Format:
     return found
 
 
-def refuse_fragment_of(name: str) -> None:
-    """Raises UsageError: the format with this name has no part to be put into another document."""
-    if not find(name).fragments:
-        those = listed(other for other in names() if find(other).fragments)
-        raise UsageError(f"a fragment is a part of a document, which {those} have; {name} has none")
+def refuse_without_effect(
+    name: str, stated: Mapping[str, object], spelled: Callable[[str], str] = str
+) -> None:
+    """Raises UsageError: one of these options of a page asks for what the format with this name has not.
+
+    stated: values by name. spelled: how the options are written where they were stated.
+    """
+    for option in page_options().values():
+        if stated.get(option.name) not in _NOTHING and not find(name).heeds(option):
+            those = listed(other for other in names() if find(other).heeds(option))
+            raise UsageError(f"{spelled(option.name)} has no effect on {name}: it is for {those}")
 
 
 def as_text(name: str, p: Presentation) -> str:

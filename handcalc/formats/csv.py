@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 
 from handcalc.formats import Format
 from handcalc.record.matrix import Matrix
-from handcalc.wording import is_decimal
+from handcalc.wording import inert_csv
 from handcalc.writing.labels import printed_labels
 from handcalc.writing.notation import ASCII
 from handcalc.writing.numbers import texts_of
 from handcalc.writing.presentation import Presentation
-
-_FORMULA = re.compile(r"\s*[-=+@＝＋－＠]")
-"""How a formula begins: some programs drop spaces before it, in some languages wide signs are signs."""
 
 
 def render(p: Presentation) -> str:
@@ -29,19 +25,12 @@ def render(p: Presentation) -> str:
         for row, texts in zip(rows, texts_of(result, p.digits, ASCII), strict=True):
             for column, text in zip(columns, texts, strict=True):
                 value = "-Infinity" if text == "-inf" else text
-                writer.writerow([numbered.step.id, inert(row), inert(column), _cell(result, value)])
+                writer.writerow([numbered.step.id, inert_csv(row), inert_csv(column), _cell(result, value)])
     return lines.getvalue()
 
 
 def _cell(result: Matrix, text: str) -> str:
-    return inert(text) if result.holds_words else text
-
-
-def inert(label: str) -> str:
-    """A label that no spreadsheet takes for a formula: such a one gets an apostrophe in front."""
-    if _FORMULA.match(label) and not is_decimal(label):
-        return f"'{label}"
-    return label
+    return inert_csv(text) if result.holds_words else text
 
 
 FORMAT = Format(suffix=".csv", render=render, data=True, prints=False)

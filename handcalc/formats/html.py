@@ -9,7 +9,7 @@ from handcalc.writing.presentation import Presentation
 
 def render(p: Presentation) -> str:
     """The whole page, or the part that belongs into another one."""
-    return fragment(p) if p.fragment else page(p)
+    return fragment(p) if p.options.fragment else page(p)
 
 
-FORMAT = Format(suffix=".html", render=render, data=True, fragments=True)
+FORMAT = Format(suffix=".html", render=render, data=True, options=frozenset({"fragment"}))

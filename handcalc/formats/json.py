@@ -2,41 +2,33 @@
 
 from __future__ import annotations
 
-import json
 import math
 from fractions import Fraction
 from typing import Any
 
 from handcalc import __version__
 from handcalc.formats import Format
+from handcalc.json_text import json_line, json_number, json_option
 from handcalc.record.axes import Axis
 from handcalc.record.calculation import Given
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.scalars import Value
-from handcalc.wording import inert_json
+from handcalc.schema import FORMAT_VERSION, SCHEMA
 from handcalc.writing.cells import CellWriter, WorkedCell
 from handcalc.writing.notation import UNICODE
 from handcalc.writing.presentation import Numbered, Presentation
 from handcalc.writing.writer import formula
 
-SCHEMA = "handcalc/calculation"
-FORMAT_VERSION = "1.0"
-
 
 def render(p: Presentation) -> str:
     """One JSON object; numbers with 12 significant digits, −∞ as "-Infinity"."""
-    return as_text(as_object(p))
-
-
-def as_text(found: dict[str, Any] | list[Any]) -> str:
-    """An object or a list as one line of JSON that acts in no terminal or editor."""
-    return inert_json(json.dumps(found, ensure_ascii=False, allow_nan=False, separators=(", ", ": "))) + "\n"
+    return json_line(as_object(p))
 
 
 def as_object(p: Presentation) -> dict[str, Any]:
     """The object, its keys in their documented order."""
     calculation = p.calculation
-    options = {name: option_value(value) for name, value in calculation.options.items()}
+    options = {name: json_option(value) for name, value in calculation.options.items()}
     return {
         "schema": SCHEMA,
         "format_version": FORMAT_VERSION,
@@ -62,16 +54,6 @@ def _unrounded(p: Presentation) -> dict[str, Any]:
     if p.unrounded is None:
         return {}
     return {"unrounded": {name: _values(leaf.values) for name, leaf in p.unrounded.results.items()}}
-
-
-def option_value(value: object) -> Any:
-    """An option's value as JSON has it; a fraction that 12 digits do not give again is text."""
-    if isinstance(value, tuple):
-        return list(value)
-    if not isinstance(value, Fraction):
-        return value
-    short = number(value)
-    return short if Fraction(repr(short)) == value else str(value)
 
 
 def _given(given: Given) -> dict[str, Any]:
@@ -103,27 +85,24 @@ def _as_typed(given: Given, flat: bool) -> dict[str, Any]:
     assert given.matrix.values is not None
     assert given.exact is not None
     typed = [text for row in given.written for text in row]
-    values = [
-        text if "/" in text else number(value)
-        for text, value in zip(typed, given.matrix.values.flat, strict=True)
-    ]
-    lossy = any(
-        "/" not in text and Fraction(repr(value) if isinstance(value, float) else value) != exact
-        for text, value, exact in zip(typed, values, given.exact.flat, strict=True)
-    )
-    shaped = _flat if flat else _rows
-    return {
-        "values": shaped(values, given.matrix),
-        **({"written": shaped(typed, given.matrix)} if lossy else {}),
-    }
+    values = list(map(_shown, typed, given.matrix.values.flat))
+    columns = given.matrix.columns.size
+    written = any(map(_loses, typed, values, given.exact.flat))
+    found: dict[str, list[Any]] = {"values": values, **({"written": typed} if written else {})}
+    return found if flat else {name: _rows(numbers, columns) for name, numbers in found.items()}
 
 
-def _flat(values: list[Any], matrix: Matrix) -> list[Any]:
-    return values
+def _shown(text: str, value: Value) -> int | float | str:
+    """A fraction as it was typed, any other number in 12 digits."""
+    return text if "/" in text else json_number(value)
 
 
-def _rows(values: list[Any], matrix: Matrix) -> list[Any]:
-    columns = matrix.columns.size
+def _loses(text: str, value: Any, exact: Fraction) -> bool:
+    """Whether the number that is shown is another one than the number that was typed."""
+    return "/" not in text and Fraction(repr(value) if isinstance(value, float) else value) != exact
+
+
+def _rows(values: list[Any], columns: int) -> list[list[Any]]:
     return [values[start : start + columns] for start in range(0, len(values), columns)]
 
 
@@ -170,21 +149,11 @@ def _axis(axis: Axis) -> dict[str, Any]:
 
 def _values(values: Array | None) -> list[list[Any]]:
     assert values is not None
-    return [[number(value) for value in row] for row in values.tolist()]
-
-
-def number(value: Value | str) -> int | float | str:
-    """A number with 12 significant digits; whole ones without a point; −∞ and words as text."""
-    if isinstance(value, str):
-        return value
-    if value == -math.inf:
-        return "-Infinity"
-    rounded = float(f"{float(value):.12g}")
-    return int(rounded) if rounded.is_integer() and abs(rounded) < 1e15 else rounded
+    return [[json_number(value) for value in row] for row in values.tolist()]
 
 
 def _fraction(value: Value | str) -> str:
     return "-Infinity" if value == -math.inf else str(value)
 
 
-FORMAT = Format(suffix=".json", render=render, data=True, prints=False)
+FORMAT = Format(suffix=".json", render=render, data=True, prints=False, options=frozenset({"cells"}))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import assert_never
 
+import handcalc.writing.walk as blocks
 from handcalc.formats import Format
 from handcalc.latex.falk import falk
 from handcalc.latex.notation import BLANK, BREAKING, LATEX
@@ -15,106 +16,92 @@ from handcalc.latex.text import escaped, table_number
 from handcalc.latex.widths import FRAGMENT, PAGE, width
 from handcalc.writing.cells import CellWriter, WorkedCell
 from handcalc.writing.falk import scheme
-from handcalc.writing.grid import LARGEST
+from handcalc.writing.grid import LARGEST, Grid
 from handcalc.writing.presentation import Presentation
-from handcalc.writing.walk import (
-    Advice,
-    Block,
-    Checked,
-    Conclusion,
-    Fields,
-    Footer,
-    Heading,
-    Lookup,
-    Part,
-    SheetBlock,
-    Shown,
-    Text,
-    walk,
-)
 
 _LINE = r"\hrulefill{}"
 """Where there is room for a name."""
+_MARKS = {True: r"$\checkmark$", False: r"$\times$"}
 
 
 def render(p: Presentation) -> str:
     """The whole document, or the part that belongs into another one."""
-    groups = groupby(walk(p, LATEX, LARGEST), lambda block: _is_small(p, block))
-    texts = (text for small, blocks in groups for text in (_side_by_side if small else _others)(p, blocks))
+    groups = groupby(blocks.walk(p, LATEX, LARGEST), lambda block: _is_small(p, block))
+    texts = (text for small, part in groups for text in (_side_by_side if small else _others)(p, part))
     body = "".join(f"{text}\n" for text in texts)
-    if p.fragment:
+    if p.options.fragment:
         return f"{NEEDED}{COMMANDS}\n{body}"
     return f"{PREAMBLE}{COMMANDS}\n{body}{END}"
 
 
-def _is_small(p: Presentation, block: Block) -> bool:
+def _is_small(p: Presentation, block: blocks.Block) -> bool:
     """Whether it is an input, or a result before rounding, that others may stand beside."""
-    return isinstance(block, Shown) and block.number is None and len(_tables(p, block)) == 1
+    return isinstance(block, blocks.Shown) and block.number is None and len(_tables(p, block)) == 1
 
 
-def _others(p: Presentation, blocks: Iterable[Block]) -> Iterator[str]:
-    return (text for block in blocks for text in _texts(p, block))
+def _others(p: Presentation, page: Iterable[blocks.Block]) -> Iterator[str]:
+    return (text for block in page for text in _texts(p, block))
 
 
-def _texts(p: Presentation, block: Block) -> Iterator[str]:
+def _texts(p: Presentation, block: blocks.Block) -> Iterator[str]:
     match block:
-        case Heading(title, facts):
+        case blocks.Heading(title, facts):
             yield f"\\section*{{\\raggedright {escaped(title)}}}"
             yield f"\\hcfacts{{{escaped(' · '.join(facts))}}}"
-        case Part(title):
+        case blocks.Part(title):
             yield f"\n\\subsection*{{{escaped(title)}}}"
-        case Text(identifier, title, text):
+        case blocks.Text(identifier, title, text):
             named = f"{escaped(title)} (\\texttt{{{escaped(identifier)}}})"
             yield f"\\hcline{{{named}: {escaped(text)}}}"
-        case Shown(number=None):
-            yield f"\\hcline{{{_caption(block)}}}"
-            yield from _below(_tables(p, block))
-            yield from _remarks(block)
-        case Shown():
-            yield from _step(p, block)
-        case Checked(step, _, holds):
-            mark = r"$\checkmark$" if holds else r"$\times$"
-            yield f"\\hcline{{{mark} {escaped(step)}: {escaped(block.sentence)}}}"
-        case Conclusion(text):
+        case blocks.Shown():
+            yield from _shown(p, block)
+        case blocks.Checked(step, _, holds):
+            yield f"\\hcline{{{_MARKS[holds]} {escaped(step)}: {escaped(block.sentence)}}}"
+        case blocks.Conclusion(text):
             yield f"\\hcline{{\\textbf{{{escaped(text)}}}}}"
-        case _:
-            yield from _of_a_sheet(block)
-
-
-def _of_a_sheet(block: SheetBlock) -> Iterator[str]:
-    match block:
-        case Fields(fields):
-            pairs = (f"{escaped(name)}: {escaped(known) or _LINE}" for name, known in fields)
-            yield f"\\hcline{{{' '.join(pairs)}}}"
-        case Advice(text):
+        case blocks.Fields(fields):
+            yield _field_line(fields)
+        case blocks.Advice(text):
             yield f"\\hcline{{{escaped(text)}}}"
-        case Lookup(title, grid):
-            heads = [f"${table_number(text)}$" for text in grid.columns]
-            powers = [f"${table_number(text)}$" for text in grid.cells[0]]
-            lines = [f"{line([escaped(title), *heads])} \\hline", line(["", *powers])]
-            yield "\\hcline{" + table(f"l|{'r' * len(heads)}", lines) + "}"
-        case Footer(texts):
+        case blocks.Lookup(title, grid):
+            yield _lookup(title, grid)
+        case blocks.Footer(texts):
             yield r"\par\bigskip\hrule\smallskip"
-            for text in texts:
-                yield f"{{\\footnotesize\\noindent {escaped(text)}\\par}}"
+            yield from (f"{{\\footnotesize\\noindent {escaped(text)}\\par}}" for text in texts)
         case _:
             assert_never(block)
 
 
-def _side_by_side(p: Presentation, blocks: Iterable[Block]) -> Iterator[str]:
+def _field_line(fields: Iterable[tuple[str, str]]) -> str:
+    pairs = (f"{escaped(name)}: {escaped(known) or _LINE}" for name, known in fields)
+    return f"\\hcline{{{' '.join(pairs)}}}"
+
+
+def _lookup(title: str, grid: Grid) -> str:
+    heads, powers = ([f"${table_number(text)}$" for text in texts] for texts in (grid.columns, grid.cells[0]))
+    lines = [f"{line([escaped(title), *heads])} \\hline", line(["", *powers])]
+    return "\\hcline{" + table(f"l|{'r' * len(heads)}", lines) + "}"
+
+
+def _side_by_side(p: Presentation, small: Iterable[blocks.Block]) -> Iterator[str]:
     """Small matrices, as many in a line as there is room for."""
     yield r"\hcgivens{%"
-    for block in blocks:
-        assert isinstance(block, Shown)
+    for block in small:
+        assert isinstance(block, blocks.Shown)
         yield f"\\hcgiven{{{_caption(block)}}}{{{_tables(p, block)[0]}}}"
     yield "}"
 
 
-def _caption(block: Shown) -> str:
+def _caption(block: blocks.Shown) -> str:
     return f"{escaped(block.title)} ${block.name}$\\\\\\small {escaped(block.shape)}"
 
 
-def _step(p: Presentation, block: Shown) -> Iterator[str]:
+def _shown(p: Presentation, block: blocks.Shown) -> Iterator[str]:
+    if block.number is None:
+        yield f"\\hcline{{{_caption(block)}}}"
+        yield from _below(_tables(p, block))
+        yield from _remarks(block)
+        return
     title = f"{block.number}. {escaped(block.title)}"
     yield f"\n\\subsubsection*{{{title}\\hcshape{{{escaped(block.shape)}}}}}"
     yield f"\\hcformula{{{_equation(block)}}}"
@@ -131,17 +118,17 @@ def _below(lines: list[str]) -> Iterator[str]:
         yield f"{'' if number else _KEPT}\\hcline{{{text}}}"
 
 
-def _remarks(block: Shown) -> Iterator[str]:
+def _remarks(block: blocks.Shown) -> Iterator[str]:
     for remark in (block.note, block.grid.left_out):
         if remark:
             yield f"{_KEPT}\\hcnote{{{escaped(remark)}}}"
 
 
-def _tables(p: Presentation, block: Shown) -> list[str]:
+def _tables(p: Presentation, block: blocks.Shown) -> list[str]:
     return list(matrix_tables(block.name, block.grid, look_of(block), _room(p)))
 
 
-def _equation(block: Shown) -> str:
+def _equation(block: blocks.Shown) -> str:
     if not block.formula:
         return block.name
     return f"{block.name} = {block.formula if block.formula != BLANK else _BLANK_FORMULA}"
@@ -152,7 +139,7 @@ _KEPT = "\\nopagebreak\n"
 """What follows stays on the page of what stands before it."""
 
 
-def _fitting(p: Presentation, block: Shown, row: int, column: int, cell: WorkedCell) -> str:
+def _fitting(p: Presentation, block: blocks.Shown, row: int, column: int, cell: WorkedCell) -> str:
     """The arithmetic of a cell; where it is longer than a line, so that it may break anywhere."""
     assert block.step is not None
     if width(cell.text) <= _room(p):
@@ -161,7 +148,7 @@ def _fitting(p: Presentation, block: Shown, row: int, column: int, cell: WorkedC
 
 
 def _room(p: Presentation) -> float:
-    return FRAGMENT if p.fragment else PAGE
+    return FRAGMENT if p.options.fragment else PAGE
 
 
-FORMAT = Format(suffix=".tex", render=render, data=True, fragments=True)
+FORMAT = Format(suffix=".tex", render=render, data=True, options=frozenset({"fragment"}))

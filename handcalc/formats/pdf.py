@@ -18,7 +18,7 @@ def render(p: Presentation) -> bytes:
         if error.name != "typst":
             raise
         raise UsageError("the format pdf needs the package typst: pip install 'handcalc[pdf]'") from None
-    return press(p.fonts).pdf(p)
+    return press(p.options.fonts).pdf(p)
 
 
-FORMAT = Format(suffix=".pdf", render=render, binary=True)
+FORMAT = Format(suffix=".pdf", render=render, binary=True, options=frozenset({"fonts"}))

@@ -5,76 +5,50 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
+import handcalc.writing.walk as blocks
 from handcalc.formats import Format
 from handcalc.writing.cells import cell_reference
-from handcalc.writing.exercise import BLANK_LINE
 from handcalc.writing.notation import ASCII
 from handcalc.writing.presentation import Presentation
-from handcalc.writing.walk import (
-    Advice,
-    Block,
-    Checked,
-    Conclusion,
-    Fields,
-    Footer,
-    Heading,
-    Lookup,
-    Part,
-    SheetBlock,
-    Shown,
-    Text,
-    walk,
-)
 
 
 def render(p: Presentation) -> str:
     """The calculation as sentences."""
-    return sentences(walk(p, ASCII))
+    return sentences(blocks.walk(p, ASCII))
 
 
-def sentences(blocks: Iterable[Block]) -> str:
+def sentences(page: Iterable[blocks.Block]) -> str:
     """Blocks, written in ASCII, as sentences."""
-    return "".join(f"{line.rstrip()}\n" for block in blocks for line in _lines(block))
+    return "".join(f"{line.rstrip()}\n" for block in page for line in _lines(block))
 
 
-def _lines(block: Block) -> Iterator[str]:
+def _lines(block: blocks.Block) -> Iterator[str]:
     match block:
-        case Heading(title, facts):
-            yield title
-            yield "; ".join(facts)
-        case Part(title):
-            yield ""
-            yield f"part: {title}"
-        case Text(identifier, title, text):
+        case blocks.Heading(title, facts):
+            yield from (title, "; ".join(facts))
+        case blocks.Part(title):
+            yield from ("", f"part: {title}")
+        case blocks.Text(identifier, title, text):
             yield from ("", f"{identifier}, {title}: {text}")
-        case Shown():
+        case blocks.Shown():
             yield from _shown(block)
-        case Checked(step, _, holds):
+        case blocks.Checked(step, _, holds):
             yield f"check of {step}: {'holds' if holds else 'fails'}: {block.sentence}"
-        case Conclusion(text):
-            yield ""
-            yield f"conclusion: {text}"
-        case _:
-            yield from _of_a_sheet(block)
-
-
-def _of_a_sheet(block: SheetBlock) -> Iterator[str]:
-    match block:
-        case Fields(fields):
-            for label, known in fields:
-                yield f"{label}: {known or BLANK_LINE}"
-        case Advice(text):
+        case blocks.Conclusion(text):
+            yield from ("", f"conclusion: {text}")
+        case blocks.Fields():
+            yield from block.lines
+        case blocks.Advice(text):
             yield text
-        case Lookup(title, grid):
+        case blocks.Lookup(title, grid):
             yield f"{title}: {', '.join(map(': '.join, zip(grid.columns, grid.cells[0], strict=True)))}"
-        case Footer(texts):
-            yield ""
-            yield from texts
+        case blocks.Footer(texts):
+            yield from ("", *texts)
         case _:
             assert_never(block)
 
 
-def _shown(block: Shown) -> Iterator[str]:
+def _shown(block: blocks.Shown) -> Iterator[str]:
     yield ""
     rows, columns = block.matrix.shape
     size = f"{rows} by {columns}"

@@ -13,17 +13,14 @@ from handcalc.record.names import Name
 from handcalc.writing.notation import (
     ATOM,
     FRACTION,
-    LIST,
     NEGATIVE,
     POWER,
     PRODUCT,
     QUOTIENT,
-    SUM,
-    TRANSPARENT,
     Notation,
     Rule,
-    infix,
-    wrapped,
+    Template,
+    rules,
 )
 
 BLANK = r"\hcblank{}"
@@ -47,105 +44,71 @@ def word(text: str) -> str:
     return symbol(text) if re.fullmatch(r"[A-Za-z]_[A-Za-z]+|\d+", text) else f"\\text{{{escaped(text)}}}"
 
 
-def _function(name: str) -> Rule:
-    return wrapped(rf"\operatorname{{{{{name}}}}}({{0}})")
+def _function(name: str) -> str:
+    """The name of an operation, upright, with its spaces."""
+    return escaped(name).replace(" ", r"\ ")
 
 
-_CASES = r"\begin{{cases}} {0} & \text{{where }} {1} = 1 \\ {2} & \text{{else}} \end{{cases}}"
-_SCAN = r"{0}_{{i}} \bar{{A}}_{{i}} \cdots \bar{{A}}_{{j+1}} \bar{{B}}_{{j}} \text{{ in channel }} {detail}"
-_POWER = Rule("{{{0}}}^{{{1}}}", POWER, (ATOM, NEGATIVE))
-_SQUARE = wrapped("{{{0}}}^{{2}}", ATOM, POWER)
-_ROOT = wrapped(r"\sqrt{{{0}}}")
-_FLOOR = wrapped(r"\lfloor {0} \rfloor")
-_NEGATE = Rule("-{0}", NEGATIVE, (FRACTION,))
-_LN = wrapped(r"\ln({0})")
-_SUM = Rule(r"\sum_{{{detail}}} {0}", LIST, (PRODUCT,))
-_PARTS = Rule(r"\sum_{{{detail}}} {0} \cdot H", LIST, (PRODUCT,))
-_QUOTIENT = Rule(r"\frac{{{0}}}{{{1}}}", FRACTION, (NEGATIVE,))
-_PICKED = wrapped("{0}[{detail}]", ATOM)
-_DECIDED = Rule(r"{detail} \text{{ of }} {0}", SUM, (ATOM,))
-_ROWS = Rule(r"\text{{rows }} {detail} \text{{ of }} {0}", SUM, (ATOM,))
-_COLUMNS = Rule(r"\text{{columns }} {detail} \text{{ of }} {0}", SUM, (ATOM,))
-_ONE_OF_THEM = Rule("{{{0}}}_{{{detail}}}", ATOM, (ATOM,))
-_IN_TURN = wrapped("[{0}]", joiner=r" \text{ in turn with } ")
-_RUNNING = wrapped(r"\text{{running sum}}({0})")
-_REPEATED = Rule(r"{0} \text{{ for every }} {detail}", NEGATIVE, (SUM,))
+_CASES = r"\begin{{cases}} {%s} & \text{{where }} {%s} = 1 \\ %s & \text{{else}} \end{{cases}}"
+_QUOTIENT = Rule(r"\frac{{{0}}}{{{1}}}", FRACTION)
+_BOTH: dict[str, Template] = {
+    "add": "{0} + {1}",
+    "subtract": "{0} - {1}",
+    "power": "{{{0}}}^{{{1}}}",
+    "square": "{{{0}}}^{{2}}",
+    "sqrt": r"\sqrt{{{0}}}",
+    "negate": Rule("-{0}", NEGATIVE, (FRACTION,)),
+    "ln": r"\ln({0})",
+    "sin": r"\sin({0})",
+    "cos": r"\cos({0})",
+}
+_CELLS: dict[str, Template] = {
+    **_BOTH,
+    "multiply": r"{0} \cdot {1}",
+    "divide": Rule(r"{0} \div {1}", QUOTIENT, (PRODUCT, FRACTION)),
+    "floor": r"\lfloor {0} \rfloor",
+    "maximum": r"\max({0},\allowbreak\, {1})",
+    "softplus": r"\ln(1 + e^{{{0}}})",
+}
+_MATRICES: dict[str, Template] = {
+    **_BOTH,
+    "multiply": r"{0} \odot {1}",
+    "scale": r"{0} \cdot {1}",
+    "matmul": r"{0} \, {1}",
+    "divide": _QUOTIENT,
+    "power law": Rule(r"\frac{{{0}}}{{{{{1}}}^{{{2}}}}}", FRACTION, (NEGATIVE, ATOM, NEGATIVE)),
+    "floor": r"\left\lfloor {0} \right\rfloor",
+    "transpose": Rule(r"{{{0}}}^{{\mathsf{{T}}}}", POWER, (ATOM,)),
+    "sum": r"\sum_{{{detail}}} {0}",
+    "mean": r"\operatorname{{mean}}_{{{detail}}}({0})",
+    "maximum": r"\max_{{{detail}}}({0})",
+    "weighted parts": r"\sum_{{{detail}}} {0} \cdot H",
+    "mask": Rule(_CASES % (0, 1, r"-\infty"), NEGATIVE),
+    "where": Rule(_CASES % (1, 0, "{2}"), NEGATIVE),
+    "columns": r"\text{{columns }} {detail} \text{{ of }} {0}",
+    "rows": r"\text{{rows }} {detail} \text{{ of }} {0}",
+    "row": "{{{0}}}_{{{detail}}}",
+    "pick places": "{0}[{detail}]",
+    "patches": r"{detail} \text{{ patches of }} {0}",
+    "repeat": r"{0} \text{{ for every }} {detail}",
+    "in turn": r"[{0} \text{{ in turn with }} {1}]",
+    "side by side": r"[{0} \mid {1}]",
+    "stacked": r"\begin{{bmatrix}} {0} \\ {{}}{1} \end{{bmatrix}}",
+    "running sum to 1": r"\text{{running sum}}({0})",
+    "intervals": r"\text{{intervals}}({0})",
+    "decide": r"{detail} \text{{ of }} {0}",
+    "outcome": r"{detail}\colon {0}, {1}",
+    "scan matrix": r"{0}_{{i}} \bar{{A}}_{{i}} \cdots \bar{{A}}_{{j+1}} \bar{{B}}_{{j}}"
+    r" \text{{ in channel }} {detail}",
+}
 
 LATEX = Notation(
-    cells={
-        "add": infix(" + ", SUM, NEGATIVE, SUM),
-        "subtract": infix(" - ", SUM, NEGATIVE, SUM + 1),
-        "multiply": infix(r" \cdot ", PRODUCT, PRODUCT, PRODUCT),
-        "divide": infix(r" \div ", QUOTIENT, PRODUCT, FRACTION),
-        "power": _POWER,
-        "square": _SQUARE,
-        "sqrt": _ROOT,
-        "floor": _FLOOR,
-        "negate": _NEGATE,
-        "maximum": wrapped(r"\max({0})", joiner=r",\allowbreak\, "),
-        "softplus": wrapped(r"\ln(1 + e^{{{0}}})"),
-        "ln": _LN,
-        "sin": wrapped(r"\sin({0})"),
-        "cos": wrapped(r"\cos({0})"),
-        "gelu": _function("gelu"),
-        "gelu-tanh": _function("gelu-tanh"),
-    },
-    matrices={
-        "add": infix(" + ", SUM, NEGATIVE, SUM),
-        "subtract": infix(" - ", SUM, NEGATIVE, SUM + 1),
-        "multiply": infix(r" \odot ", PRODUCT, PRODUCT, PRODUCT),
-        "scale": infix(r" \cdot ", PRODUCT, PRODUCT, PRODUCT),
-        "matmul": infix(r" \, ", PRODUCT, PRODUCT, PRODUCT),
-        "divide": _QUOTIENT,
-        "divide or zero": _QUOTIENT,
-        "divide or limit": _QUOTIENT,
-        "power": _POWER,
-        "power law": Rule(r"\frac{{{0}}}{{{{{1}}}^{{{2}}}}}", FRACTION, (NEGATIVE, ATOM, NEGATIVE)),
-        "square": _SQUARE,
-        "sqrt": _ROOT,
-        "floor": wrapped(r"\left\lfloor {0} \right\rfloor"),
-        "negate": _NEGATE,
-        "transpose": wrapped(r"{{{0}}}^{{\mathsf{{T}}}}", ATOM, POWER),
-        "sum": _SUM,
-        "mean": wrapped(r"\operatorname{{mean}}_{{{detail}}}({0})"),
-        "maximum": wrapped(r"\max_{{{detail}}}({0})"),
-        "mask": Rule(_CASES.replace("{2}", r"-\infty"), NEGATIVE, (NEGATIVE,)),
-        "where": Rule(
-            _CASES.replace("{0}", "{first}").replace("{1}", "{0}").replace("{first}", "{1}"),
-            NEGATIVE,
-            (NEGATIVE,),
-        ),
-        "columns": _COLUMNS,
-        "pick columns": _COLUMNS,
-        "rows": _ROWS,
-        "pick rows": _ROWS,
-        "row": _ONE_OF_THEM,
-        "column": _ONE_OF_THEM,
-        "repeat": _REPEATED,
-        "in turn": _IN_TURN,
-        "side by side": wrapped("[{0}]", joiner=r" \mid "),
-        "stacked": wrapped(r"\begin{{bmatrix}} {0} \end{{bmatrix}}", joiner=r" \\ {}"),
-        "table": wrapped(""),
-        "pick places": _PICKED,
-        "pick cells": _PICKED,
-        "patches": Rule(r"{detail} \text{{ patches of }} {0}", SUM, (ATOM,)),
-        "running sum to 1": _RUNNING,
-        "intervals": wrapped(r"\text{{intervals}}({0})"),
-        "ln of share": _LN,
-        "decide": _DECIDED,
-        "outcome": Rule(r"{detail}\colon {0}", SUM, (ATOM,), joiner=", "),
-        "scan matrix": Rule(_SCAN, NEGATIVE, (ATOM,)),
-        "weighted parts": _PARTS,
-        "ln": _LN,
-        "sin": wrapped(r"\sin({0})"),
-        "cos": wrapped(r"\cos({0})"),
-        **{name: _function(name) for name in ("relu", "sigmoid", "silu", "softplus", "gelu", "gelu-tanh")},
-        "copy": TRANSPARENT,
-        "role": TRANSPARENT,
-    },
+    cells=rules(_CELLS),
+    matrices=rules(_MATRICES),
     name=lambda name: name.latex,
     symbol=symbol,
     word=word,
+    function=_function,
     label=lambda text: rf"\hclabel{{{escaped(text)}}}",
     number=number,
     minus="-",
@@ -155,7 +118,5 @@ LATEX = Notation(
     scientific=PRODUCT,
 )
 
-BREAKING = LATEX._replace(
-    cells={**LATEX.cells, "sqrt": wrapped(r"\surd({0})")},
-)
+BREAKING = LATEX._replace(cells={**LATEX.cells, "sqrt": Rule(r"\surd({0})")})
 """The same for arithmetic longer than a line: nothing of it stands under the bar of a root."""

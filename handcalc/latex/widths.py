@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import ceil
 
 from handcalc.latex.characters import is_printed
+from handcalc.writing.widths import width_of
 
 PAGE = 420.0
 """Lines of the complete document: A4 with 22 mm on both sides, set in eleven points."""
@@ -13,13 +14,14 @@ FRAGMENT = 315.0
 WIDEST_LABEL = 120.0
 """A wider label is broken into lines, as \\hclabel does."""
 
-_NARROW, _WIDE = set("iIjlftr.,;:!'()[]| "), set("mwMW@%−∞—…&")
+_EM = 10.2
+"""Ten-point type, and a little more."""
 _TYPEWRITER = 4.0
 
 
 def width(text: str) -> float:
     """The width of plain text or of a number as it is shown."""
-    return sum(map(_character, text)) * 1.02
+    return sum(map(_character, text))
 
 
 def label_width(text: str) -> float:
@@ -35,10 +37,4 @@ def lines_of(label: str) -> int:
 def _character(char: str) -> float:
     if not is_printed(char):
         return _TYPEWRITER * len(f"<U+{ord(char):04X}>")
-    if char in _NARROW:
-        return 3.9
-    if char in _WIDE:
-        return 10.0
-    if char.isdigit():
-        return 5.0
-    return 7.8 if char.isupper() or char in "-+<>=~^·×÷√" else 5.7
+    return _EM * width_of("−" if char == "-" else char)

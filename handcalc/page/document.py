@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import assert_never
 
+import handcalc.writing.walk as blocks
 from handcalc.page.assets import asset, policy
 from handcalc.page.markup import maths, text
-from handcalc.page.matrix import is_wide, matrix, scheme_of
+from handcalc.page.matrix import is_wide, matrix, plain_table, scheme_of
 from handcalc.page.notation import MATHML
 from handcalc.page.pictures import pictures
-from handcalc.page.sheet import controls, legend, of_a_sheet
+from handcalc.page.sheet import controls, field_lines, legend
 from handcalc.wording import visible
 from handcalc.writing.grid import LARGEST
 from handcalc.writing.presentation import Presentation
-from handcalc.writing.walk import Block, Checked, Conclusion, Heading, Part, Shown, Text, walk
 
 
 def page(p: Presentation) -> str:
     """A whole page in one file: nothing is fetched, and only its own script runs."""
-    blocks = list(walk(p, MATHML, LARGEST))
-    title = next(block.title for block in blocks if isinstance(block, Heading))
+    content = list(blocks.walk(p, MATHML, LARGEST))
+    title = next(block.title for block in content if isinstance(block, blocks.Heading))
     return "\n".join(
         (
             '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
@@ -29,7 +30,7 @@ def page(p: Presentation) -> str:
             f"<title>{text(title)}</title>",
             f"<style>{asset('page.css')}</style>\n</head>\n<body>",
             f'<main class="handcalc"{_sheet(p)}>',
-            *body(p, blocks, live=True),
+            *body(p, content, live=True),
             f"</main>\n<script>{asset('page.js')}</script>\n</body>\n</html>\n",
         )
     )
@@ -37,13 +38,13 @@ def page(p: Presentation) -> str:
 
 def fragment(p: Presentation) -> str:
     """The calculation without the page around it and without a script, as a notebook shows it."""
-    lines = "\n".join(body(p, walk(p, MATHML, LARGEST), live=False))
+    lines = "\n".join(body(p, blocks.walk(p, MATHML, LARGEST), live=False))
     return f'<div class="handcalc">\n<style>{asset("page.css")}</style>\n{lines}\n</div>\n'
 
 
-def body(p: Presentation, blocks: Iterable[Block], live: bool) -> Iterator[str]:
+def body(p: Presentation, content: Iterable[blocks.Block], live: bool) -> Iterator[str]:
     """The blocks; where the page is live, cells carry their arithmetic and blanks can be saved."""
-    for block in blocks:
+    for block in content:
         yield from _block(p, block, live)
     if p.is_sheet and live:
         yield from controls()
@@ -57,30 +58,36 @@ def _sheet(p: Presentation) -> str:
     return f'{saved} data-topic="{text(p.calculation.topic)}"'
 
 
-def _block(p: Presentation, block: Block, live: bool) -> Iterator[str]:
+def _block(p: Presentation, block: blocks.Block, live: bool) -> Iterator[str]:
     match block:
-        case Heading(title, facts):
+        case blocks.Heading(title, facts):
             yield f"<h1>{text(title)}</h1>"
-            yield f'<p class="facts">{"".join(f"<span>{text(fact)}</span> " for fact in facts).rstrip()}</p>'
-            if p.exercise is not None and p.exercise.answered:
-                yield from legend()
-        case Part(title):
+            yield f'<p class="facts">{" ".join(f"<span>{text(fact)}</span>" for fact in facts)}</p>'
+            yield from legend(p)
+        case blocks.Part(title):
             yield f"<h2>{text(title)}</h2>"
-        case Text(identifier, title, words):
+        case blocks.Text(identifier, title, words):
             yield f"<section><h3>{text(title)} <code>{text(identifier)}</code></h3>"
             yield f'<p class="words">{text(words)}</p></section>'
-        case Shown():
+        case blocks.Shown():
             yield from _shown(p, block, live)
-        case Checked(step, _, holds):
-            sign = "✓" if holds else "✗"
-            yield f'<p class="check"><span>{sign}</span> {text(step)}: {text(block.sentence)}</p>'
-        case Conclusion(words):
+        case blocks.Checked(step, _, _):
+            yield f'<p class="check"><span>{block.sign}</span> {text(step)}: {text(block.sentence)}</p>'
+        case blocks.Conclusion(words):
             yield f'<p class="conclusion">{text(words)}</p>'
+        case blocks.Fields(fields):
+            yield from field_lines(fields, p.is_sheet)
+        case blocks.Advice(words):
+            yield f'<p class="advice">{text(words)}</p>'
+        case blocks.Lookup(title, grid):
+            yield from ('<div class="scroll">', *plain_table(title, grid), "</div>")
+        case blocks.Footer(texts):
+            yield f'<footer class="quiet">{"<br>".join(map(text, texts))}</footer>'
         case _:
-            yield from of_a_sheet(p, block)
+            assert_never(block)
 
 
-def _shown(p: Presentation, block: Shown, live: bool) -> Iterator[str]:
+def _shown(p: Presentation, block: blocks.Shown, live: bool) -> Iterator[str]:
     """A matrix: title, formula, table, worked-out cells, what there is to know."""
     number = f'<span class="number">{block.number}</span> ' if block.number is not None else ""
     assert block.matrix.name is not None

@@ -11,7 +11,7 @@ from handcalc.page.markup import inline, text
 from handcalc.page.notation import MATHML
 from handcalc.page.told import Told, told
 from handcalc.record.matrix import Matrix
-from handcalc.writing.falk import Scheme, scheme
+from handcalc.writing.falk import Scheme, leaf_of, scheme
 from handcalc.writing.grid import Grid
 from handcalc.writing.pictures import share
 from handcalc.writing.presentation import Presentation
@@ -64,7 +64,7 @@ def plain_table(title: str, grid: Grid) -> Iterator[str]:
 
 def scheme_of(p: Presentation, block: Shown) -> Scheme | None:
     """The scheme, unless it would tell a formula that is to be found, or is too wide."""
-    if p.is_sheet and p.exercise is not None and not p.exercise.formulas:
+    if p.hides_formulas:
         return None
     found = scheme(p, block, MATHML)
     if found is None or block.matrix.columns.single or block.matrix.rows.single:
@@ -140,7 +140,7 @@ def _sources(block: Shown) -> str:
 
 
 def _source(operand: Matrix) -> str:
-    leaf = operand if operand.is_leaf else operand.operands[0]
+    leaf = leaf_of(operand)
     return text(leaf.name.id + ("" if operand.is_leaf else " turned")) if leaf.name else ""
 
 

@@ -11,20 +11,7 @@ from functools import cache
 from html import escape
 
 from handcalc.record.names import GREEK, Name
-from handcalc.writing.notation import (
-    ATOM,
-    FRACTION,
-    LIST,
-    NEGATIVE,
-    POWER,
-    PRODUCT,
-    SUM,
-    TRANSPARENT,
-    Notation,
-    Rule,
-    infix,
-    wrapped,
-)
+from handcalc.writing.notation import ATOM, FRACTION, NEGATIVE, Notation, Rule, Template, rules
 
 BREAK = "\x1f"
 """A place where a row may be broken; labels cannot hold it, they are shown without control characters."""
@@ -82,134 +69,92 @@ def _words(text: str) -> str:
     return f"<mtext>{escape(text)}</mtext>"
 
 
-_SPACE = "\u00a0"
-
-
-def _sign(sign: str) -> str:
-    return f"<mo>{sign}</mo>"
-
-
 def _between(words: str) -> str:
-    return f"<mtext>{_SPACE}{words}{_SPACE}</mtext>"
+    return f"<mtext>\u00a0{words}\u00a0</mtext>"
 
 
 # Stretchy ones stand apart from what they hold in some browsers.
 _OPEN, _CLOSE, _LEFT, _RIGHT = (f'<mo stretchy="false" lspace="0" rspace="0">{sign}</mo>' for sign in "[]()")
+_COMMA = '<mo separator="true">,</mo>'
+_BAR = "<msub><mover><mi>{0}</mi><mo>¯</mo></mover>{1}</msub>"
 
 
 def _function(name: str, operand: str = "{0}") -> str:
     return f"<mrow><mi>{name}</mi>{_LEFT}{operand}{_RIGHT}</mrow>"
 
 
-def _fraction() -> Rule:
-    """The line of a fraction brackets what is above and below it."""
-    return Rule("<mfrac><mrow>{0}</mrow><mrow>{1}</mrow></mfrac>", FRACTION, (NEGATIVE,))
-
-
 def _about_axis(sign: str, operand: str = "{0}") -> str:
     return f"<msub>{sign}{{detail}}</msub>{operand}"
 
 
-_FUNCTIONS = ("ln", "sin", "cos", "gelu", "gelu-tanh")
-_PLUS = f'{BREAK}<mo form="infix">+</mo>'
-_MINUS = f'{BREAK}<mo form="infix">−</mo>'
-_COMMA = '<mo separator="true">,</mo>'
+def _list(joiner: str) -> str:
+    return f"<mrow>{_OPEN}{{0}}{joiner}{{1}}{_CLOSE}</mrow>"
+
+
 _OF = "{detail}" + _between("of") + "{0}"
-_RAISED = Rule("<msup>{0}<mrow>{1}</mrow></msup>", POWER, (ATOM, NEGATIVE))
-_SQUARED = wrapped("<msup>{0}<mn>2</mn></msup>", ATOM, POWER)
-_ROOT = wrapped("<msqrt>{0}</msqrt>")
-_FLOOR = wrapped("<mrow><mo>⌊</mo>{0}<mo>⌋</mo></mrow>")
-_NEGATED = Rule("<mrow><mo>−</mo>{0}</mrow>", NEGATIVE, (ATOM,))
-_LIST = f"<mrow>{_OPEN}{{0}}{_CLOSE}</mrow>"
-_ONE_BELOW = Rule("<msub>{0}{detail}</msub>", ATOM, (ATOM,))
-_PICKED = wrapped(f"{{0}}<mrow>{_OPEN}{{detail}}{_CLOSE}</mrow>", ATOM)
-_FOR_EVERY = Rule("{0}" + _between("for every") + "{detail}", NEGATIVE, (SUM,))
-_WEIGHTED = Rule(_about_axis("<mo>Σ</mo>") + "<mo>·</mo><mi>H</mi>", LIST, (PRODUCT,))
-_RUNNING_SUM = wrapped(_function("running sum"))
-_SCAN = Rule(
-    "<msub>{0}<mi>i</mi></msub><msub><mover><mi>A</mi><mo>¯</mo></mover><mi>i</mi></msub><mo>…</mo>"
-    "<msub><mover><mi>A</mi><mo>¯</mo></mover><mrow><mi>j</mi><mo>+</mo><mn>1</mn></mrow></msub>"
-    "<msub><mover><mi>B</mi><mo>¯</mo></mover><mi>j</mi></msub>" + _between("in channel") + "{detail}",
-    NEGATIVE,
-    (ATOM,),
-)
+_BOTH: dict[str, Template] = {
+    "add": f'{{0}}{BREAK}<mo form="infix">+</mo>{{1}}',
+    "subtract": f'{{0}}{BREAK}<mo form="infix">−</mo>{{1}}',
+    # The line of a fraction brackets what is above and below it.
+    "divide": Rule("<mfrac><mrow>{0}</mrow><mrow>{1}</mrow></mfrac>", FRACTION),
+    "power": "<msup>{0}<mrow>{1}</mrow></msup>",
+    "square": "<msup>{0}<mn>2</mn></msup>",
+    "sqrt": "<msqrt>{0}</msqrt>",
+    "floor": "<mrow><mo>⌊</mo>{0}<mo>⌋</mo></mrow>",
+    "negate": "<mrow><mo>−</mo>{0}</mrow>",
+    "ln": _function("ln"),
+}
+_CELLS: dict[str, Template] = {
+    **_BOTH,
+    "multiply": "{0}<mo>·</mo>{1}",
+    "maximum": _function("max", f"{{0}}{_COMMA}{{1}}"),
+    "softplus": _function("ln", "<mn>1</mn><mo>+</mo><msup><mi>e</mi><mrow>{0}</mrow></msup>"),
+}
+_MATRICES: dict[str, Template] = {
+    **_BOTH,
+    "multiply": "{0}<mo>⊙</mo>{1}",
+    "scale": "{0}<mo>·</mo>{1}",
+    "matmul": '{0}<mspace width="0.15em"></mspace>{1}',
+    "power law": Rule(
+        "<mfrac><mrow>{0}</mrow><msup>{1}<mrow>{2}</mrow></msup></mfrac>",
+        FRACTION,
+        (NEGATIVE, ATOM, NEGATIVE),
+    ),
+    "transpose": '<msup>{0}<mi mathvariant="normal">T</mi></msup>',
+    "sum": _about_axis("<mo>Σ</mo>"),
+    "mean": _about_axis("<mi>mean</mi>", f"{_LEFT}{{0}}{_RIGHT}"),
+    "maximum": _about_axis("<mi>max</mi>", f"{_LEFT}{{0}}{_RIGHT}"),
+    "weighted parts": _about_axis("<mo>Σ</mo>") + "<mo>·</mo><mi>H</mi>",
+    "mask": "{0}" + _between("where") + "{1}" + _between("is 1, else") + "<mrow><mo>−</mo><mi>∞</mi></mrow>",
+    "where": "{1}" + _between("where") + "{0}" + _between("is 1, else") + "{2}",
+    "columns": _words("columns\u00a0") + _OF,
+    "rows": _words("rows\u00a0") + _OF,
+    "row": "<msub>{0}{detail}</msub>",
+    "pick places": f"{{0}}<mrow>{_OPEN}{{detail}}{_CLOSE}</mrow>",
+    "patches": "{detail}" + _between("patches of") + "{0}",
+    "repeat": "{0}" + _between("for every") + "{detail}",
+    "in turn": _list(_between("in turn with")),
+    "side by side": _list("<mo>|</mo>"),
+    "stacked": _list("<mo>;</mo>"),
+    "running sum to 1": _function("running sum"),
+    "decide": _OF,
+    "outcome": f"{{detail}}<mtext>:\u00a0</mtext>{{0}}{_COMMA}{{1}}",
+    "scan matrix": "<msub>{0}<mi>i</mi></msub>"
+    + _BAR.format("A", "<mi>i</mi>")
+    + "<mo>…</mo>"
+    + _BAR.format("A", "<mrow><mi>j</mi><mo>+</mo><mn>1</mn></mrow>")
+    + _BAR.format("B", "<mi>j</mi>")
+    + _between("in channel")
+    + "{detail}",
+}
 
 MATHML = Notation(
-    cells={
-        "add": infix(_PLUS, SUM, NEGATIVE, SUM),
-        "subtract": infix(_MINUS, SUM, NEGATIVE, SUM + 1),
-        "multiply": infix("<mo>·</mo>", PRODUCT, PRODUCT, PRODUCT),
-        "divide": _fraction(),
-        "power": _RAISED,
-        "square": _SQUARED,
-        "sqrt": _ROOT,
-        "floor": _FLOOR,
-        "negate": _NEGATED,
-        "maximum": wrapped(_function("max"), joiner=_COMMA),
-        "softplus": wrapped(
-            _function("ln", "<mn>1</mn><mo>+</mo><msup><mi>e</mi><mrow>{0}</mrow></msup>"), NEGATIVE
-        ),
-        **{name: wrapped(_function(name)) for name in _FUNCTIONS},
-    },
-    matrices={
-        "add": infix(_PLUS, SUM, NEGATIVE, SUM),
-        "subtract": infix(_MINUS, SUM, NEGATIVE, SUM + 1),
-        "multiply": infix("<mo>⊙</mo>", PRODUCT, PRODUCT, PRODUCT),
-        "matmul": infix('<mspace width="0.15em"></mspace>', PRODUCT, PRODUCT, PRODUCT),
-        "scale": infix("<mo>·</mo>", PRODUCT, PRODUCT, PRODUCT),
-        "divide": _fraction(),
-        "divide or zero": _fraction(),
-        "divide or limit": _fraction(),
-        "power law": Rule(
-            "<mfrac><mrow>{0}</mrow><msup>{1}<mrow>{2}</mrow></msup></mfrac>",
-            FRACTION,
-            (NEGATIVE, ATOM, NEGATIVE),
-        ),
-        "power": _RAISED,
-        "transpose": wrapped('<msup>{0}<mi mathvariant="normal">T</mi></msup>', ATOM),
-        "square": _SQUARED,
-        "sqrt": _ROOT,
-        "floor": _FLOOR,
-        "negate": _NEGATED,
-        "sum": Rule(_about_axis("<mo>Σ</mo>"), LIST, (PRODUCT,)),
-        "mean": wrapped(_about_axis("<mi>mean</mi>", f"{_LEFT}{{0}}{_RIGHT}")),
-        "maximum": wrapped(_about_axis("<mi>max</mi>", f"{_LEFT}{{0}}{_RIGHT}")),
-        "mask": Rule(
-            "{0}" + _between("where") + "{1}" + _between("is 1, else") + "<mrow><mo>−</mo><mi>∞</mi></mrow>",
-            NEGATIVE,
-            (SUM, SUM),
-        ),
-        "where": Rule(
-            "{1}" + _between("where") + "{0}" + _between("is 1, else") + "{2}", NEGATIVE, (SUM, SUM, SUM)
-        ),
-        "columns": Rule(_words("columns" + _SPACE) + _OF, SUM, (ATOM,)),
-        "pick columns": Rule(_words("columns" + _SPACE) + _OF, SUM, (ATOM,)),
-        "rows": Rule(_words("rows" + _SPACE) + _OF, SUM, (ATOM,)),
-        "pick rows": Rule(_words("rows" + _SPACE) + _OF, SUM, (ATOM,)),
-        "row": _ONE_BELOW,
-        "column": _ONE_BELOW,
-        "repeat": _FOR_EVERY,
-        "in turn": wrapped(_LIST, joiner=_between("in turn with")),
-        "side by side": wrapped(_LIST, joiner=_sign("|")),
-        "stacked": wrapped(_LIST, joiner=_sign(";")),
-        "table": wrapped(""),
-        "pick places": _PICKED,
-        "pick cells": _PICKED,
-        "patches": Rule("{detail}" + _between("patches of") + "{0}", SUM, (ATOM,)),
-        "running sum to 1": _RUNNING_SUM,
-        "intervals": wrapped(_function("intervals")),
-        "ln of share": wrapped(_function("ln")),
-        "decide": Rule(_OF, SUM, (ATOM,)),
-        "outcome": Rule("{detail}" + f"<mtext>:{_SPACE}</mtext>" + "{0}", SUM, (ATOM,), joiner=_COMMA),
-        "weighted parts": _WEIGHTED,
-        "scan matrix": _SCAN,
-        **{name: wrapped(_function(name)) for name in (*_FUNCTIONS, "relu", "sigmoid", "silu", "softplus")},
-        "copy": TRANSPARENT,
-        "role": TRANSPARENT,
-    },
+    cells=rules(_CELLS),
+    matrices=rules(_MATRICES),
     name=_name,
     symbol=_symbol,
     word=_words,
+    function=escape,
     label=_words,
     number=_number,
     brackets=f"<mrow>{_LEFT}{{0}}{_RIGHT}</mrow>",

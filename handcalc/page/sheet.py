@@ -1,38 +1,24 @@
-"""What only sheets and their keys have: fields, advice, tables to look up, and saving the answers."""
+"""What only sheets and their keys have: fields, what marks mean, and saving the answers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import assert_never
+from collections.abc import Iterable, Iterator
 
 from handcalc.page.markup import text
-from handcalc.page.matrix import plain_table
 from handcalc.writing.presentation import Presentation
-from handcalc.writing.walk import Advice, Fields, Footer, Lookup, SheetBlock
 
 
-def of_a_sheet(p: Presentation, block: SheetBlock) -> Iterator[str]:
-    """A block of an exercise."""
-    match block:
-        case Fields(fields):
-            yield '<div class="fields">'
-            yield from (_field(label, known, p.is_sheet) for label, known in fields)
-            yield "</div>"
-        case Advice(words):
-            yield f'<p class="advice">{text(words)}</p>'
-        case Lookup(title, grid):
-            yield '<div class="scroll">'
-            yield from plain_table(title, grid)
-            yield "</div>"
-        case Footer(texts):
-            yield f'<footer class="quiet">{"<br>".join(map(text, texts))}</footer>'
-        case _:
-            assert_never(block)
+def field_lines(fields: Iterable[tuple[str, str]], writable: bool) -> Iterator[str]:
+    """What is to be written on top, with room to write where nothing is known."""
+    yield '<div class="fields">'
+    yield from (_field(label, known, writable) for label, known in fields)
+    yield "</div>"
 
 
-def legend() -> Iterator[str]:
-    """What the marks of a key mean."""
-    yield '<p class="advice">What was to be worked out stands <mark>in a box</mark>.</p>'
+def legend(p: Presentation) -> Iterator[str]:
+    """What the marks of a key mean; nothing on any other page."""
+    if p.exercise is not None and p.exercise.answered:
+        yield '<p class="advice">What was to be worked out stands <mark>in a box</mark>.</p>'
 
 
 def controls() -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from handcalc.reports.grades import Grade, Tally
 from handcalc.reports.percent import percent
@@ -12,6 +12,7 @@ from handcalc.terminal.console import console_on
 from handcalc.wording import counted, listed, visible
 
 if TYPE_CHECKING:
+    from rich.table import Table
     from rich.text import Text
 
 BAR = 30
@@ -37,22 +38,19 @@ class _Column(NamedTuple):
 
 def class_table(grades: Sequence[Grade], tally: Tally, absent: Sequence[str], paper: Paper) -> str:
     """The whole page; absent: the ids of those who handed in nothing."""
-    out = io.StringIO()
-    console = console_on(out, paper.color)
-    for line in _lines(grades, tally, absent, paper):
-        console.print(line, soft_wrap=True)
-    return out.getvalue()
-
-
-def _lines(grades: Sequence[Grade], tally: Tally, absent: Sequence[str], paper: Paper) -> Iterator[Text]:
     from rich.text import Text
 
+    out = io.StringIO()
+    console = console_on(out, paper.color)
     if grades:
-        yield from _table(_columns(grades), paper.width)
-        yield Text()
-        yield from _bars(tally, paper)
-        yield Text()
-    yield from _wrapped(_closing(grades, absent), paper.width)
+        columns = _columns(grades)
+        console.print(_table(columns), width=max(paper.width, _narrowest(columns)))
+        console.print()
+        for line in _bars(tally, paper):
+            console.print(line, soft_wrap=True)
+        console.print()
+    console.print(Text(_closing(grades, absent)), width=paper.width)
+    return "\n".join(line.rstrip() for line in out.getvalue().split("\n"))
 
 
 def _closing(grades: Sequence[Grade], absent: Sequence[str]) -> str:
@@ -96,64 +94,31 @@ def _first(grade: Grade) -> str:
     return f"{grade.first_wrong_step}{mistake}"
 
 
-def _table(columns: Sequence[_Column], width: int) -> Iterator[Text]:
+def _table(columns: Sequence[_Column]) -> Table:
     """A line a student; names and mistakes that do not fit go on below."""
-    widths = _widths(columns, width)
-    yield _line([[column.title] for column in columns], columns, widths, "dim")[0]
+    from rich.table import Table
+
+    table = Table(box=None, padding=(0, GAP, 0, 0), pad_edge=False, header_style="dim")
+    for column in columns:
+        justify: Literal["left", "right"] = "right" if column.numbers else "left"
+        table.add_column(column.title, justify=justify, no_wrap=column.numbers, overflow="fold")
     for row in zip(*(column.texts for column in columns), strict=True):
-        pieces = [_folded(text, width) for text, width in zip(row, widths, strict=True)]
-        yield from _line(pieces, columns, widths)
+        table.add_row(*(_cell(column, text) for column, text in zip(columns, row, strict=True)))
+    return table
 
 
-def _widths(columns: Sequence[_Column], width: int) -> list[int]:
-    """As wide as what is in them; the first and the last share what the numbers leave."""
-    from rich.cells import cell_len
-
-    needed = [max(map(cell_len, (column.title, *column.texts))) for column in columns]
-    room = max(width - sum(needed[1:-1]) - GAP * (len(columns) - 1), 2 * _NARROWEST)
-    first, last = needed[0], needed[-1]
-    if first + last > room:
-        last = min(last, max(room - first, room * 3 // 5))
-        first = min(first, room - last)
-    return [first, *needed[1:-1], last]
-
-
-def _folded(text: str, width: int) -> list[str]:
-    """A text in pieces that fit, cut behind spaces where that is possible; a number is one piece."""
-    from rich.cells import cell_len, chop_cells
-
-    lines = [""]
-    for word in text.split(" "):
-        whole = f"{lines[-1]} {word}" if lines[-1] else word
-        if cell_len(whole) <= width:
-            lines[-1] = whole
-        else:
-            lines += chop_cells(word, width) or [""]
-    return [line for line in lines if line] or [""]
-
-
-def _line(
-    pieces: Sequence[Sequence[str]], columns: Sequence[_Column], widths: Sequence[int], style: str = ""
-) -> list[Text]:
-    """The lines of one student."""
-    from rich.cells import cell_len
+def _cell(column: _Column, text: str) -> Text:
     from rich.text import Text
 
-    lines = []
-    for place in range(max(map(len, pieces))):
-        line = Text(no_wrap=True, overflow="ignore")
-        for column, texts, width in zip(columns, pieces, widths, strict=True):
-            text = texts[place] if place < len(texts) else ""
-            space = " " * (width - cell_len(text))
-            faint = column.numbers and text == "0"
-            line.append(" " * GAP if column is not columns[0] else "")
-            line.append(
-                f"{space}{text}" if column.numbers else text, "dim" if faint else style or column.style
-            )
-            line.append("" if column.numbers else space)
-        line.rstrip()
-        lines.append(line)
-    return lines
+    return Text(text, "dim" if column.numbers and text == "0" else column.style)
+
+
+def _narrowest(columns: Sequence[_Column]) -> int:
+    """The width below which numbers would be cut."""
+    from rich.cells import cell_len
+
+    numbers = [max(map(cell_len, (each.title, *each.texts))) for each in columns if each.numbers]
+    return sum(numbers) + GAP * (len(columns) - 1) + 2 * _NARROWEST
 
 
 def _bars(tally: Tally, paper: Paper) -> Iterator[Text]:
@@ -170,12 +135,3 @@ def _bars(tally: Tally, paper: Paper) -> Iterator[Text]:
         line = Text(no_wrap=True, overflow="ignore").append(f"{step:<{longest}}  ", "cyan")
         line.append(ink * length, "red").append(room * (bar - length), "dim")
         yield line.append(f"  {wrong} of {whole}", "" if wrong else "dim")
-
-
-def _wrapped(text: str, width: int) -> Iterator[Text]:
-    from textwrap import wrap
-
-    from rich.text import Text
-
-    for line in wrap(text, width, break_long_words=False, break_on_hyphens=False):
-        yield Text(line, no_wrap=True, overflow="ignore")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from handcalc.formats.markdown import code, escaped
 from handcalc.record.scalars import Value
 from handcalc.reports.grades import Grade, own_value
 from handcalc.reports.mistake_words import in_words
@@ -12,7 +11,7 @@ from handcalc.reports.percent import percent
 from handcalc.sheets.grading import GradedSheet
 from handcalc.sheets.marked import MarkedCell
 from handcalc.sheets.printed_cells import PrintedStep
-from handcalc.wording import counted, listed, visible
+from handcalc.wording import counted, listed, markdown_code, markdown_text, visible
 from handcalc.writing.notation import UNICODE
 from handcalc.writing.numbers import number_text
 
@@ -46,8 +45,8 @@ class _Page:
     def _heading(self) -> Iterator[str]:
         grade, calculation = self._grade, self._sheet.calculation
         who = f"{grade.name} ({grade.id})" if grade.name else grade.id
-        yield from (f"# {escaped(visible(who))}", "")
-        yield from (escaped(visible(calculation.title or calculation.summary)), "")
+        yield from (f"# {markdown_text(visible(who))}", "")
+        yield from (markdown_text(visible(calculation.title or calculation.summary)), "")
         asked = counted(len(self._sheet.marked.cells), "blank")
         yield from (f"**{percent(grade.score)}** of {asked}: {self._counts()}.", "")
         if grade.follows:
@@ -72,10 +71,10 @@ class _Page:
         roots = self._sheet.marked.roots
         if roots:
             step, row, column = roots[0]
-            where = code(str(self._steps[step].cell(row, column)))
+            where = markdown_code(str(self._steps[step].cell(row, column)))
             yield from (f"Look first at {where}: nothing that it is made of is wrong.", "")
         for step, mistake in self._sheet.marked.mistakes:
-            yield from (f"In {code(step)} it looks as if {in_words(mistake)}.", "")
+            yield from (f"In {markdown_code(step)} it looks as if {in_words(mistake)}.", "")
 
     def _table(self) -> Iterator[str]:
         if not self._wrong:
@@ -92,19 +91,19 @@ class _Page:
 
     def _cells_of(self, cell: MarkedCell) -> Iterable[str]:
         printed = self._steps[cell.step].cell(cell.row, cell.column)
-        answer = escaped(visible(cell.answer.text))
-        yield escaped(str(printed))
+        answer = markdown_text(visible(cell.answer.text))
+        yield markdown_text(str(printed))
         yield f"{answer} (no number)" if cell.verdict == "unreadable" else answer
         yield self._number(own_value(cell))
         yield self._number(cell.key)
 
     def _number(self, value: Value | str | None) -> str:
-        return "" if value is None else escaped(number_text(value, self._digits, UNICODE))
+        return "" if value is None else markdown_text(number_text(value, self._digits, UNICODE))
 
     def _left_blank(self) -> Iterator[str]:
         blank = [cell.step for cell in self._sheet.marked.cells if cell.verdict == "blank"]
         if blank:
-            steps = (f"{code(step)} ({blank.count(step)})" for step in dict.fromkeys(blank))
+            steps = (f"{markdown_code(step)} ({blank.count(step)})" for step in dict.fromkeys(blank))
             yield f"Left blank: {listed(steps)}. A blank spoils nothing after it."
 
 

@@ -6,10 +6,9 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
-from handcalc.formats.csv import inert
-from handcalc.formats.json import number
+from handcalc.json_text import json_number
 from handcalc.reports.grades import Grade
-from handcalc.wording import visible
+from handcalc.wording import inert_csv, visible
 
 COLUMNS = (
     "id",
@@ -36,7 +35,7 @@ def _field(value: str | int | float | None) -> str:
     if value is None:
         return ""
     # Spreadsheets take ids and names that look like formulas for formulas.
-    return inert(visible(value)) if isinstance(value, str) else str(number(value))
+    return inert_csv(visible(value)) if isinstance(value, str) else str(json_number(value))
 
 
 def _line(fields: Iterable[str]) -> str:

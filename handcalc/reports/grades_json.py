@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from handcalc.formats.json import as_text, number
+from handcalc.json_text import json_line, json_number
 from handcalc.reports.grades import VERDICTS, Grade, Tally, own_value
 from handcalc.sheets.grading import GradedSheet
 from handcalc.sheets.marked import MarkedCell, Verdict
@@ -20,14 +20,14 @@ _STEP_VERDICTS = tuple(verdict for verdict in VERDICTS if verdict != "unreadable
 
 def document(sheets: Iterable[str], tally: Tally) -> Iterator[str]:
     """The document in pieces; the tally is complete when all sheets (by sheet_text) have been taken."""
-    head = as_text({"schema": SCHEMA, "format_version": FORMAT_VERSION}).rstrip("}\n")
+    head = json_line({"schema": SCHEMA, "format_version": FORMAT_VERSION}).rstrip("}\n")
     yield f'{head}, "sheets": ['
     separator = ""
     for text in sheets:
         yield separator + text
         separator = ", "
     steps = [_step(step, counts) for step, counts in tally.items()]
-    yield f'], "steps": {as_text(steps)[:-1]}}}\n'
+    yield f'], "steps": {json_line(steps)[:-1]}}}\n'
 
 
 def _step(step: str, counts: Counter[Verdict]) -> dict[str, Any]:
@@ -43,12 +43,12 @@ def sheet_text(sheet: GradedSheet, grade: Grade, vectors: str) -> str:
         "id": grade.id,
         "cells": [_cell(cell, steps[cell.step].cell(cell.row, cell.column)) for cell in marked.cells],
         **{verdict: getattr(grade, verdict) for verdict in VERDICTS},
-        "score": number(grade.score),
-        "score_key_only": number(grade.score_key_only),
+        "score": json_number(grade.score),
+        "score_key_only": json_number(grade.score_key_only),
         "roots": [steps[step].cell(row, column)._asdict() for step, row, column in marked.roots],
         "mistakes": [{"step": step, "mistake": mistake} for step, mistake in marked.mistakes],
     }
-    return as_text(found)[:-1]
+    return json_line(found)[:-1]
 
 
 def _cell(cell: MarkedCell, printed: PrintedCell) -> dict[str, Any]:
@@ -57,6 +57,6 @@ def _cell(cell: MarkedCell, printed: PrintedCell) -> dict[str, Any]:
         **printed._asdict(),
         "answer": cell.answer.text,
         "verdict": cell.verdict,
-        "key": number(cell.key),
-        "own": None if own is None else number(own),
+        "key": json_number(cell.key),
+        "own": None if own is None else json_number(own),
     }

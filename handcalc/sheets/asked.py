@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from handcalc.formats.csv import inert
 from handcalc.record.calculation import Calculation
 from handcalc.sheets.blanks import Blanks
 from handcalc.sheets.printed_cells import PrintedCell, PrintedStep
-from handcalc.wording import did_you_mean, listed, quoted
+from handcalc.wording import did_you_mean, inert_csv, listed, quoted
 
 Cell = tuple[int, int]
 """Row and column from 0, in the row convention."""
@@ -78,4 +77,4 @@ def _plain(cell: PrintedCell) -> PrintedCell:
 def _plain_label(label: str) -> str:
     """A label without the spaces around it and without the apostrophe that keeps formulas from acting."""
     label = label.strip()
-    return label[1:].strip() if label.startswith("'") and inert(label[1:]) == label else label
+    return label[1:].strip() if label.startswith("'") and inert_csv(label[1:]) == label else label

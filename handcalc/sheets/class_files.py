@@ -15,13 +15,12 @@ from pathlib import Path
 
 from handcalc import formats
 from handcalc.errors import OutputError
-from handcalc.formats.csv import inert
 from handcalc.sheets.class_plan import Course
 from handcalc.sheets.manifest import MANIFEST, Entry, Manifest
 from handcalc.sheets.roster import Student
 from handcalc.sheets.sheet import sheet
 from handcalc.sheets.side_by_side import side_by_side
-from handcalc.wording import visible, why
+from handcalc.wording import inert_csv, visible, why
 from handcalc.writing.labels import printed_labels
 from handcalc.writing.presentation import Presentation, present
 
@@ -147,11 +146,11 @@ def _files(course: Course, entry: Entry, wanted: set[str]) -> Iterator[tuple[str
     """The wanted files of a student, made one by one."""
     calculation = course.calculation(entry)
     student = Student(entry.id, entry.name)
-    page = sheet(calculation, course.making, student, entry.attempt, fonts=course.fonts)
+    page = sheet(calculation, course.making, student, entry.attempt, page=course.page)
     if entry.sheet in wanted:
         yield entry.sheet, formats.as_bytes(course.format, page)
     if entry.key in wanted:
-        key = sheet(calculation, course.making, student, entry.attempt, fonts=course.fonts, answered=True)
+        key = sheet(calculation, course.making, student, entry.attempt, page=course.page, answered=True)
         yield entry.key, formats.as_bytes(course.format, key)
     if entry.calculation in wanted:
         digits = int(calculation.options["digits"])
@@ -170,5 +169,5 @@ def answer_template(page: Presentation) -> str:
     for step in page.calculation:
         rows, columns = printed_labels(step.result.rows), printed_labels(step.result.columns)
         for row, column in sorted(page.exercise.asked.get(step.id, ())):
-            writer.writerow([step.id, inert(rows[row]), inert(columns[column]), ""])
+            writer.writerow([step.id, inert_csv(rows[row]), inert_csv(columns[column]), ""])
     return lines.getvalue()

@@ -11,28 +11,26 @@ from typing import NamedTuple
 
 from handcalc import formats
 from handcalc.errors import HandcalcError, MissingGlyphs
-from handcalc.formats.json import option_value
 from handcalc.inputs.binding import Bound
+from handcalc.json_text import json_option
 from handcalc.record.calculation import Calculation
 from handcalc.sheets.manifest import Entry, Manifest
 from handcalc.sheets.roster import Student, refuse_alike
 from handcalc.sheets.sheet import Making, sheet
 from handcalc.sheets.side_by_side import in_processes
 from handcalc.sheets.variants import Counts, find_variants, variant
+from handcalc.writing.page_options import DEFAULT_PAGE, PageOptions
 from handcalc.writing.presentation import Presentation
 
 
 class Course(NamedTuple):
-    """What a class works on: the exercise, how its sheets are made, the class seed, the sheets' format.
-
-    fonts: a folder with fonts for what is typeset.
-    """
+    """What a class works on: the exercise, how its sheets are made, the class seed, the format and page."""
 
     bound: Bound
     making: Making
     seed: int
     format: str
-    fonts: str | None = None
+    page: PageOptions = DEFAULT_PAGE
 
     def calculation(self, entry: Entry) -> Calculation:
         """A student's calculation."""
@@ -101,7 +99,7 @@ def _look(
     safe = parent_process() is not None or not in_processes(len(everybody))
     if student != first or not safe:
         return Seen(digest, [])
-    page = sheet(found, course.making, everybody[student], attempt, fonts=course.fonts)
+    page = sheet(found, course.making, everybody[student], attempt, page=course.page)
     return Seen(digest, _made(course, page))
 
 
@@ -122,7 +120,7 @@ def _head(course: Course) -> Manifest:
     options = course.bound.options
     return Manifest(
         topic=course.bound.request.topic.name,
-        options={name: option_value(value) for name, value in options.items()},
+        options={name: json_option(value) for name, value in options.items()},
         seed=course.seed,
         level=course.making.level,
         blank=course.making.blank,

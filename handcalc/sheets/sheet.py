@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
-from typing import Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from handcalc.errors import InputError
 from handcalc.inputs.options import ON_PAPER, spelled
@@ -20,11 +20,10 @@ from handcalc.wording import counted
 from handcalc.writing.exercise import Exercise
 from handcalc.writing.facts import option_text
 from handcalc.writing.grid import LARGEST
-from handcalc.writing.presentation import Presentation, present
+from handcalc.writing.page_options import DEFAULT_PAGE, PageOptions
+from handcalc.writing.presentation import Presentation, Vectors, present
 
 WITHOUT_FORMULAS: Level = 4
-
-Vectors = Literal["rows", "columns"]
 
 
 class Making(NamedTuple):
@@ -65,11 +64,12 @@ def sheet(
     attempt: int | None = None,
     *,
     answered: bool = False,
-    **page: object,
+    page: PageOptions = DEFAULT_PAGE,
+    **choices: Any,
 ) -> Presentation:
     """The sheet of a calculation, or, answered, its key.
 
-    attempt: which of the student's draws it is. page: width, color, ascii_only, cells, fonts.
+    attempt: which of the student's draws it is. choices: fields of the page.
     """
     whose = student or Student(f"{calculation.topic}-{calculation.seed or 0}")
     exercise = Exercise(
@@ -84,7 +84,9 @@ def sheet(
         footer=(_origin(calculation, making, student, attempt),),
     )
     digits = int(calculation.options["digits"])
-    return present(calculation, vectors=making.vectors, digits=digits, exercise=exercise, **page)  # type: ignore[arg-type]
+    return present(
+        calculation, vectors=making.vectors, digits=digits, exercise=exercise, page=page, **choices
+    )
 
 
 def _fields(student: Student | None) -> tuple[tuple[str, str], ...]:

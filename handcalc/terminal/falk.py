@@ -22,7 +22,7 @@ def falk(page: Page, block: Shown) -> Table | None:
         return None
     rows = _Drawn(page, block, found).rows()
     width = sum(max(row[column].cell_len for row in rows) for column in range(len(rows[0])))
-    return table_of(rows) if width <= page.p.width else None
+    return table_of(rows) if width <= page.p.options.width else None
 
 
 class _Drawn:

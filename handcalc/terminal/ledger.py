@@ -83,7 +83,7 @@ def _tables(page: Page, ledger: Ledger) -> Iterator[Table]:
     groups = [
         sum(widths[start : start + group]) + GAP * (group - 1) for start in range(labels, len(widths), group)
     ]
-    room = page.p.width - sum(widths[:labels]) - GAP * labels
+    room = page.p.options.width - sum(widths[:labels]) - GAP * labels
     for first, last in blocks_that_fit(groups, room, GAP):
         chosen = slice(labels + first * group, min(labels + last * group, len(widths)))
         yield table_of(

@@ -24,7 +24,7 @@ def matrix_tables(page: Page, block: Shown) -> Iterator[Table]:
         lines.insert(0, heads(block.grid.columns))
     widths = widths_of(lines)
     lines = _words_at_the_left(block, lines, widths)
-    room = page.p.width - 2 - max(cell_len(label) for label, _ in labels)
+    room = page.p.options.width - 2 - max(cell_len(label) for label, _ in labels)
     for first, last in blocks_that_fit(widths, room, GAP):
         yield table_of(
             [
@@ -68,7 +68,7 @@ def numbers(page: Page, block: Shown, row: int) -> list[Piece]:
     worked = {column for number, column, _ in block.worked if number == row}
     pieces = []
     for column, text in enumerate(block.grid.cells[row]):
-        style = shade(block, row, column) if page.p.color else ""
+        style = shade(block, row, column) if page.p.options.color else ""
         pieces.append(marked(page, text, column in worked, style))
     return pieces
 

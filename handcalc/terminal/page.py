@@ -24,12 +24,13 @@ class Page:
 
     def __init__(self, p: Presentation) -> None:
         self.p = p
-        self.open, self.close = ("[", "]") if p.ascii_only else ("▏", "▕")
-        self.arrow = "->" if p.ascii_only else "→"
+        self.open, self.close = ("[", "]") if p.options.ascii_only else ("▏", "▕")
+        self.between = "; " if p.options.ascii_only else " · "
+        self.arrow = "->" if p.options.ascii_only else "→"
 
     def sign(self, text: str) -> str:
         """Our own signs in the page's alphabet."""
-        return ascii_text(text) if self.p.ascii_only else text
+        return ascii_text(text) if self.p.options.ascii_only else text
 
     def text(self, content: str, style: str = "") -> Text:
         """A paragraph; outside text is only ever text."""
@@ -37,16 +38,16 @@ class Page:
 
     def rule(self, title: str) -> Text | Rule:
         """A heading inside the page."""
-        line = "-" if self.p.ascii_only else "─"
+        line = "-" if self.p.options.ascii_only else "─"
         used = cell_len(title) + 4
         return (
             Text(
-                f"\n{line * 2} {title} {line * max(0, min(self.p.width, 80) - used)}",
+                f"\n{line * 2} {title} {line * max(0, min(self.p.options.width, 80) - used)}",
                 style="blue",
                 no_wrap=True,
                 overflow="ignore",
             )
-            if used < self.p.width
+            if used < self.p.options.width
             else Text(f"\n{title}", style="blue")
         )
 
@@ -61,7 +62,7 @@ class Page:
         if block.id != block.name:
             text.append(f"  [{block.id}]", QUIET)
         about = f"{block.title}, {block.shape}"
-        fits = text.cell_len + 2 + cell_len(about) <= self.p.width
+        fits = text.cell_len + 2 + cell_len(about) <= self.p.options.width
         return self.hanging(text.append("  " if fits else "\n  ", QUIET).append(about, QUIET))
 
     def named(self, identifier: str, title: str, text: str) -> Text:
@@ -70,7 +71,8 @@ class Page:
 
     def hanging(self, text: Text) -> Text:
         """Lines; what of one does not fit goes on below it, indented."""
-        return Text("\n").join(piece for line in text.split("\n") for piece in _pieces(line, self.p.width))
+        width = self.p.options.width
+        return Text("\n").join(piece for line in text.split("\n") for piece in _pieces(line, width))
 
     def below(self, block: Shown) -> Iterator[Text]:
         """Worked-out cells, the rule to know, what is left out."""
@@ -82,12 +84,12 @@ class Page:
 
     def remark(self, text: str) -> Text:
         """A rule or a remark, indented in every line."""
-        lines = wrap(text, self.p.width - 2, break_long_words=False, break_on_hyphens=False)
+        lines = wrap(text, self.p.options.width - 2, break_long_words=False, break_on_hyphens=False)
         return Text("\n".join(f"  {line}" for line in lines), style=QUIET, no_wrap=True, overflow="ignore")
 
     def arithmetic(self, line: str) -> Text:
         """A worked-out cell; one too long for the page is broken before a plus, never inside a number."""
-        indent, width = "  ", self.p.width
+        indent, width = "  ", self.p.options.width
         if cell_len(line) + len(indent) <= width:
             return Text(indent + line, style=WORKED, no_wrap=True, overflow="ignore")
         lines = [indent]

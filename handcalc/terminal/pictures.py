@@ -32,8 +32,8 @@ def pictures(page: Page, block: Shown) -> Iterator[Text]:
 def _bars(page: Page, block: Shown) -> Iterator[Text]:
     """A bar a row, for the first column: the load of experts."""
     longest = max(map(cell_len, block.grid.rows))
-    ink = "#" if page.p.ascii_only else "█"
-    room = max(1, min(BAR, page.p.width - longest - 4))
+    ink = "#" if page.p.options.ascii_only else "█"
+    room = max(1, min(BAR, page.p.options.width - longest - 4))
     for label, length in bars(block):
         line = Text(f"  {label}{' ' * (longest - cell_len(label))}  ", LABEL, no_wrap=True, overflow="ignore")
         yield line.append(ink * round(room * length), "blue")
@@ -44,15 +44,15 @@ def _unit_interval(page: Page, step: Step) -> Iterator[Text]:
     found = unit_interval(step)
     if found is None:
         return
-    width = min(page.p.width - 4, WIDEST)
+    width = min(page.p.options.width - 4, WIDEST)
     line = [" "] * (width + 1)
     for word, left, right in found.intervals:
         _write_between(line, word, round(left * width), round(right * width))
     for interval in found.intervals:
         for end in (interval.left, interval.right):
-            line[round(end * width)] = "|" if page.p.ascii_only else "│"
+            line[round(end * width)] = "|" if page.p.options.ascii_only else "│"
     yield Text("  " + "".join(line), no_wrap=True, overflow="ignore")
-    mark = "^" if page.p.ascii_only else "▲"
+    mark = "^" if page.p.options.ascii_only else "▲"
     place = min(int(found.draw * width), width)
     yield Text(f"  {' ' * place}{mark}", WORKED, no_wrap=True, overflow="ignore")
 
@@ -69,7 +69,7 @@ def _write_between(line: list[str], word: str, left: int, right: int) -> None:
 def _tree(page: Page, step: Step) -> Iterator[Text]:
     """Every text that was looked at, each below the text it goes on from; the kept ones stand out."""
     for branch in tree(page.p, step, page.p.notation):
-        mark = "`- " if page.p.ascii_only else "└ "
+        mark = "`- " if page.p.options.ascii_only else "└ "
         line = Text("  " + "  " * branch.depth + mark, QUIET, no_wrap=True, overflow="ignore")
         yield line.append(
             f"{branch.text} {branch.probability}{' *' if branch.stays else ''}",

@@ -5,26 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, assert_never
 
+import handcalc.writing.walk as blocks
 from handcalc.typesetting.alphabet import Labels
 from handcalc.typesetting.steps import Call, Matrices
 from handcalc.typesetting.tables import GAP
 from handcalc.typesetting.widths import PAGE
 from handcalc.writing.grid import LARGEST
 from handcalc.writing.presentation import Presentation
-from handcalc.writing.walk import (
-    Advice,
-    Checked,
-    Conclusion,
-    Fields,
-    Footer,
-    Heading,
-    Lookup,
-    Part,
-    SheetBlock,
-    Shown,
-    Text,
-    walk,
-)
 
 
 class Script(NamedTuple):
@@ -39,38 +26,34 @@ def script(p: Presentation) -> Script:
     """The document of a presentation."""
     labels = Labels()
     matrices = Matrices(p, labels)
-    blocks = list(walk(p, matrices.stacked, LARGEST))
-    title = next(block.title for block in blocks if isinstance(block, Heading))
-    calls = [matrices.call(block) if isinstance(block, Shown) else _said(block) for block in blocks]
+    content = list(blocks.walk(p, matrices.stacked, LARGEST))
+    title = next(block.title for block in content if isinstance(block, blocks.Heading))
+    calls = [_call(matrices, block) for block in content]
     return Script(title, list(side_by_side(calls)), labels.texts)
 
 
-def _said(block: Heading | Part | Text | Checked | Conclusion | SheetBlock) -> Call:
-    """The call that sets a block of words."""
+def _call(matrices: Matrices, block: blocks.Block) -> Call:
+    """The call that sets a block."""
     match block:
-        case Heading(title, facts):
+        case blocks.Heading(title, facts):
             return Call("opening", {"title": title, "facts": facts})
-        case Part(title):
+        case blocks.Part(title):
             return Call("part", {"title": title})
-        case Text(identifier, title, text):
+        case blocks.Text(identifier, title, text):
             return Call("words", {"id": identifier, "title": title, "text": text})
-        case Checked(step, _, holds):
+        case blocks.Shown():
+            return matrices.call(block)
+        case blocks.Checked(step, _, holds):
             return Call("check", {"step": step, "text": block.sentence, "holds": holds})
-        case Conclusion(text):
+        case blocks.Conclusion(text):
             return Call("conclusion", {"text": text})
-        case _:
-            return _of_a_sheet(block)
-
-
-def _of_a_sheet(block: SheetBlock) -> Call:
-    match block:
-        case Fields(fields):
+        case blocks.Fields(fields):
             return Call("fields", {"fields": fields})
-        case Advice(text):
+        case blocks.Advice(text):
             return Call("advice", {"text": text})
-        case Lookup(title, grid):
+        case blocks.Lookup(title, grid):
             return Call("lookup", {"title": title, "columns": grid.columns, "cells": grid.cells[0]})
-        case Footer(texts):
+        case blocks.Footer(texts):
             return Call("footer", {"texts": texts})
         case _:
             assert_never(block)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from handcalc.typesetting.alphabet import literal
 from handcalc.typesetting.calls import Script
 from handcalc.typesetting.steps import Argument, Call
 from handcalc.typesetting.tables import Equation
@@ -28,12 +29,6 @@ def source(script: Script) -> str:
         f"{TEMPLATE.read_text(encoding='utf-8')}\n// --- the calculation ---\n\n{head}\n{calls}".rstrip("\n")
         + "\n"
     )
-
-
-def literal(text: str) -> str:
-    """A text as a string literal."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
 
 
 def _call(call: Call, labels: Sequence[str]) -> str:

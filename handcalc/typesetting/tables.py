@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from handcalc.typesetting.widths import LONGEST_LABEL, LONGEST_WORD, PADDING, PAGE, widest
+from handcalc.writing.fitting import blocks_that_fit
 from handcalc.writing.grid import Grid
 
 MOST_LINES_TOGETHER = 34
@@ -153,17 +154,12 @@ def _cell(text: str, row: int, column: int, marks: dict[str, Collection[tuple[in
 
 def blocks_of(table: Table) -> Iterator[Table]:
     """The table cut into blocks of columns that fit the page, each with the labels of the rows."""
-    start = 0
-    while start < len(table.columns):
-        end, used = start, table.widths[0]
-        while end < len(table.columns) and (end == start or used + table.widths[end + 1] <= PAGE):
-            used += table.widths[end + 1]
-            end += 1
+    labels, *columns = table.widths
+    for first, last in blocks_that_fit(columns, PAGE - labels):
         yield replace(
             table,
-            columns=table.columns[start:end],
-            cells=[row[start:end] for row in table.cells],
-            widths=[table.widths[0], *table.widths[start + 1 : end + 1]],
+            columns=table.columns[first:last],
+            cells=[row[first:last] for row in table.cells],
+            widths=[labels, *columns[first:last]],
             tall=table.tall or table.lines > MOST_LINES_TOGETHER,
         )
-        start = end

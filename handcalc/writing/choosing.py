@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import product
 from typing import NamedTuple
 
 from handcalc.errors import UsageError
@@ -14,6 +15,7 @@ from handcalc.record.scalars import Cell, Decided, Literal, Value, leaves, resol
 from handcalc.wording import did_you_mean, quoted
 from handcalc.writing.labels import printed_labels
 
+_CORNER = 6
 _CANDIDATES = 24
 _MASKED = float("-inf")
 _HOW = "write first, all, none, or cells such as S[2,1]"
@@ -44,20 +46,21 @@ class CellChoice(NamedTuple):
         self, step: Step, calculation: Calculation, may: Callable[[int, int], bool]
     ) -> list[tuple[int, int]]:
         """The cells (row and column from 0) of a step, of those that may be worked out."""
+        if self.every == "first":
+            return _first(step, calculation, may)
         rows, columns = step.result.shape
-        if self.every is None:
-            return [cell for cell in self.asked.get(step.id, []) if may(*cell)]
+        cells: Iterable[tuple[int, int]] = self.asked.get(step.id, [])
         if self.every == "all":
-            return [(row, column) for row in range(rows) for column in range(columns) if may(row, column)]
-        if self.every == "none":
-            return []
-        candidates = [(row, column) for row in range(min(rows, 6)) for column in range(min(columns, 6))]
-        cells = [cell for cell in candidates[:_CANDIDATES] if may(*cell)]
-        if not cells:
-            return []
-        cell = telling_cell(step, calculation, cells)
-        # A copied, looked-up or decided number has no arithmetic to tell.
-        return [] if isinstance(step.formula.at(*cell), Cell | Literal | Decided) else [cell]
+            cells = product(range(rows), range(columns))
+        return [cell for cell in cells if may(*cell)]
+
+
+def _first(step: Step, calculation: Calculation, may: Callable[[int, int], bool]) -> list[tuple[int, int]]:
+    """The cell near the corner that shows most; none of a number that is copied, looked up or decided."""
+    rows, columns = (range(min(size, _CORNER)) for size in step.result.shape)
+    cells = [cell for cell in list(product(rows, columns))[:_CANDIDATES] if may(*cell)]
+    cell = telling_cell(step, calculation, cells) if cells else None
+    return [] if cell is None or isinstance(step.formula.at(*cell), Cell | Literal | Decided) else [cell]
 
 
 def telling_cell(step: Step, calculation: Calculation, cells: list[tuple[int, int]]) -> tuple[int, int]:

@@ -42,11 +42,15 @@ def scheme(p: Presentation, block: Shown, notation: Notation) -> Scheme | None:
     return Scheme(*(Operand(formula(side, notation), _grid(p, side, notation)) for side in (left, right)))
 
 
+def leaf_of(operand: Matrix) -> Matrix:
+    """The matrix that a transpose is of, or the operand itself."""
+    return operand.operands[0] if operand.head == "transpose" else operand
+
+
 def _has_a_grid(operand: Matrix) -> bool:
-    return (operand.is_leaf or operand.head == "transpose") and max(operand.shape) <= LARGEST
+    return leaf_of(operand).is_leaf and max(operand.shape) <= LARGEST
 
 
 def _grid(p: Presentation, operand: Matrix, notation: Notation) -> Grid:
-    if operand.is_leaf:
-        return p.grid(operand, notation)
-    return p.grid(operand.operands[0], notation).transposed
+    grid = p.grid(leaf_of(operand), notation)
+    return grid if operand.is_leaf else grid.transposed

@@ -54,8 +54,8 @@ def grid_of(
     """A matrix as text, with the exercise's blanks; of one larger than `largest`, its upper left corner."""
     rows, columns = matrix.shape
     texts = texts_of(matrix, digits, notation)
-    blanks = exercise.blanks(matrix.name.id) if exercise and matrix.name else frozenset()
-    answers = exercise.answers(matrix.name.id) if exercise and matrix.name else frozenset()
+    name = matrix.name.id if matrix.name else ""
+    blanks, answers = (exercise.blanks(name), exercise.answers(name)) if exercise else (Cells(), Cells())
     for row, column in blanks:
         texts[row][column] = notation.blank
     most_rows = CORNER if largest and rows > largest else rows

@@ -23,23 +23,76 @@ class Rule(NamedTuple):
     """
 
     template: str
-    binds: int
-    needs: tuple[int, ...]
+    binds: int = ATOM
+    needs: tuple[int, ...] = (NEGATIVE,)
     joiner: str | None = None
 
 
-def infix(sign: str, binds: int, first: int, rest: int) -> Rule:
-    """An operation between its operands."""
-    return Rule("{0}", binds, (first, rest), joiner=sign)
+Template = str | Rule
+"""How an alphabet writes an operation: a text, or a rule where it binds otherwise than PRECEDENCE says."""
 
+PRECEDENCE: dict[str, tuple[int, tuple[int, ...]]] = {
+    "add": (SUM, (NEGATIVE, SUM)),
+    "subtract": (SUM, (NEGATIVE, SUM + 1)),
+    "multiply": (PRODUCT, (PRODUCT,)),
+    "scale": (PRODUCT, (PRODUCT,)),
+    "matmul": (PRODUCT, (PRODUCT,)),
+    "divide": (QUOTIENT, (PRODUCT, FRACTION + 1)),
+    "power": (POWER, (ATOM, NEGATIVE)),
+    "power law": (QUOTIENT, (PRODUCT, ATOM, NEGATIVE)),
+    "square": (POWER, (ATOM,)),
+    "negate": (NEGATIVE, (ATOM,)),
+    "transpose": (ATOM, (ATOM,)),
+    "sum": (LIST, (PRODUCT,)),
+    "weighted parts": (LIST, (PRODUCT,)),
+    "mask": (NEGATIVE, (SUM,)),
+    "where": (NEGATIVE, (SUM,)),
+    "columns": (SUM, (ATOM,)),
+    "rows": (SUM, (ATOM,)),
+    "row": (ATOM, (ATOM,)),
+    "pick places": (ATOM, (ATOM,)),
+    "patches": (SUM, (ATOM,)),
+    "repeat": (NEGATIVE, (SUM,)),
+    "decide": (SUM, (ATOM,)),
+    "outcome": (SUM, (ATOM,)),
+    "scan matrix": (NEGATIVE, (ATOM,)),
+}
+"""How tightly an operation binds, and its operands must; any other one brackets its operands itself."""
 
-def wrapped(template: str, needs: int = NEGATIVE, binds: int = ATOM, joiner: str | None = None) -> Rule:
-    """An operation around its operands."""
-    return Rule(template, binds, (needs,), joiner)
+_REPEATED = {"add", "multiply", "maximum", "in turn", "side by side", "stacked", "outcome"}
+"""Operations of any number of operands: what stands between {0} and {1} stands between all of them."""
 
+_WRITTEN_AS = {
+    "divide or zero": "divide",
+    "divide or limit": "divide",
+    "ln of share": "ln",
+    "column": "row",
+    "pick columns": "columns",
+    "pick rows": "rows",
+    "pick cells": "pick places",
+}
 
-TRANSPARENT = Rule("{0}", NEGATIVE, (NEGATIVE,))
+TRANSPARENT = Rule("{0}", NEGATIVE)
 """An operation that formulas do not show."""
+_UNSEEN = {"copy": TRANSPARENT, "role": TRANSPARENT, "table": Rule("")}
+
+
+def rules(templates: Mapping[str, Template]) -> dict[str, Rule]:
+    """The rules of an alphabet; an operation without a template is written name(a, b)."""
+    stated = {name: _rule(name, template) for name, template in templates.items()}
+    alike = {name: stated[other] for name, other in _WRITTEN_AS.items() if other in stated}
+    return {**_UNSEEN, **alike, **stated}
+
+
+def _rule(name: str, template: Template) -> Rule:
+    if isinstance(template, Rule):
+        return template
+    rule = Rule(template, *PRECEDENCE.get(name, (ATOM, (NEGATIVE,))))
+    if name not in _REPEATED or "{1}" not in template:
+        return rule
+    before, _, rest = template.partition("{0}")
+    joiner, _, after = rest.partition("{1}")
+    return rule._replace(template=f"{before}{{0}}{after}", joiner=joiner.format())
 
 
 class Notation(NamedTuple):
@@ -47,11 +100,11 @@ class Notation(NamedTuple):
 
     text: our own words outside formulas, still plain text. Formulas are markup where a format has some,
     and these spell their parts: name of a matrix, symbol of a constant (d_k), word of a rule (an axis, a
-    range), label from outside, number.
-    reference: a cell, of its matrix and labels. applied: a function without a rule. equation: a worked-out
-    cell, of its reference, arithmetic, relation and value; copied: one without arithmetic. blank: what is
-    left to be written by hand. scientific: how tightly 1.235e+09 binds as it is spelled. separator: between
-    labels, and between operands of a function without a rule.
+    range), function (the name of an operation without a rule), label from outside, number.
+    reference: a cell, of its matrix and labels. applied: an operation without a rule, of name and operands.
+    equation: a worked-out cell, of its reference, arithmetic, relation and value; copied: one without
+    arithmetic. blank: what is left to be written by hand. scientific: how tightly 1.235e+09 binds as it is
+    spelled. separator: between labels, and between operands of an operation without a rule.
     """
 
     matrices: Mapping[str, Rule]
@@ -60,6 +113,7 @@ class Notation(NamedTuple):
     text: Callable[[str], str] = str
     symbol: Callable[[str], str] = str
     word: Callable[[str], str] = str
+    function: Callable[[str], str] = str
     label: Callable[[str], str] = str
     number: Callable[[str], str] = str
     minus: str = "−"
@@ -77,82 +131,53 @@ class Notation(NamedTuple):
     separator: str = ", "
 
 
-_SHARED_CELLS = {
-    "add": infix(" + ", SUM, NEGATIVE, SUM),
-    "power": infix("^", POWER, ATOM, ATOM),
-    "maximum": wrapped("max({0})", joiner=", "),
-    "softplus": wrapped("ln(1 + e^{0})", ATOM),
-    **{name: wrapped(f"{name}({{0}})") for name in ("ln", "sin", "cos", "gelu", "gelu-tanh")},
+_BOTH: dict[str, Template] = {
+    "add": "{0} + {1}",
+    "subtract": "{0} − {1}",
+    "divide": "{0} ÷ {1}",
+    "power": Rule("{0}^{1}", POWER, (ATOM,)),
+    "square": "{0}²",
+    "sqrt": Rule("√{0}", POWER, (ATOM,)),
+    "floor": "⌊{0}⌋",
+    "negate": "−{0}",
+    "ln": "ln({0})",
 }
-_SHARED_MATRICES = {
-    "add": infix(" + ", SUM, NEGATIVE, SUM),
-    "power": infix("^", POWER, ATOM, ATOM),
-    "matmul": infix(" ", PRODUCT, PRODUCT, PRODUCT),
-    "mean": wrapped("mean_{detail}({0})"),
-    "maximum": wrapped("max_{detail}({0})"),
-    "columns": Rule("columns {detail} of {0}", SUM, (ATOM,)),
-    "rows": Rule("rows {detail} of {0}", SUM, (ATOM,)),
-    "row": Rule("{0}_{detail}", ATOM, (ATOM,)),
-    "column": Rule("{0}_{detail}", ATOM, (ATOM,)),
-    "repeat": Rule("{0} for every {detail}", NEGATIVE, (SUM,)),
-    "in turn": wrapped("[{0}]", joiner=" in turn with "),
-    "side by side": wrapped("[{0}]", joiner=" | "),
-    "stacked": wrapped("[{0}]", joiner=" ; "),
-    "table": wrapped(""),
-    "pick rows": Rule("rows {detail} of {0}", SUM, (ATOM,)),
-    "pick places": wrapped("{0}[{detail}]", ATOM),
-    "pick cells": wrapped("{0}[{detail}]", ATOM),
-    "patches": Rule("{detail} patches of {0}", SUM, (ATOM,)),
-    "pick columns": Rule("columns {detail} of {0}", SUM, (ATOM,)),
-    "where": Rule("{1} where {0} is 1, else {2}", NEGATIVE, (SUM, SUM, SUM)),
-    "running sum to 1": wrapped("running sum({0})"),
-    "intervals": wrapped("intervals({0})"),
-    "ln of share": wrapped("ln({0})"),
-    "decide": Rule("{detail} of {0}", SUM, (ATOM,)),
-    "outcome": Rule("{detail}: {0}", SUM, (ATOM,), joiner=", "),
-    **{
-        name: wrapped(f"{name}({{0}})")
-        for name in ("relu", "sigmoid", "silu", "softplus", "gelu", "gelu-tanh", "ln", "sin", "cos")
-    },
-    "copy": TRANSPARENT,
-    "role": TRANSPARENT,
+_CELLS: dict[str, Template] = {
+    **_BOTH,
+    "multiply": "{0}·{1}",
+    "maximum": "max({0}, {1})",
+    "softplus": Rule("ln(1 + e^{0})", ATOM, (ATOM,)),
+}
+_MATRICES: dict[str, Template] = {
+    **_BOTH,
+    "multiply": "{0} ⊙ {1}",
+    "scale": "{0} · {1}",
+    "matmul": "{0} {1}",
+    "power law": Rule("{0} ÷ {1}^{2}", QUOTIENT, (PRODUCT, ATOM)),
+    "transpose": "{0}ᵀ",
+    "sum": "Σ_{detail} {0}",
+    "mean": "mean_{detail}({0})",
+    "maximum": "max_{detail}({0})",
+    "weighted parts": "Σ_{detail} {0} · H",
+    "mask": "{0} where {1} is 1, else −∞",
+    "where": "{1} where {0} is 1, else {2}",
+    "columns": "columns {detail} of {0}",
+    "rows": "rows {detail} of {0}",
+    "row": "{0}_{detail}",
+    "pick places": "{0}[{detail}]",
+    "patches": "{detail} patches of {0}",
+    "repeat": "{0} for every {detail}",
+    "in turn": "[{0} in turn with {1}]",
+    "side by side": "[{0} | {1}]",
+    "stacked": "[{0} ; {1}]",
+    "running sum to 1": "running sum({0})",
+    "decide": "{detail} of {0}",
+    "outcome": "{detail}: {0}, {1}",
+    # Written as in the textbook: the operation has two operands for every time step.
+    "scan matrix": "{0}_i Ā_i … Ā_(j+1) B̄_j in channel {detail}",
 }
 
-# Written as in the textbook: the operation has two operands for every time step.
-_SCAN = "{{0}}_i {0}_i {1} {0}_(j+1) {2}_j in channel {{detail}}"
-
-UNICODE = Notation(
-    cells={
-        **_SHARED_CELLS,
-        "subtract": infix(" − ", SUM, NEGATIVE, SUM + 1),
-        "multiply": infix("·", PRODUCT, PRODUCT, PRODUCT),
-        "divide": infix(" ÷ ", QUOTIENT, PRODUCT, FRACTION + 1),
-        "square": wrapped("{0}²", ATOM, POWER),
-        "sqrt": wrapped("√{0}", ATOM, POWER),
-        "floor": wrapped("⌊{0}⌋"),
-        "negate": Rule("−{0}", NEGATIVE, (ATOM,)),
-    },
-    matrices={
-        **_SHARED_MATRICES,
-        "subtract": infix(" − ", SUM, NEGATIVE, SUM + 1),
-        "multiply": infix(" ⊙ ", PRODUCT, PRODUCT, PRODUCT),
-        "divide": infix(" ÷ ", QUOTIENT, PRODUCT, FRACTION + 1),
-        "divide or zero": infix(" ÷ ", QUOTIENT, PRODUCT, FRACTION + 1),
-        "power law": Rule("{0} ÷ {1}^{2}", QUOTIENT, (PRODUCT, ATOM)),
-        "divide or limit": Rule("{0} ÷ {1}", QUOTIENT, (PRODUCT, FRACTION + 1)),
-        "scan matrix": Rule(_SCAN.format("Ā", "…", "B̄"), NEGATIVE, (ATOM,)),
-        "transpose": wrapped("{0}ᵀ", ATOM),
-        "square": wrapped("{0}²", ATOM, POWER),
-        "sqrt": wrapped("√{0}", ATOM, POWER),
-        "floor": wrapped("⌊{0}⌋"),
-        "negate": Rule("−{0}", NEGATIVE, (ATOM,)),
-        "scale": infix(" · ", PRODUCT, PRODUCT, PRODUCT),
-        "sum": Rule("Σ_{detail} {0}", LIST, (PRODUCT,)),
-        "weighted parts": Rule("Σ_{detail} {0} · H", LIST, (PRODUCT,)),
-        "mask": Rule("{0} where {1} is 1, else −∞", NEGATIVE, (SUM, SUM)),
-    },
-    name=lambda name: name.symbol,
-)
+UNICODE = Notation(cells=rules(_CELLS), matrices=rules(_MATRICES), name=lambda name: name.symbol)
 
 _ASCII = {
     "−": "-",
@@ -191,40 +216,33 @@ def ascii_text(text: str) -> str:
     return text.translate(_ASCII_TABLE)
 
 
+def _in_ascii(template: Template) -> Template:
+    if isinstance(template, str):
+        return ascii_text(template)
+    return template._replace(template=ascii_text(template.template))
+
+
+def _ascii_rules(templates: Mapping[str, Template], others: Mapping[str, Template]) -> dict[str, Rule]:
+    """The rules in our own signs' ASCII; others: what is written otherwise."""
+    return rules({**{name: _in_ascii(template) for name, template in templates.items()}, **others})
+
+
 ASCII = Notation(
-    cells={
-        **_SHARED_CELLS,
-        "subtract": infix(" - ", SUM, NEGATIVE, SUM + 1),
-        "multiply": infix("*", PRODUCT, PRODUCT, PRODUCT),
-        "divide": infix(" / ", QUOTIENT, PRODUCT, FRACTION + 1),
-        "square": wrapped("{0}^2", ATOM, POWER),
-        "sqrt": wrapped("sqrt({0})"),
-        "floor": wrapped("floor({0})"),
-        "negate": Rule("-{0}", NEGATIVE, (ATOM,)),
-    },
-    matrices={
-        **_SHARED_MATRICES,
-        "subtract": infix(" - ", SUM, NEGATIVE, SUM + 1),
-        "multiply": infix(" * ", PRODUCT, PRODUCT, PRODUCT),
-        "divide": infix(" / ", QUOTIENT, PRODUCT, FRACTION + 1),
-        "divide or zero": infix(" / ", QUOTIENT, PRODUCT, FRACTION + 1),
-        "power law": Rule("{0} / {1}^{2}", QUOTIENT, (PRODUCT, ATOM)),
-        "divide or limit": Rule("{0} / {1}", QUOTIENT, (PRODUCT, FRACTION + 1)),
-        "scan matrix": Rule(_SCAN.format("Abar", "..", "Bbar"), NEGATIVE, (ATOM,)),
-        "transpose": wrapped("{0}^T", ATOM),
-        "square": wrapped("{0}^2", ATOM, POWER),
-        "sqrt": wrapped("sqrt({0})"),
-        "floor": wrapped("floor({0})"),
-        "negate": Rule("-{0}", NEGATIVE, (ATOM,)),
-        "scale": infix(" * ", PRODUCT, PRODUCT, PRODUCT),
-        "sum": wrapped("sum_{detail}({0})"),
-        "weighted parts": wrapped("sum_{detail}({0} * H)"),
-        "mask": Rule("{0} where {1} is 1, else -inf", NEGATIVE, (SUM, SUM)),
-    },
+    cells=_ascii_rules(_CELLS, {"sqrt": Rule("sqrt({0})")}),
+    matrices=_ascii_rules(
+        _MATRICES,
+        {
+            "sqrt": Rule("sqrt({0})"),
+            "sum": Rule("sum_{detail}({0})"),
+            "weighted parts": Rule("sum_{detail}({0} * H)"),
+            "scan matrix": "{0}_i Abar_i .. Abar_(j+1) Bbar_j in channel {detail}",
+        },
+    ),
     name=lambda name: name.id,
     text=ascii_text,
     symbol=ascii_text,
     word=ascii_text,
+    function=ascii_text,
     minus="-",
     about="~=",
     infinity="inf",

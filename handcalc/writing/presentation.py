@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from handcalc.errors import UsageError
 from handcalc.record.arithmetic import Arithmetic
@@ -18,6 +19,9 @@ from handcalc.writing.choosing import CellChoice
 from handcalc.writing.exercise import Exercise
 from handcalc.writing.grid import LARGEST, Grid, grid_of
 from handcalc.writing.notation import ASCII, UNICODE, Notation
+from handcalc.writing.page_options import DEFAULT_PAGE, PageOptions
+
+Vectors = Literal["rows", "columns"]
 
 
 class Numbered(NamedTuple):
@@ -31,28 +35,22 @@ class Numbered(NamedTuple):
 class Presentation:
     """A calculation, turned as it is to be shown, and the choices of the reader.
 
-    unrounded: the same without rounding, where every step was rounded. cells: None means nothing was
-    asked, which documents take as `first` and data formats as `none`. exercise: of a sheet or its key.
-    fragment: a part to be put into another document, for formats that have one. fonts: a
-    folder with fonts for what is typeset.
+    cells, only: what the options of these names stand for. unrounded: the same without rounding, where every
+    step was rounded. exercise: of a sheet or its key.
     """
 
     calculation: Calculation
     digits: int = 3
+    options: PageOptions = DEFAULT_PAGE
     cells: CellChoice | None = None
     only: frozenset[str] | None = None
-    width: int = 80
-    color: bool = False
-    ascii_only: bool = False
     unrounded: Calculation | None = None
     exercise: Exercise | None = None
-    fragment: bool = False
-    fonts: str | None = None
 
     @property
     def notation(self) -> Notation:
         """The alphabet that the page can hold."""
-        return ASCII if self.ascii_only else UNICODE
+        return ASCII if self.options.ascii_only else UNICODE
 
     @property
     def steps(self) -> list[Numbered]:
@@ -67,6 +65,11 @@ class Presentation:
     def is_sheet(self) -> bool:
         """Whether this page is handed out with blanks, so that nothing on it may tell an answer."""
         return self.exercise is not None and not self.exercise.answered
+
+    @property
+    def hides_formulas(self) -> bool:
+        """Whether this page is a sheet on which formulas are to be found."""
+        return self.exercise is not None and not (self.exercise.answered or self.exercise.formulas)
 
     def grid(self, matrix: Matrix, notation: Notation, largest: int | None = LARGEST) -> Grid:
         """A matrix as texts, with blanks where there are some."""
@@ -106,45 +109,45 @@ class Presentation:
 def present(
     calculation: Calculation,
     *,
-    vectors: Literal["rows", "columns"] = "rows",
+    vectors: Vectors = "rows",
     digits: int = 3,
-    cells: str | None = None,
-    only: list[str] | None = None,
-    width: int = 80,
-    color: bool = False,
-    ascii_only: bool = False,
     exercise: Exercise | None = None,
-    fragment: bool = False,
-    fonts: str | None = None,
+    page: PageOptions = DEFAULT_PAGE,
+    **choices: Any,
 ) -> Presentation:
-    """Choose what is shown of a calculation (in rows, as it was recorded).
+    """Choose what is shown of a calculation (in rows, as it was recorded); choices: fields of the page.
 
     Raises UsageError: `only` or `cells` names a step or a cell that there is not.
     """
-    unrounded = None
-    sheet = exercise is not None and not exercise.answered
-    if calculation.arithmetic.rounding == "carry" and not sheet:
-        again = calculation.unrounded
-        unrounded = again() if again else replay(calculation, Arithmetic(digits), same_path=True)
+    page = replace(page, **choices)
+    unrounded = None if exercise is not None and not exercise.answered else _unrounded(calculation, digits)
     if vectors == "columns":
         turning = frozenset(step.id for step in calculation.steps if step.result.turns)
         exercise = exercise.turned(turning) if exercise else None
         calculation = in_columns(calculation)
         unrounded = in_columns(unrounded) if unrounded else None
-    for identifier in only or []:
-        if identifier not in calculation.ids:
-            near = did_you_mean(identifier, calculation.ids) or f"; there are {listed(calculation.ids)}"
-            raise UsageError(f"there is no step {quoted(identifier)}{near}")
+    _refuse_unknown_steps(page.only or (), calculation)
     return Presentation(
         calculation,
         digits,
-        CellChoice.parse(cells, calculation) if cells is not None else None,
-        frozenset(only) if only is not None else None,
-        width,
-        color,
-        ascii_only,
-        unrounded,
-        exercise,
-        fragment,
-        fonts,
+        page,
+        cells=None if page.cells is None else CellChoice.parse(page.cells, calculation),
+        only=None if page.only is None else frozenset(page.only),
+        unrounded=unrounded,
+        exercise=exercise,
     )
+
+
+def _unrounded(calculation: Calculation, digits: int) -> Calculation | None:
+    """What a calculation with rounded steps gives without rounding; None for any other one."""
+    if calculation.arithmetic.rounding != "carry":
+        return None
+    again = calculation.unrounded
+    return again() if again else replay(calculation, Arithmetic(digits), same_path=True)
+
+
+def _refuse_unknown_steps(ids: Iterable[str], calculation: Calculation) -> None:
+    for identifier in ids:
+        if identifier not in calculation.ids:
+            near = did_you_mean(identifier, calculation.ids) or f"; there are {listed(calculation.ids)}"
+            raise UsageError(f"there is no step {quoted(identifier)}{near}")

@@ -16,7 +16,7 @@ from handcalc.record.shown import decimals_needed
 from handcalc.record.topic import OptionValue
 from handcalc.wording import visible
 from handcalc.writing.cells import CellWriter, WorkedCell
-from handcalc.writing.exercise import Exercise
+from handcalc.writing.exercise import BLANK_LINE, Exercise
 from handcalc.writing.facts import facts, option_text
 from handcalc.writing.grid import Grid, shape_text
 from handcalc.writing.notation import Notation
@@ -77,6 +77,11 @@ class Checked(NamedTuple):
     exactly: bool = True
 
     @property
+    def sign(self) -> str:
+        """✓ or ✗."""
+        return "✓" if self.holds else "✗"
+
+    @property
     def sentence(self) -> str:
         """The claim, and a plain word where it fails or holds only nearly."""
         if not self.holds:
@@ -94,6 +99,11 @@ class Fields(NamedTuple):
     """What is to be written on top of a sheet (Name, Date), each with what is known of it."""
 
     fields: tuple[tuple[str, str], ...]
+
+    @property
+    def lines(self) -> list[str]:
+        """'Name: Ada', or a line to write on."""
+        return [f"{label}: {known or BLANK_LINE}" for label, known in self.fields]
 
 
 class Advice(NamedTuple):
@@ -116,11 +126,7 @@ class Footer(NamedTuple):
 
 
 _EXPONENTS = range(-3, 6)
-
-SheetBlock = Fields | Advice | Lookup | Footer
-"""What only sheets and their keys have."""
-
-Block = Heading | Part | Shown | Text | Checked | Conclusion | SheetBlock
+Block = Heading | Part | Shown | Text | Checked | Conclusion | Fields | Advice | Lookup | Footer
 
 
 def prose(text: str, notation: Notation) -> str:
@@ -130,15 +136,15 @@ def prose(text: str, notation: Notation) -> str:
 
 def walk(p: Presentation, notation: Notation, largest: int | None = None) -> Iterator[Block]:
     """The blocks of a presentation; matrices beyond `largest` show their corner."""
-    title = visible(p.calculation.title) if p.calculation.title else prose(p.calculation.summary, notation)
-    yield Heading(title, facts(p, notation))
+    title = p.calculation.title
+    yield Heading(visible(title) if title else prose(p.calculation.summary, notation), facts(p, notation))
     if p.exercise is not None:
         yield from _before(p, p.exercise, notation)
-    if p.only is None:
-        if p.calculation.given:
-            yield Part("Given")
-        for given in (part for whole in p.calculation.given for part in whole.parts):
-            yield _given(p, given, notation, largest)
+    if p.only is None and p.calculation.given:
+        yield Part("Given")
+        yield from (
+            _given(p, part, notation, largest) for whole in p.calculation.given for part in whole.parts
+        )
     yield from _steps(p, notation, largest)
     if p.only is None and not p.is_sheet:
         yield from _outcome(p, notation, largest)
@@ -199,7 +205,7 @@ def step_block(p: Presentation, numbered: Numbered, notation: Notation, largest:
     writer = CellWriter(p.calculation, step, p.digits, notation)
     worked = tuple((*cell, writer.work_out(*cell)) for cell in p.worked(step))
     return shown._replace(
-        formula=notation.blank if _hides_formulas(p) else formula(step.formula, notation),
+        formula=notation.blank if p.hides_formulas else formula(step.formula, notation),
         number=numbered.number,
         total=len(p.calculation.steps),
         worked=worked,
@@ -207,10 +213,6 @@ def step_block(p: Presentation, numbered: Numbered, notation: Notation, largest:
         picture=None if p.is_sheet else step.picture,
         step=step,
     )
-
-
-def _hides_formulas(p: Presentation) -> bool:
-    return p.exercise is not None and p.is_sheet and not p.exercise.formulas
 
 
 def powers_of(base: OptionValue, digits: int, notation: Notation) -> Lookup:

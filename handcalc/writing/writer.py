@@ -44,9 +44,11 @@ def write(
     rule = rules.get(expression.head)
     if rule is TRANSPARENT:
         return parts[0]
+    operation = getattr(expression, "operation", None)
+    detail = notation.word(operation.detail) if operation and operation.detail else ""
     if rule is None:
-        inside = notation.separator.join(text for text, _ in parts)
-        return notation.applied.format(expression.head, inside), ATOM
+        inside = notation.separator.join([*(text for text, _ in parts), *([detail] if detail else [])])
+        return notation.applied.format(notation.function(expression.head), inside), ATOM
     last = len(rule.needs) - 1
     texts = [
         text if binds >= rule.needs[min(place, last)] else notation.brackets.format(text)
@@ -54,14 +56,7 @@ def write(
     ]
     if rule.joiner is not None:
         texts = [rule.joiner.join(texts)]
-        if rule.template == "{0}":
-            return texts[0], rule.binds
-    return rule.template.format(*texts, detail=notation.word(_detail(expression))), rule.binds
-
-
-def _detail(expression: Any) -> str:
-    operation = getattr(expression, "operation", None)
-    return operation.detail if operation else ""
+    return rule.template.format(*texts, detail=detail), rule.binds
 
 
 def _matrix_leaf(operand: Matrix, notation: Notation) -> Written:

@@ -33,6 +33,7 @@ _EXACT = {
     "eps": 0,
     "vocabulary": _WORDS,
 }
+COMPANIONS = {"d_k_cross": {"n_memory": 2}, "d_v_cross": {"n_memory": 2}}
 VARIANTS: dict[str, dict[str, Any]] = {
     "decoder-only, all optional": {
         **_NORM,

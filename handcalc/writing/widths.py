@@ -1,0 +1,28 @@
+"""How wide a text is set, estimated in em, rather too wide than too narrow: what fits is known before."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_CLASSES = {
+    **dict.fromkeys("0123456789/", 0.5),
+    **dict.fromkeys(".,:;'|!ijl ", 0.3),
+    **dict.fromkeys("−+×÷=<>", 0.8),
+    **dict.fromkeys("mwMWQ@%…∞—", 1.05),
+    **dict.fromkeys("abcdeghknopqsuvxyz_{}\\$", 0.55),
+    **dict.fromkeys("ftr()[]-", 0.42),
+}
+
+
+def width_of(text: str) -> float:
+    """The width of a text."""
+    return sum(map(_width, text))
+
+
+def _width(char: str) -> float:
+    known = _CLASSES.get(char)
+    if known is not None:
+        return known
+    if unicodedata.combining(char):
+        return 0.0
+    return 1.05 if unicodedata.east_asian_width(char) in "WF" else 0.8
