@@ -9,9 +9,9 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from handcalc.errors import CalculationError, InputError, NeverRational
-from handcalc.inputs.binding import Bound, Side, bind
-from handcalc.inputs.drawing import draw
-from handcalc.inputs.kindness import unkindness
+from handcalc.inputs.binding import BoundInput, BoundRequest, bind
+from handcalc.inputs.exercise_quality import penalty
+from handcalc.inputs.random_inputs import draw
 from handcalc.inputs.request import Request, Rows
 from handcalc.record.arithmetic import ARITHMETICS, fractions_array
 from handcalc.record.calculation import Calculation, Given, Step, Wish
@@ -53,7 +53,7 @@ def located(request: Request) -> Iterator[None]:
         raise error.in_file(request.file) if request.file else error from None
 
 
-def kindest(bound: Bound) -> Calculation:
+def kindest(bound: BoundRequest) -> Calculation:
     """Draw again until the exercise is kind, and has fractions throughout where they are asked for.
 
     Raises CalculationError: no attempt has values for all its steps.
@@ -68,7 +68,7 @@ def kindest(bound: Bound) -> Calculation:
         except CalculationError as error:
             failure = error
             continue
-        unkind = unkindness(calculation)
+        unkind = penalty(calculation)
         if fewest is None or unkind < fewest:
             best, fewest = attempt, unkind
         if unkind == 0 or (attempt + 1) * len(calculation.steps) > MOST_STEPS_TRIED:
@@ -78,14 +78,14 @@ def kindest(bound: Bound) -> Calculation:
     return record_attempt(bound, best)
 
 
-def most_attempts(bound: Bound) -> int:
+def most_attempts(bound: BoundRequest) -> int:
     """Fewer tries at a large exercise: nobody works it out by hand, and each try takes its time."""
     cells = sum(side.rows.size * side.columns.size for side in bound.inputs)
     return max(1, min(MOST_ATTEMPTS, 60_000 // cells))
 
 
 def record_attempt(
-    bound: Bound, attempt: int, rounding: Rounding | None = None, watch: Watch | None = None
+    bound: BoundRequest, attempt: int, rounding: Rounding | None = None, watch: Watch | None = None
 ) -> Calculation:
     """The calculation with what this attempt draws, as it comes; rounded as the options say, unless told.
 
@@ -172,7 +172,7 @@ def _notable(topic: Topic, values: dict[str, OptionValue]) -> tuple[str, ...]:
     )
 
 
-def _given(side: Side, calculation: Calculation, bound: Bound, attempt: int) -> Given:
+def _given(side: BoundInput, calculation: Calculation, bound: BoundRequest, attempt: int) -> Given:
     rows = side.given
     if rows is None:
         rows = draw(bound.key, side, attempt, calculation.options)

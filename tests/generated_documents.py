@@ -10,7 +10,7 @@ from fractions import Fraction
 from random import Random
 from typing import Any, NamedTuple
 
-from handcalc.inputs.axes import labelled_axes
+from handcalc.inputs.shapes import labelled_axes
 from handcalc.record.topic import Input, Option, Topic
 
 Value = Any

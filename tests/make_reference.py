@@ -11,9 +11,9 @@ from handcalc.commands.environment import VARIABLES
 from handcalc.commands.listing import grouped
 from handcalc.commands.shared_options import shared_options
 from handcalc.exit_codes import EXIT_CODES
-from handcalc.inputs.axes import labelled_axes, shape_in_symbols
 from handcalc.inputs.options import allowed, spelled
 from handcalc.inputs.request import Request
+from handcalc.inputs.shapes import labelled_axes, shape_in_symbols
 from handcalc.limits import LIMITS
 from handcalc.record.topic import Input, Option, Topic
 

@@ -16,10 +16,10 @@ import handcalc.topics as topics
 from handcalc import formats
 from handcalc.calculate import calculate, record_attempt
 from handcalc.errors import CalculationError, InputError, NotRational
-from handcalc.inputs.axes import AxisUse
 from handcalc.inputs.binding import bind
 from handcalc.inputs.from_python import from_python
 from handcalc.inputs.request import Request
+from handcalc.inputs.shapes import AxisUse
 from handcalc.record.arithmetic import Exact
 from handcalc.record.calculation import Calculation
 from handcalc.record.orientation import in_columns

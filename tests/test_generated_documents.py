@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from handcalc import topics
 from handcalc.errors import InputError
+from handcalc.from_document import from_document
 from handcalc.inputs.document import read_document
-from handcalc.inputs.from_document import from_document
 from handcalc.inputs.request import Request
 from handcalc.limits import TEXT_CHARACTERS
 from tests.document_writers import Page, as_json, as_yaml

@@ -18,12 +18,12 @@ from handcalc.cli import main
 from handcalc.errors import InputError
 from handcalc.inputs import yaml_reader
 from handcalc.inputs.cut import without_results
-from handcalc.inputs.drawing import _shares
 from handcalc.inputs.options import spelled
-from handcalc.inputs.template import _item
+from handcalc.inputs.random_inputs import _shares
 from handcalc.inputs.yaml_reader import read_yaml
 from handcalc.limits import FILE_BYTES
 from handcalc.record.calculation import Given
+from handcalc.template import _item
 from tests.faults import Faults, failing
 from tests.marking_sheets import calculated
 from tests.running import handcalc

@@ -9,8 +9,8 @@ import typer
 from handcalc.commands.deferring_command import DeferringCommand, arguments_of, defer, deferring
 from handcalc.commands.topic_command import topic_command
 from handcalc.errors import UsageError
+from handcalc.from_document import from_document
 from handcalc.inputs.document import STANDARD_INPUT, load, shown_name
-from handcalc.inputs.from_document import from_document
 
 _FILE_IS_MISSING = "run needs a FILE, which names its topic; or write handcalc TOPIC"
 

@@ -12,8 +12,7 @@ import typer
 
 from handcalc import formats
 from handcalc.commands.terminal import NARROWEST
-from handcalc.inputs.from_document import VECTORS
-from handcalc.inputs.options import SEED, SHARED, allowed, spelled
+from handcalc.inputs.options import SEED, SHARED, VECTORS, allowed, spelled
 from handcalc.record.topic import Option, OptionValue
 
 WIDTH = Option(

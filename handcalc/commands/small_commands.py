@@ -34,7 +34,7 @@ def template_command() -> HouseCommand:
 
     def template(topic: Annotated[str, typer.Argument(metavar="TOPIC", show_default=False)]) -> None:
         """Print an input file to start from: YAML, every key and option explained, with small numbers."""
-        from handcalc.inputs.template import template as written
+        from handcalc.template import template as written
 
         show(written(_topic(topic)), document=True)
 

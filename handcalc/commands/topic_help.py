@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from handcalc.commands.house_command import HouseCommand
-from handcalc.inputs.axes import shape_in_symbols
+from handcalc.inputs.shapes import shape_in_symbols
 from handcalc.record.topic import Input, Topic
 
 WHAT_FILE_IS = "YAML or JSON, - is standard input"

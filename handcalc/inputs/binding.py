@@ -5,10 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from handcalc.inputs.axes import AxisUse, Sizes, labelled_axes, refuse_large
 from handcalc.inputs.options import spelled
 from handcalc.inputs.request import Request, Rows
-from handcalc.inputs.wanting import (
+from handcalc.inputs.required_inputs import (
     item_counts,
     items_beside,
     option_values,
@@ -16,6 +15,7 @@ from handcalc.inputs.wanting import (
     wanted_inputs,
     with_examples,
 )
+from handcalc.inputs.shapes import AxisUse, Sizes, labelled_axes, refuse_large
 from handcalc.record.axes import SINGLE, Axis
 from handcalc.record.topic import Input, Option, OptionValue
 from handcalc.wording import counted
@@ -24,7 +24,7 @@ OFF_BY_MOST = Fraction(1, 1_000_000)
 """How far the sum of given probabilities may be from 1: they were rounded before."""
 
 
-class Side(NamedTuple):
+class BoundInput(NamedTuple):
     """What a calculation needs to know of one input: its numbers, or that they are to be drawn."""
 
     spec: Input
@@ -33,11 +33,11 @@ class Side(NamedTuple):
     given: Rows | None
 
 
-class Bound(NamedTuple):
+class BoundRequest(NamedTuple):
     """A request whose every size is known; student: whose numbers are drawn, where a class gets its own."""
 
     request: Request
-    inputs: list[Side]
+    inputs: list[BoundInput]
     options: dict[str, OptionValue]
     words: dict[str, Any]
     student: str | None = None
@@ -57,7 +57,7 @@ class Bound(NamedTuple):
         return key if self.student is None else f"{key}/{self.student}"
 
 
-def bind(request: Request) -> Bound:
+def bind(request: Request) -> BoundRequest:
     """Make a request fit its topic.
 
     Raises InputError: sizes clash, something is missing, or labels do not fit.
@@ -88,7 +88,7 @@ def bind(request: Request) -> Bound:
         for spec in wanted
         if not spec.wordy and spec.kind != "list"
     ]
-    return Bound(
+    return BoundRequest(
         request, inputs, options, {name: request.words[name] for name in specs if name in request.words}
     )
 
@@ -187,7 +187,7 @@ def _side(
     sizes: Sizes,
     numbers: dict[str, int],
     labels: dict[str, tuple[str, ...]],
-) -> Side:
+) -> BoundInput:
     given = request.in_rows(spec.name) if spec.name in request.matrices else None
     uses = AxisUse.of(spec.rows), AxisUse.of(spec.columns)
     if given is None:
@@ -199,7 +199,7 @@ def _side(
     elif spec.distribution:
         _refuse_other_sums(request, spec, given)
     rows, columns = (sizes.axis(use, numbers, labels) for use in uses)
-    return Side(spec, rows, columns, given)
+    return BoundInput(spec, rows, columns, given)
 
 
 def _refuse_other_sums(request: Request, spec: Input, rows: Rows) -> None:

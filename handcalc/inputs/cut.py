@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from handcalc.errors import InputError
-from handcalc.inputs.tree import Places
+from handcalc.inputs.nodes import Places
 from handcalc.limits import DEPTH, FILE_BYTES
 from handcalc.wording import quoted
 

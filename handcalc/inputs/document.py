@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from handcalc.errors import InputError
 from handcalc.inputs.cut import is_own, without_results
-from handcalc.inputs.tree import NEEDED, Mapping, Node, Places
+from handcalc.inputs.nodes import NEEDED, MappingNode, Node, Places
 from handcalc.limits import FILE_BYTES, OWN_DOCUMENT_BYTES
 from handcalc.wording import did_you_mean, visible
 
@@ -18,7 +18,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _LIKE_JSON = re.compile(r'\s*\{\s*["}]')
 
 
-def load(path: str) -> Mapping:
+def load(path: str) -> MappingNode:
     """What the file of this path holds, '-' being standard input; InputError, naming it, if it is refused."""
     try:
         data = _read_standard_input() if path == STANDARD_INPUT else read_bytes(path)
@@ -41,14 +41,14 @@ def read_bytes(path: str) -> bytes:
         raise InputError(_why_unreadable(path, error)) from None
 
 
-def read_document(data: bytes, name: str) -> Mapping:
+def read_document(data: bytes, name: str) -> MappingNode:
     """The tree of a file's bytes, its syntax chosen by its name, or else by its first characters.
 
     InputError, naming the file, for what is too large, not UTF-8, not YAML or JSON, or not a mapping.
     """
     try:
         node = _read(data, name)
-        if not isinstance(node, Mapping):
+        if not isinstance(node, MappingNode):
             raise InputError(NEEDED, node.place)
     except InputError as error:
         raise error.in_file(shown_name(name)) from None

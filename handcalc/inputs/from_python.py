@@ -7,14 +7,13 @@ from fractions import Fraction
 from typing import Any
 
 from handcalc.errors import InputError
-from handcalc.inputs.axes import labelled_axes
 from handcalc.inputs.numbers import Number, parse_number
-from handcalc.inputs.options import SEED, check_option, offered
+from handcalc.inputs.options import SEED, VECTORS, check_option, offered
 from handcalc.inputs.request import Request, Rows, checked, checked_rows, diagonal_of
-from handcalc.record.topic import Input, Option, Topic
+from handcalc.inputs.shapes import labelled_axes
+from handcalc.record.topic import Input, Topic
 from handcalc.wording import did_you_mean, quoted
 
-_VECTORS = Option("", name="vectors", words=("rows", "columns"))
 _OWN = ("title", "vectors", "seed", "labels")
 
 
@@ -59,7 +58,7 @@ def _own(request: Request, name: str, value: Any) -> None:
     if name == "seed":
         request.seed = int(check_option(SEED, value))
     elif name == "vectors":
-        request.vectors = str(check_option(_VECTORS, value))
+        request.vectors = str(check_option(VECTORS, value))
     elif name == "labels":
         request.labels = _labels(request.topic, value)
     else:

@@ -25,6 +25,7 @@ ON_PAPER: dict[str, OptionValue] = {"rounding": "carry", "digits": 2}
 """How a sheet is rounded where nobody says: as people do on paper."""
 
 SEED = Option("seed of what is drawn", name="seed", number="whole")
+VECTORS = Option("how token vectors are written", name="vectors", words=("rows", "columns"))
 
 
 def offered(topic: Topic) -> dict[str, Option]:

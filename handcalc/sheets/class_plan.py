@@ -12,7 +12,7 @@ from typing import NamedTuple
 from handcalc import formats
 from handcalc.errors import HandcalcError, MissingGlyphs
 from handcalc.formats.json import option_value
-from handcalc.inputs.binding import Bound
+from handcalc.inputs.binding import BoundRequest
 from handcalc.record.calculation import Calculation
 from handcalc.sheets.manifest import Entry, Manifest
 from handcalc.sheets.roster import Student, refuse_alike
@@ -28,7 +28,7 @@ class Course(NamedTuple):
     fonts: a folder with fonts for what is typeset.
     """
 
-    bound: Bound
+    bound: BoundRequest
     making: Making
     seed: int
     format: str

@@ -15,9 +15,9 @@ from typing import Any
 
 from handcalc.calculate import calculate
 from handcalc.errors import InputError
+from handcalc.from_document import from_document
 from handcalc.inputs.cut import is_own
 from handcalc.inputs.document import decoded, read_bytes, read_document
-from handcalc.inputs.from_document import from_document
 from handcalc.inputs.numbers import Number, parse_number
 from handcalc.inputs.request import Request, Rows, checked
 from handcalc.record.calculation import Calculation

@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from handcalc.calculate import calculate
-from handcalc.inputs.axes import AxisUse, labelled_axes, shape_in_symbols
-from handcalc.inputs.binding import Bound, bind
+from handcalc.inputs.binding import BoundRequest, bind
 from handcalc.inputs.options import allowed, offered, spelled
 from handcalc.inputs.request import Request
+from handcalc.inputs.shapes import AxisUse, labelled_axes, shape_in_symbols
 from handcalc.record.axes import SINGLE, Axis
 from handcalc.record.calculation import Given
 from handcalc.record.topic import Input, Option, OptionValue, Topic
@@ -190,7 +190,7 @@ def _size(use: AxisUse, sizes: dict[str, int]) -> int:
     return 1 if use.axis == SINGLE.name else sizes.get(use.axis, UNKNOWN_SIZE)
 
 
-def _sizes(bound: Bound) -> dict[str, int]:
+def _sizes(bound: BoundRequest) -> dict[str, int]:
     """How long each axis of the example is; what stands for an absent input says how long its axes are."""
     sizes: dict[str, int] = {}
     for side in bound.inputs:

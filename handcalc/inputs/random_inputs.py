@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 from random import Random
 
-from handcalc.inputs.binding import Side
+from handcalc.inputs.binding import BoundInput
 from handcalc.inputs.numbers import Number
 from handcalc.inputs.options import spelled
 from handcalc.inputs.request import Rows
@@ -32,8 +32,8 @@ MOST_DIFFERENT = 5
 """More shares than this are not all different."""
 
 
-def draw(key: str, side: Side, attempt: int, options: Options) -> Rows:
-    """A matrix of the input's own numbers, the same on every machine; key says for whom: Bound.key."""
+def draw(key: str, side: BoundInput, attempt: int, options: Options) -> Rows:
+    """A matrix of the input's own numbers, the same on every machine; key says for whom: BoundRequest.key."""
     random = Random(f"{key}/{side.spec.name}/{attempt}").random
     by_column = side.spec.wish is not None and side.spec.wish.each(options) == "column"
     sizes = (side.rows.size, side.columns.size)

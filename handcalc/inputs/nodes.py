@@ -16,7 +16,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(slots=True)
-class Scalar:
+class ScalarNode:
     """A number or a text as it was typed; `quoted` tells the text "1" from the number 1."""
 
     place: Place
@@ -25,7 +25,7 @@ class Scalar:
 
 
 @dataclass(slots=True)
-class Sequence:
+class SequenceNode:
     """A list, in the order of the file."""
 
     place: Place
@@ -33,11 +33,11 @@ class Sequence:
 
 
 @dataclass(slots=True)
-class Mapping:
+class MappingNode:
     """Named values, in the order of the file; no name is there twice."""
 
     place: Place
-    entries: list[tuple[Scalar, Node]]
+    entries: list[tuple[ScalarNode, Node]]
     _positions: dict[str, int] | None = field(default=None, init=False, repr=False, compare=False)
 
     def find(self, key: str) -> Node | None:
@@ -56,7 +56,7 @@ class Mapping:
         return self._positions.get(key)
 
 
-Node = Scalar | Sequence | Mapping
+Node = ScalarNode | SequenceNode | MappingNode
 
 
 class Places:
@@ -116,7 +116,7 @@ class Guard:
             raise InputError(f"the file has more than {self.values_allowed:,} values, the limit", place)
 
 
-def refuse_doubled(key: Scalar, lines: dict[str, int]) -> None:
+def refuse_doubled(key: ScalarNode, lines: dict[str, int]) -> None:
     """Note a key and its line; InputError at the key if its mapping has it already."""
     first, second = lines.get(key.text), key.place.line
     if first is None:

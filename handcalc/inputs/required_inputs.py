@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from handcalc.errors import InputError
-from handcalc.inputs.axes import AxisUse
 from handcalc.inputs.numbers import parse_number
 from handcalc.inputs.options import offered
 from handcalc.inputs.request import Request
+from handcalc.inputs.shapes import AxisUse
 from handcalc.limits import ROWS_OR_COLUMNS
 from handcalc.record.topic import Input, OptionValue
 from handcalc.wording import counted, listed
