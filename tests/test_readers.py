@@ -352,29 +352,30 @@ def test_results_of_our_own_documents_are_left_out(name: str) -> None:
 
 
 def test_results_do_not_count_against_the_limits() -> None:
-    """Sixty-four mebibytes of results are skipped within the time, one byte more is refused."""
+    """Sixteen mebibytes of results are skipped within the time, one byte more is refused."""
     start, end = (OWN + ', "steps": [').encode(), b"0]}"
     cells = b"[0.123456789012, -1], "
     data = start + cells * ((limits.OWN_DOCUMENT_BYTES - len(start) - len(end)) // len(cells))
-    with quickly(6):
+    with quickly():
         assert GIVEN == plain(
             read_document(data + end.rjust(limits.OWN_DOCUMENT_BYTES - len(data)), "x.json")
         )
-    assert "64 MiB" in refusal(data + end.rjust(limits.OWN_DOCUMENT_BYTES - len(data) + 1), "x.json").fact
+    assert "16 MiB" in refusal(data + end.rjust(limits.OWN_DOCUMENT_BYTES - len(data) + 1), "x.json").fact
 
 
 @pytest.mark.parametrize(
     ("rest", "place", "said"),
     [
-        (', "steps": [1, 2', "1:99", "'steps' has no proper end"),
-        (',\n "steps": ' + "[" * 50_000, "2:2", "within 16 levels"),
-        (',\n "steps": "\\"\\"', "2:2", "no proper end"),
+        (', "steps": [1, 2', "1:113", "the bracket of line 1, column 108 is not closed"),
+        (',\n "steps": ' + "[" * 50_000, "2:26", "nested more than 16 deep"),
+        (',\n "steps": "\\"\\"', "2:11", "this quote is not closed"),
         (', "steps": [], "given": []}', None, "given is given twice"),
         (',\n "steps": [\n1], \n"labels": {]}', "4:12", "double quotes"),
         (', "steps": []} 1', None, "more text"),
         (', "steps": [],}', None, ""),
         ("", None, "not closed"),
     ],
+    ids=[f"fault {number}" for number in range(8)],
 )
 def test_our_own_documents_may_be_broken(rest: str, place: str | None, said: str) -> None:
     """A broken document of ours is refused like any other, and lines keep their numbers."""
@@ -394,7 +395,7 @@ OWN_START = '{"schema": "handcalc/calculation", "topic": "softmax",'
         '"a": 1,\r\n "b": [[\n\n]],\r"c":\n2 ,',
     ],
 )
-def test_what_is_cut_out_moves_nothing(results: str) -> None:
+def test_results_that_are_passed_over_move_nothing(results: str) -> None:
     """A fault behind results that are not read is at the line and column where it stands in the file."""
     text = f'{OWN_START}{results} "given": [{{"id": "X", "values": [[wrong]]}}]}}'
     assert Places(text).at(text.index("wrong")) == refusal(text, "x.json").place

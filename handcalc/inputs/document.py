@@ -8,8 +8,8 @@ import sys
 from typing import BinaryIO
 
 from handcalc.errors import InputError
-from handcalc.inputs.cut import is_own, without_results
 from handcalc.inputs.nodes import NEEDED, MappingNode, Node, Places
+from handcalc.inputs.saved_calculation import is_saved_calculation
 from handcalc.limits import FILE_BYTES, OWN_DOCUMENT_BYTES
 from handcalc.wording import did_you_mean, visible
 
@@ -61,9 +61,9 @@ def shown_name(name: str) -> str:
 
 
 def _read(data: bytes, name: str) -> Node:
-    own = is_own(data)
-    refuse_too_large(len(data), own)
-    text = decoded(without_results(data) if own else data)
+    own = is_saved_calculation(data)
+    refuse_too_large(len(data), OWN_DOCUMENT_BYTES if own else FILE_BYTES)
+    text = decoded(data)
     # The readers are imported here because a run without a file should not wait for them.
     if own or _is_json(text, name):
         from handcalc.inputs.json_reader import read_json
@@ -81,12 +81,11 @@ def _is_json(text: str, name: str) -> bool:
     return _LIKE_JSON.match(text) is not None
 
 
-def refuse_too_large(size: int, own: bool = False) -> None:
-    """Refuse a file beyond the limit, which is another one for what handcalc itself wrote.
+def refuse_too_large(size: int, limit: int = FILE_BYTES) -> None:
+    """Refuse a file beyond its limit.
 
     Raises InputError: it is larger.
     """
-    limit = OWN_DOCUMENT_BYTES if own else FILE_BYTES
     if size > limit:
         raise InputError(f"the file is larger than {limit // 1024**2} MiB, which is the limit")
 
@@ -132,7 +131,7 @@ def _read_standard_input() -> bytes:
 def _read_limited(stream: BinaryIO) -> bytes:
     """All of a stream, or one byte more than the limit: enough to be refused."""
     data = stream.read(FILE_BYTES + 1)
-    if len(data) > FILE_BYTES and is_own(data):
+    if len(data) > FILE_BYTES and is_saved_calculation(data):
         data += stream.read(OWN_DOCUMENT_BYTES + 1 - len(data))
     return data
 

@@ -1,9 +1,9 @@
-"""JSON as a tree with places; of a document that handcalc wrote, only what was given to it."""
+"""JSON as a tree with places; results of a saved calculation are passed over, at the speed of the library."""
 
 from __future__ import annotations
 
 import re
-from json import JSONDecodeError
+from json import JSONDecodeError, JSONDecoder
 from json.decoder import scanstring  # type: ignore[attr-defined]  # in the library, not in its stubs
 
 from handcalc.errors import InputError
@@ -19,6 +19,7 @@ from handcalc.inputs.nodes import (
     whole_text,
 )
 from handcalc.inputs.numbers import is_fraction, parse_number
+from handcalc.inputs.saved_calculation import INPUT_KEYS
 from handcalc.limits import OWN_DOCUMENT_VALUES, VALUES
 from handcalc.wording import is_decimal, quoted
 
@@ -35,9 +36,10 @@ _STRING_FAULTS = (
 def read_json(text: str, own: bool = False) -> Node:
     """The tree of a JSON document; InputError with a place for what is not JSON.
 
-    Numbers follow handcalc's own rule, so that +1 and .5 are read too. `own` says that handcalc wrote it.
+    Numbers follow handcalc's own rule, so that +1 and .5 are read too. own: handcalc wrote it; its results
+    are left out.
     """
-    reader = _Reader(text, Guard(OWN_DOCUMENT_VALUES if own else VALUES))
+    reader = _Reader(text, Guard(OWN_DOCUMENT_VALUES if own else VALUES), own)
     start = reader.skip_space(0)
     if start == len(text):
         raise InputError(EMPTY)
@@ -51,9 +53,10 @@ def read_json(text: str, own: bool = False) -> Node:
 class _Reader:
     """Every method takes the position of what it reads and returns it with the position after it."""
 
-    def __init__(self, text: str, guard: Guard) -> None:
+    def __init__(self, text: str, guard: Guard, own: bool) -> None:
         self._text = text
         self._guard = guard
+        self._own = own
         self._place = Places(text).at
 
     def fault(self, fact: str, index: int) -> InputError:
@@ -93,12 +96,23 @@ class _Reader:
         index, more = self._opened(start, "}")
         while more:
             key, index = self._key(index)
-            refuse_doubled(key, lines)
-            value, index = self.value(index)
-            entries.append((key, value))
-            index, more = self._after_item(index, "}", start)
+            end = self._end_of_result(key, index)
+            if end is None:
+                refuse_doubled(key, lines)
+                value, end = self.value(index)
+                entries.append((key, value))
+            index, more = self._after_item(end, "}", start)
         self._guard.leave(len(entries), place)
         return MappingNode(place, entries), index
+
+    def _end_of_result(self, key: ScalarNode, index: int) -> int | None:
+        """Where a result ends that nobody needs; None for all else, and for one that is broken."""
+        if not self._own or self._guard.depth > 1 or key.text in INPUT_KEYS:
+            return None
+        try:
+            return JSONDecoder().raw_decode(self._text, index)[1]
+        except (ValueError, RecursionError):  # the careful reader says what is wrong
+            return None
 
     def _opened(self, start: int, close: str) -> tuple[int, bool]:
         """After an opening bracket: where to go on, and whether anything is inside."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from handcalc.errors import InputError
@@ -11,6 +12,15 @@ from handcalc.wording import quoted
 SCHEMA = "handcalc/calculation"
 _MAJOR = "1"
 _KEPT = ("topic", "title", "seed", "vectors", "labels")
+INPUT_KEYS = frozenset((*_KEPT, "schema", "format_version", "handcalc", "options", "given"))
+"""What such a document says of the inputs; all other keys hold results."""
+
+_START = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"schema"\s*:\s*"handcalc/calculation"')
+
+
+def is_saved_calculation(data: bytes) -> bool:
+    """Whether a file that begins with these bytes is one."""
+    return _START.match(data) is not None
 
 
 def flattened(document: MappingNode) -> MappingNode:

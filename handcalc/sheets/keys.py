@@ -16,10 +16,10 @@ from typing import Any
 from handcalc.calculate import calculate
 from handcalc.errors import InputError
 from handcalc.from_document import from_document
-from handcalc.inputs.cut import is_own
 from handcalc.inputs.document import decoded, read_bytes, read_document
 from handcalc.inputs.numbers import Number, parse_number
 from handcalc.inputs.request import Request, Rows, checked
+from handcalc.inputs.saved_calculation import is_saved_calculation
 from handcalc.record.calculation import Calculation
 from handcalc.wording import visible
 
@@ -144,7 +144,7 @@ def _taken_apart(data: bytes) -> tuple[object, tuple[int | None, dict[str, Any]]
 def _before_the_steps(data: bytes) -> bytes:
     """A document up to its results, as handcalc writes it: all on one line, what was given first."""
     start = data.find(_STEPS)
-    if start < 0 or not is_own(data) or not data.endswith(b"}\n") or data.count(b"\n") != 1:
+    if start < 0 or not is_saved_calculation(data) or not data.endswith(b"}\n") or data.count(b"\n") != 1:
         raise Otherwise
     return data[:start] + b"}"
 
