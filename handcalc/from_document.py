@@ -8,12 +8,14 @@ from typing import Any
 from handcalc import topics
 from handcalc.errors import InputError
 from handcalc.inputs.decode import plain, read_input, word
+from handcalc.inputs.labels import labelled_axes
 from handcalc.inputs.nodes import MappingNode, Node, SequenceNode
 from handcalc.inputs.options import SEED, VECTORS, offered, parse_option
 from handcalc.inputs.request import Request
 from handcalc.inputs.saved_calculation import flattened
-from handcalc.inputs.shapes import labelled_axes
-from handcalc.record.topic import Input, Option, Topic
+from handcalc.record.options import Option
+from handcalc.record.parameters import Input
+from handcalc.record.topic import Topic
 from handcalc.wording import did_you_mean, listed, quoted
 
 

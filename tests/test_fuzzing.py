@@ -10,7 +10,7 @@ import pytest
 
 from handcalc.errors import InputError, Place
 from handcalc.inputs.nodes import ScalarNode
-from handcalc.inputs.numbers import Number
+from handcalc.record.numbers import Number
 from tests.fuzzing import targets
 from tests.fuzzing.independent import exact_value, standard_json
 from tests.fuzzing.smallest import fewest, reached

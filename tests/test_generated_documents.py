@@ -145,7 +145,7 @@ def a_ragged_row(document: Document, random: Random) -> Path:
         if name in document.topic.inputs
         and document.topic.inputs[name].kind == "matrix"
         and len(value) > 1
-        and not document.topic.inputs[name].diagonal
+        and document.topic.inputs[name].prepare is None
     ]
     if not matrices:
         return an_unknown_key(document, random)

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from handcalc import topics
+from handcalc.inputs.labels import labelled_axes
 from handcalc.inputs.options import offered
-from handcalc.inputs.shapes import labelled_axes
 from handcalc.template import template
 from tests.running import Outcome, handcalc
 

@@ -13,7 +13,8 @@ from handcalc import topics
 from handcalc.commands.house_command import HouseCommand, build
 from handcalc.commands.shared_options import shared_options
 from handcalc.errors import UsageError
-from handcalc.record.topic import OptionValue, Topic
+from handcalc.record.options import OptionValue
+from handcalc.record.topic import Topic
 from handcalc.wording import did_you_mean, quoted
 
 _ARGUMENTS = "handcalc.arguments"

@@ -13,7 +13,7 @@ from handcalc.commands.house_command import HouseCommand, built, declared
 from handcalc.commands.shared_options import COLOR, WIDTH
 from handcalc.errors import UsageError
 from handcalc.inputs.options import SHARED
-from handcalc.record.topic import Option
+from handcalc.record.options import Option
 from handcalc.wording import quoted
 
 _PARSED = {

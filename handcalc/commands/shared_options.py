@@ -12,8 +12,8 @@ import typer
 
 from handcalc import formats
 from handcalc.commands.terminal import NARROWEST
-from handcalc.inputs.options import SEED, SHARED, VECTORS, allowed, spelled
-from handcalc.record.topic import Option, OptionValue
+from handcalc.inputs.options import SEED, SHARED, VECTORS, allowed
+from handcalc.record.options import Option, OptionValue, spelled
 
 WIDTH = Option(
     "columns to fill [default: the terminal's, at most 120; 80 in a pipe]",

@@ -16,7 +16,7 @@ from handcalc.commands.topic_command import topic_command
 from handcalc.errors import InputError, UsageError
 from handcalc.inputs.options import ON_PAPER, parse_option
 from handcalc.inputs.request import Request
-from handcalc.record.topic import Option
+from handcalc.record.options import Option
 from handcalc.wording import counted, listed, quoted
 
 if TYPE_CHECKING:

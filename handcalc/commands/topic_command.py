@@ -15,7 +15,8 @@ from handcalc.commands.shared_options import described, shared_options
 from handcalc.commands.topic_help import TopicCommand
 from handcalc.errors import UsageError
 from handcalc.inputs.request import Request
-from handcalc.record.topic import Option, Topic
+from handcalc.record.options import Option
+from handcalc.record.topic import Topic
 
 
 def topic_command(

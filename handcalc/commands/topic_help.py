@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from handcalc.commands.house_command import HouseCommand
-from handcalc.inputs.shapes import shape_in_symbols
-from handcalc.record.topic import Input, Topic
+from handcalc.record.parameters import Input
+from handcalc.record.topic import Topic
 
 WHAT_FILE_IS = "YAML or JSON, - is standard input"
 
@@ -39,4 +39,4 @@ class TopicCommand(HouseCommand):
 
 def _about(spec: Input) -> str:
     optional = "" if spec.required else ", optional"
-    return f"{spec.title} ({shape_in_symbols(spec)}){optional}"
+    return f"{spec.title} ({spec.shape}){optional}"

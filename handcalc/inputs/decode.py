@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from handcalc.errors import InputError
+from handcalc.inputs.matrix_checks import checked, checked_rows
 from handcalc.inputs.nodes import MappingNode, Node, ScalarNode, SequenceNode
-from handcalc.inputs.numbers import Number, parse_number
-from handcalc.inputs.request import Request, Rows, checked, checked_rows, diagonal_of
+from handcalc.inputs.numbers import parse_number
+from handcalc.inputs.request import CellPlaces, Request
 from handcalc.limits import STEPS_OR_VOCABULARY, TEXT_CHARACTERS
-from handcalc.record.topic import Input
+from handcalc.record.numbers import Number, Rows
+from handcalc.record.parameters import Input
 from handcalc.wording import counted, did_you_mean, listed, quoted
 
 
@@ -25,9 +27,11 @@ def read_input(request: Request, spec: Input, node: Node) -> None:
         request.words[spec.name] = _WORDY[spec.kind](spec, node)
     else:
         try:
-            request.matrices[spec.name] = _matrix(spec, node)
+            request.matrices[spec.name] = _ROWS[spec.kind](spec, node)
         except InputError as error:
             raise error.at(node.place) from None
+        if spec.kind == "vector" and _is_nested(node):
+            request.cell_places[spec.name] = _cell_places(node)
 
 
 def _read_list(request: Request, spec: Input, node: Node) -> None:
@@ -36,19 +40,21 @@ def _read_list(request: Request, spec: Input, node: Node) -> None:
         raise InputError(f"{spec.name} has no items", node.place)
     request.counts[spec.name] = len(items)
     for number, item in enumerate(items, start=1):
-        fields = spec.item(number)
-        if not spec.fields[0].name:
-            read_input(request, fields[0], item)
-            continue
-        if not isinstance(item, MappingNode):
-            wanted = listed([field.name for field in spec.fields])
-            raise InputError(f"{spec.name}, item {number} must be a mapping with {wanted}", item.place)
-        by_name = {field.name: whole for field, whole in zip(spec.fields, fields, strict=True)}
-        for key, value in item.entries:
-            if key.text not in by_name:
-                near = did_you_mean(key.text, by_name)
-                raise InputError(f"{spec.name}, item {number} has no key {quoted(key.text)}{near}", key.place)
-            read_input(request, by_name[key.text], value)
+        fields = dict(zip((field.name for field in spec.fields), spec.item(number, {}), strict=True))
+        if "" in fields:
+            read_input(request, fields[""], item)
+        else:
+            _read_item(request, fields, item, f"{spec.name}, item {number}")
+
+
+def _read_item(request: Request, fields: dict[str, Input], item: Node, where: str) -> None:
+    if not isinstance(item, MappingNode):
+        raise InputError(f"{where} must be a mapping with {listed(list(fields))}", item.place)
+    for key, value in item.entries:
+        if key.text not in fields:
+            near = did_you_mean(key.text, fields)
+            raise InputError(f"{where} has no key {quoted(key.text)}{near}", key.place)
+        read_input(request, fields[key.text], value)
 
 
 def _words(spec: Input, node: Node) -> tuple[str, ...]:
@@ -144,21 +150,26 @@ def word(node: Node, name: str) -> str:
     return node.text
 
 
-def _matrix(spec: Input, node: Node) -> Rows:
+def _number_rows(spec: Input, node: Node) -> Rows:
+    """A number, which may stand in brackets."""
+    while isinstance(node, SequenceNode) and len(node.items) == 1:
+        node = node.items[0]
+    return [[_number(spec, node, spec.name)]]
+
+
+def _vector_rows(spec: Input, node: Node) -> Rows:
+    """A flat list as one row, or the rows of a matrix where it may be written as one."""
+    if spec.prepare is not None and _is_nested(node):
+        return _matrix_rows(spec, node)
+    return [_row(spec, _sequence(node, spec.name, "a flat list of numbers is needed, such as [1, 2]"))]
+
+
+def _is_nested(node: Node) -> bool:
+    return isinstance(node, SequenceNode) and any(isinstance(row, SequenceNode) for row in node.items)
+
+
+def _matrix_rows(spec: Input, node: Node) -> Rows:
     what = "a matrix is needed, such as [[1, 0], [0, 1]]"
-    if spec.kind == "number":
-        while isinstance(node, SequenceNode) and len(node.items) == 1:
-            node = node.items[0]
-        return [[_number(spec, node, spec.name)]]
-    if (
-        spec.diagonal
-        and isinstance(node, SequenceNode)
-        and any(isinstance(row, SequenceNode) for row in node.items)
-    ):
-        rows = _matrix(spec._replace(kind="matrix", diagonal=False), node)
-        return diagonal_of(spec.name, rows, lambda i, j: node.items[i].items[j].place)  # type: ignore[union-attr]
-    if spec.kind == "vector":
-        return [_row(spec, _sequence(node, spec.name, "a flat list of numbers is needed, such as [1, 2]"))]
     rows = []
     for number, row in enumerate(_sequence(node, spec.name, what).items, start=1):
         if isinstance(row, ScalarNode):
@@ -168,6 +179,18 @@ def _matrix(spec: Input, node: Node) -> Rows:
             )
         rows.append(_row(spec, _sequence(row, f"{spec.name}, row {number}", what), number))
     return _placed(lambda: checked_rows(spec.name, rows), node, rows)
+
+
+_ROWS: dict[str, Callable[[Input, Node], Rows]] = {
+    "matrix": _matrix_rows,
+    "vector": _vector_rows,
+    "number": _number_rows,
+}
+
+
+def _cell_places(node: Node) -> CellPlaces:
+    """Where the numbers of a matrix stand."""
+    return lambda row, column: node.items[row].items[column].place  # type: ignore[union-attr]
 
 
 def _placed(check: Callable[[], Rows], node: Node, rows: Rows) -> Rows:

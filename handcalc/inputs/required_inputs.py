@@ -1,79 +1,77 @@
-"""What a calculation wants: options with their defaults, words, which inputs take part, which are missing."""
+"""A request completed: defaults, words that follow from others, which inputs take part, which are missing."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any, NamedTuple
 
 from handcalc.errors import InputError
+from handcalc.inputs.matrix_checks import prepared
 from handcalc.inputs.numbers import parse_number
 from handcalc.inputs.options import offered
 from handcalc.inputs.request import Request
-from handcalc.inputs.shapes import AxisUse
 from handcalc.limits import ROWS_OR_COLUMNS
-from handcalc.record.topic import Input, OptionValue
+from handcalc.record.numbers import Rows
+from handcalc.record.options import Options, OptionValue
+from handcalc.record.parameters import Input
 from handcalc.wording import counted, listed
 
 
-def with_examples(request: Request) -> Request:
-    """The request with the words that follow from others, and a topic's own where nothing is given."""
-    inputs = request.topic.inputs
-    given, options = dict(request.words), option_values(request)
-    if request.empty:
-        examples = {name: spec.example for name, spec in inputs.items() if spec.example is not None}
-        given = {name: found(options) if callable(found) else found for name, found in examples.items()}
-    for name, spec in inputs.items():
-        if spec.otherwise is not None and name not in given:
-            derived = spec.otherwise(given, options)
-            given |= {name: derived} if derived is not None else {}
-    numbers = {
-        name: [[parse_number(spec.example)]]
-        for name, spec in inputs.items()
-        if request.empty and spec.kind == "number" and spec.example is not None
-    }
-    drawable = any(spec.kind in ("matrix", "vector", "list") for spec in inputs.values())
-    seed = request.seed or 0 if request.empty and drawable else request.seed
-    words = {name: value for name, value in given.items() if name not in numbers}
-    return replace(request, words=words, matrices={**request.matrices, **numbers}, seed=seed)
+class CompleteRequest(NamedTuple):
+    """What was said and what follows from it; sizes are not known yet, and nothing is drawn.
 
-
-def item_counts(request: Request, numbers: dict[str, int]) -> dict[str, int]:
-    """How many items a list has that is drawn."""
-    found = {
-        name: sum(_number_of(part, request, numbers) for part in spec.how_many.split(" + "))
-        for name, spec in request.topic.inputs.items()
-        if spec.kind == "list" and spec.how_many and spec.required
-    }
-    for name, count in found.items():
-        if count > ROWS_OR_COLUMNS:
-            fact = f"{name} would have {count:,} items; the limit is {ROWS_OR_COLUMNS}"
-            raise request.refusal(fact, request.topic.inputs[name].how_many.rpartition(" + ")[2])
-    return found
-
-
-def _number_of(name: str, request: Request, numbers: dict[str, int]) -> int:
-    """What an option says, or the matrix that has this size: a gate says how many experts there are."""
-    axis = request.topic.options[name].axis
-    for other, spec in request.topic.inputs.items():
-        if axis is not None and other in request.matrices and axis in (spec.rows, spec.columns):
-            rows = request.in_rows(other)
-            return len(rows) if spec.rows == axis else len(rows[0])
-        if axis is not None and other in request.counts and spec.columns == axis and spec.how_many == name:
-            return request.counts[other]
-    return numbers[name]
-
-
-def items_beside(spec: Input, request: Request, numbers: dict[str, int]) -> int:
-    """How many items of a list stand outside its axis: shared experts, which no gate knows.
-
-    Raises InputError: all of them do.
+    request: with words that stand for themselves. options: all of them. rows: the given matrices, in the
+    row convention. specs: all inputs by name, lists taken apart; inputs: those of them that take part.
+    item_counts: how many items each list has. aliases: axes that are others, as without Y memory is token.
     """
-    parts = spec.how_many.split(" + ") if spec.how_many else []
-    more = [part for part in parts if request.topic.options[part].axis != spec.columns] if parts[1:] else []
-    outside, count = sum(numbers[part] for part in more), request.counts[spec.name]
-    if outside >= count:
-        fact = f"{spec.name} has {counted(count, 'item')} and {listed(more)} is {outside}: none is left"
-        raise request.refusal(fact, more[0])
-    return outside
+
+    request: Request
+    options: dict[str, OptionValue]
+    rows: dict[str, Rows]
+    specs: dict[str, Input]
+    inputs: list[Input]
+    item_counts: dict[str, int]
+    aliases: dict[str, str]
+
+
+def complete(request: Request) -> CompleteRequest:
+    """A request with everything that follows from what was said.
+
+    Raises InputError: an input does not take what is given for it, or something is missing.
+    """
+    request = fill_defaults(request)
+    options = option_values(request)
+    given = request.specs({})
+    rows = {name: prepared(request, given[name]) for name in request.matrices}
+    item_counts = {**_drawn_item_counts(request, options, rows), **request.counts}
+    specs = request.specs(item_counts)
+    inputs = required_inputs(request, options, specs)
+    return CompleteRequest(request, options, rows, specs, inputs, item_counts, axis_aliases(request, inputs))
+
+
+def fill_defaults(request: Request) -> Request:
+    """The request with the words that follow from others, and a topic's own where nothing is given."""
+    inputs, options = request.topic.inputs, option_values(request)
+    examples = _examples(inputs, options) if request.empty else {}
+    numbers = {name: text for name, text in examples.items() if inputs[name].kind == "number"}
+    words = {**request.words, **{name: value for name, value in examples.items() if name not in numbers}}
+    for name, spec in inputs.items():
+        if spec.default_from is not None and name not in words:
+            derived = spec.default_from(words, options)
+            words |= {name: derived} if derived is not None else {}
+    matrices = {**request.matrices, **{name: [[parse_number(text)]] for name, text in numbers.items()}}
+    return replace(request, words=words, matrices=matrices, seed=_seed(request))
+
+
+def _examples(inputs: dict[str, Input], options: Options) -> dict[str, Any]:
+    found = {name: spec.example for name, spec in inputs.items() if spec.example is not None}
+    return {name: example(options) if callable(example) else example for name, example in found.items()}
+
+
+def _seed(request: Request) -> int | None:
+    """The seed, 0 where nothing is given and there is something to draw."""
+    drawable = any(spec.kind in ("matrix", "vector", "list") for spec in request.topic.inputs.values())
+    return 0 if request.seed is None and request.empty and drawable else request.seed
 
 
 def option_values(request: Request) -> dict[str, OptionValue]:
@@ -86,57 +84,119 @@ def option_values(request: Request) -> dict[str, OptionValue]:
     return values
 
 
-def wanted_inputs(request: Request, options: dict[str, OptionValue], specs: dict[str, Input]) -> list[Input]:
+def _drawn_item_counts(request: Request, options: Options, rows: dict[str, Rows]) -> dict[str, int]:
+    """How many items a list has that is drawn.
+
+    Raises InputError: too many.
+    """
+    found: dict[str, int] = {}
+    for name, spec in request.topic.inputs.items():
+        if spec.items is None or not spec.required:
+            continue
+        names = spec.items.count_option.options
+        count = found[name] = sum(_stated_count(one, request, options, rows) for one in names)
+        if count > ROWS_OR_COLUMNS:
+            fact = f"{name} would have {count:,} items; the limit is {ROWS_OR_COLUMNS}"
+            raise request.refusal(fact, names[-1])
+    return found
+
+
+def _stated_count(option: str, request: Request, options: Options, rows: dict[str, Rows]) -> int:
+    """What an option says, or the input that has this size: a gate says how many experts there are."""
+    axis = request.topic.options[option].axis
+    for name, spec in request.topic.inputs.items():
+        if axis is None or axis not in spec.dimensions:
+            continue
+        if name in rows:
+            return len(rows[name]) if spec.rows == axis else len(rows[name][0])
+        if name in request.counts and spec.items and spec.items.count_option.options == (option,):
+            return request.counts[name]
+    return int(options[option])
+
+
+def items_outside(spec: Input, complete: CompleteRequest) -> int:
+    """How many items of a list stand outside its axis: shared experts, which no gate knows.
+
+    Raises InputError: all of them do.
+    """
+    assert spec.items is not None
+    request, names = complete.request, spec.items.count_option.options
+    more = [name for name in names if request.topic.options[name].axis != spec.columns] if names[1:] else []
+    outside, count = sum(int(complete.options[name]) for name in more), request.counts[spec.name]
+    if outside >= count:
+        fact = f"{spec.name} has {counted(count, 'item')} and {listed(more)} is {outside}: none is left"
+        raise request.refusal(fact, more[0])
+    return outside
+
+
+def required_inputs(request: Request, options: Options, specs: dict[str, Input]) -> list[Input]:
     """The inputs that take part.
 
     Raises InputError: some are needed, not given, and there is no seed to draw them from.
     """
-    wanted: list[Input] = []
-    missing: list[str] = []
-    wordless: list[str] = []
+    found: list[Input] = []
+    missing: list[Input] = []
     for name, spec in specs.items():
-        replaced = bool(spec.unless) and all(request.gave(other) for other in spec.unless)
-        idle = bool(spec.beside) and all(spec.beside != other.name for other in wanted)
         if request.gave(name):
-            wanted.append(spec)
-        elif (spec.required and not replaced and not idle) or _asked_by_size(spec, request, options):
-            wanted.append(spec)
-            (wordless if spec.wordy else missing).append(name)
+            found.append(spec)
+        elif _is_required(spec, request, options, found):
+            found.append(spec)
+            missing.append(spec)
         elif spec.drawn_when is not None and spec.drawn_when(options):
-            wanted.append(spec)
-    if wordless and request.draws:
-        verb = "is" if len(wordless) == 1 else "are"
-        raise InputError(
-            f"{listed(wordless)} {verb} missing: words cannot be drawn from a seed", file=request.file
-        )
-    drawable = bool(missing)
-    missing = [name for name in wordless + missing if specs[name].kind != "list" or not specs[name].how_many]
-    if missing and not request.draws:
-        verb, what = ("is", "it") if len(missing) == 1 else ("are", "them")
-        numbers = f"the numbers of {listed(name for name in missing if name not in wordless)}"
-        or_draw = f", or add a seed to draw {numbers if wordless else 'what is missing'}, such as seed: 0"
-        raise InputError(
-            f"{listed(missing)} {verb} missing: give {what}{or_draw if drawable else ''}",
-            file=request.file,
-        )
-    return wanted
+            found.append(spec)
+    _refuse_missing(request, missing)
+    return found
 
 
-def _asked_by_size(spec: Input, request: Request, options: dict[str, OptionValue]) -> bool:
-    """Whether an optional input is to be drawn because its size is stated: memory=3."""
-    asked = any(
-        option.axis == AxisUse.of(spec.rows).axis and option.least == 0 and options[name]
-        for name, option in request.topic.options.items()
-    )
-    return asked and spec.absent is not None
+def _is_required(spec: Input, request: Request, options: Options, earlier: list[Input]) -> bool:
+    if spec.required_when is not None:
+        return spec.required_when(options)
+    replaced = bool(spec.required_unless) and all(map(request.gave, spec.required_unless))
+    idle = bool(spec.requires) and all(spec.requires != other.name for other in earlier)
+    return spec.required and not replaced and not idle
 
 
-def stand_ins(request: Request, wanted: list[Input]) -> dict[str, str]:
+def _refuse_missing(request: Request, missing: list[Input]) -> None:
+    """Refuse what is missing and cannot be drawn; of lists that can, their items are named.
+
+    Raises InputError: there is something.
+    """
+    words = [spec.name for spec in missing if spec.wordy]
+    numbers = [spec.name for spec in missing if not spec.wordy and not spec.items]
+    if words and request.draws:
+        verb = "is" if len(words) == 1 else "are"
+        fact = f"{listed(words)} {verb} missing: words cannot be drawn from a seed"
+        raise InputError(fact, file=request.file)
+    if request.draws or not (words or numbers):
+        return
+    names = [*words, *numbers]
+    verb, what = ("is", "it") if len(names) == 1 else ("are", "them")
+    drawn = f"the numbers of {listed(numbers)}" if words else "what is missing"
+    or_draw = f", or add a seed to draw {drawn}, such as seed: 0" if numbers else ""
+    raise InputError(f"{listed(names)} {verb} missing: give {what}{or_draw}", file=request.file)
+
+
+def axis_aliases(request: Request, inputs: list[Input]) -> dict[str, str]:
     """Axes that are others while the input that has them is absent: without Y, memory is token."""
     aliases: dict[str, str] = {}
     for spec in request.topic.inputs.values():
-        alone = bool(spec.detached) and all(request.gave(other) for other in spec.detached)
-        if spec.absent and spec not in wanted and not alone:
-            own = (AxisUse.of(spec.rows).axis, AxisUse.of(spec.columns).axis)
-            aliases |= {axis: other for axis, other in zip(own, spec.absent, strict=True) if axis != other}
+        stand_in = spec.stand_in
+        if stand_in is None or spec in inputs:
+            continue
+        alone = bool(stand_in.unless) and all(map(request.gave, stand_in.unless))
+        sides = () if alone else zip(spec.dimensions, (stand_in.rows, stand_in.columns), strict=True)
+        aliases |= {own.axis: other.axis for own, other in sides if own != other}
     return aliases
+
+
+def refuse_idle(complete: CompleteRequest) -> None:
+    """Refuse what is given and has no effect without another input.
+
+    Raises InputError: there is something.
+    """
+    names = {spec.name for spec in complete.inputs}
+    for spec in complete.inputs:
+        if spec.requires and spec.requires not in names:
+            raise complete.request.refusal(
+                f"{spec.name} has no effect: there is no {spec.requires}", spec.name
+            )

@@ -1,239 +1,184 @@
-"""The axes that a topic's inputs name, and how large each one is in a given request."""
+"""Sizes: how large each axis is, as the given inputs say, or else the options."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cache
-from typing import Any, NamedTuple
+from typing import Literal, NamedTuple
 
-from handcalc.inputs.request import Request, Rows
-from handcalc.limits import CELLS, ROWS_OR_COLUMNS, STEPS_OR_VOCABULARY
+from handcalc.inputs.required_inputs import CompleteRequest, items_outside
+from handcalc.inputs.shape_words import ShapeWords
+from handcalc.limits import CELLS
 from handcalc.record.axes import SINGLE, Axis
-from handcalc.record.topic import Input, Topic
-from handcalc.wording import counted
+from handcalc.record.dimensions import Dimension
+from handcalc.record.options import Option, OptionValue
+from handcalc.record.parameters import Input
 
-_OWN_PLURAL = {"memory"}
+Side = Literal["rows", "columns"]
+SIDES: tuple[Side, Side] = ("rows", "columns")
 
 
-class AxisUse(NamedTuple):
-    """One side of an input: `heads * d_k` is d_k, times the option heads; `token as query` has a role.
+class Shapes(NamedTuple):
+    """The size of every axis that takes part, and the options, which agree with them."""
 
-    `2 * state` is twice the axis.
-    """
+    sizes: Mapping[str, int]
+    aliases: Mapping[str, str]
+    options: dict[str, OptionValue]
 
-    axis: str
-    times: str | None
-    role: str
-
-    @classmethod
-    @cache
-    def of(cls, text: str) -> AxisUse:
-        """Read the notation of a topic's signature."""
-        whole, _, role = text.partition(" as ")
-        times, _, axis = whole.rpartition(" * ")
-        return cls(axis, times or None, role or axis)
-
-    def parts(self, options: Mapping[str, Any]) -> int:
-        """How many times the axis it is."""
-        if self.times is None:
+    def size(self, dimension: Dimension) -> int:
+        """How long a side of an input is."""
+        if dimension.is_single:
             return 1
-        return int(self.times) if self.times.isdigit() else int(options[self.times])
+        if dimension.square is not None:
+            return dimension.square.value(self.options) ** 2
+        return self.sizes[self._axis_name(dimension)] * dimension.parts(self.options)
 
-    @property
-    def squares(self) -> bool:
-        """Whether it is an option squared: `patch * patch`."""
-        return self.times == self.axis
+    def axis(self, dimension: Dimension, labels: Mapping[str, tuple[str, ...]]) -> Axis:
+        """The axis of a side, with the labels that were given or numbered ones."""
+        if dimension.is_single:
+            return SINGLE
+        name = self._axis_name(dimension)
+        is_labelled = name in labels and dimension.is_whole
+        axis = Axis(name, labels[name]) if is_labelled else Axis.numbered(name, self.size(dimension))
+        return axis.renamed(dimension.role_name or None)
 
-
-def plural(axis: str) -> str:
-    """The key of an axis under `labels`: tokens for token; memory and d_model stay."""
-    stays = axis in _OWN_PLURAL or axis.startswith("d_") or axis[-1].isdigit()
-    return axis if stays else f"{axis}s"
-
-
-def labelled_axes(topic: Topic) -> dict[str, str]:
-    """The axes that a file may label, by the key it uses."""
-    whole = [spec for spec in topic.inputs.values() if spec.kind == "texts" or not spec.wordy]
-    specs = [field for spec in whole for field in (spec.fields or (spec,))]
-    uses = [AxisUse.of(side) for spec in specs for side in (spec.rows, spec.columns)]
-    named = {
-        use.axis
-        for spec in topic.inputs.values()
-        if spec.kind in ("words", "text") and spec.required
-        for use in [AxisUse.of(spec.columns)]
-    }
-    return {
-        plural(use.axis): use.axis
-        for use in uses
-        if not use.times and use.axis not in (SINGLE.name, *named) and "{" not in use.axis
-    }
-
-
-def shape_in_symbols(spec: Input) -> str:
-    """'tokens × d_model', 'd_model × heads·d_k'; a vector has one length."""
-    rows, columns = (_symbol(AxisUse.of(side)) for side in (spec.rows, spec.columns))
-    if spec.kind in ("number", "words", "text", "texts", "mapping", "list"):
-        return spec.kind
-    return columns if spec.kind == "vector" else f"{rows} × {columns}"
-
-
-def _symbol(use: AxisUse) -> str:
-    if "{" in use.axis:  # of an item of a list: what goes in and what comes out
-        return use.axis.replace("{before}", "_in").replace("{number}", "_out")
-    return f"{use.times}·{use.axis}" if use.times else plural(use.axis)
-
-
-@dataclass
-class Sizes:
-    """How large each axis is, and which side of which input said so first."""
-
-    request: Request
-    aliases: dict[str, str]
-    found: dict[str, int] = field(default_factory=dict)
-    origin: dict[str, tuple[str, str]] = field(default_factory=dict)
-
-    def axis_of(self, use: AxisUse) -> str:
+    def _axis_name(self, dimension: Dimension) -> str:
         """The axis meant, now that it is known which inputs are absent."""
-        return self.aliases.get(use.axis, use.axis)
+        return self.aliases.get(dimension.axis, dimension.axis)
 
-    def learn(self, spec: Input, rows: Rows, options: dict[str, int]) -> None:
-        """Take the sizes of a given matrix (in rows).
 
-        Raises InputError: they contradict what another input said, or heads do not divide them.
-        """
-        for side, text, size in (("rows", spec.rows, len(rows)), ("columns", spec.columns, len(rows[0]))):
-            use = AxisUse.of(text)
-            if use.axis != SINGLE.name:
-                self.learn_size(spec, side, size, options)
+def solve_shapes(complete: CompleteRequest) -> Shapes:
+    """The sizes that all given inputs agree on; the options say the rest.
 
-    def learn_size(self, spec: Input, side: str, size: int, options: dict[str, int]) -> None:
-        """Take the size of one side of a given input.
+    Raises InputError: two of them contradict each other, or one is too large.
+    """
+    solver = ShapeSolver(complete)
+    for spec in complete.specs.values():
+        solver.learn_given(spec)
+    options = solver.settled_options()
+    solver.settle_stand_ins()
+    return Shapes(solver.sizes, complete.aliases, options)
+
+
+class ShapeSolver:
+    """Learns the sizes of axes, input by input, and remembers who said each of them first."""
+
+    def __init__(self, complete: CompleteRequest) -> None:
+        self.sizes: dict[str, int] = {}
+        self._complete = complete
+        self._request = complete.request
+        self._words = ShapeWords(complete)
+        self._origin: dict[str, tuple[Input, Side]] = {}
+
+    def learn_given(self, spec: Input) -> None:
+        """Take the sizes of an input, if it is given.
 
         Raises InputError: as learn does.
         """
-        use = AxisUse.of(spec.rows if side == "rows" else spec.columns)
-        if size > most(use.axis):
-            has = f"{size:,} {'words' if spec.wordy else self._written(side)}"
-            raise self.request.refusal(f"{spec.name} has {has}; the limit is {most(use.axis):,}", spec.name)
-        parts = use.parts(options)
-        if size % parts and not use.squares:
-            over = "into 2 halves" if use.times == "2" else f"over {parts:,} {use.times}"
-            has = f"{size} {self._written(side)}, which cannot be split {over}"
-            raise self.request.refusal(f"{spec.name} has {has}", self._stated(use.times) or spec.name)
-        if use.squares and size != parts**2:
-            has = f"{size} {self._written(side)}, but {use.times} is {parts}: {parts}·{parts} = {parts**2}"
-            raise self.request.refusal(
-                f"{spec.name} has {has} are needed", self._stated(use.times) or spec.name
-            )
-        axis = self.axis_of(use)
-        known = self.found.setdefault(axis, size // parts)
-        first, first_side = self.origin.setdefault(axis, (spec.name, side))
-        if known != size // parts:
-            raise self.request.refusal(self._clash(spec, side, first, first_side, size), spec.name)
+        name, request = spec.name, self._request
+        if spec.kind in ("words", "text", "texts") and name in request.words:
+            self.learn(spec, "columns", len(request.words_in(name)))
+        elif name in self._complete.rows:
+            rows = self._complete.rows[name]
+            self.learn(spec, "rows", len(rows))
+            self.learn(spec, "columns", len(rows[0]))
+        elif name in request.counts:
+            self.learn(spec, "columns", request.counts[name] - items_outside(spec, self._complete))
 
-    def _stated(self, name: str | None) -> str | None:
-        """The option that was stated: this one, or the one that it follows."""
-        follows = self.request.topic.options[name].like if name in self.request.topic.options else None
-        return next((one for one in (name, follows) if one in self.request.options), None)
+    def learn(self, spec: Input, side: Side, size: int) -> None:
+        """Take the size of one side of an input.
 
-    def _clash(self, spec: Input, side: str, first: str, first_side: str, size: int) -> str:
-        first_spec = self.request.spec(first)
-        here = self._counted(spec, size, side)
-        there = self._counted(first_spec, self._length(first, first_side), first_side)
-        both = self._both(spec, side, first_spec, first_side)
-        return f"{spec.name} has {here} but {first} has {there}: {both}"
+        Raises InputError: it is too large, contradicts what another input said, or heads do not divide it.
+        """
+        dimension = spec.rows if side == "rows" else spec.columns
+        if dimension.is_single:
+            return
+        if size > dimension.limit:
+            raise self._words.too_large(spec, side, size, dimension.limit)
+        if dimension.square is not None:
+            if size != dimension.square.value(self._complete.options) ** 2:
+                raise self._words.no_square(spec, side, size, dimension.square)
+            return
+        parts = dimension.parts(self._complete.options)
+        if size % parts:
+            raise self._words.indivisible(spec, side, size, dimension)
+        axis = self._complete.aliases.get(dimension.axis, dimension.axis)
+        origin = self._origin.setdefault(axis, (spec, side))
+        if self.sizes.setdefault(axis, size // parts) != size // parts:
+            raise self._words.clash(spec, side, size, *origin)
 
-    def _counted(self, spec: Input, size: int, side: str) -> str:
-        """How long a side of an input is, in words."""
-        if spec.wordy or spec.kind == "vector":
-            return counted(size, "word" if spec.wordy else "value")
-        if spec.kind == "list":
-            return counted(self.request.counts[spec.name], "item")
-        return self._count(size, side)
+    def settled_options(self) -> dict[str, OptionValue]:
+        """The options: sizes that no input has said come from them, those that one has said go into them.
 
-    def _both(self, spec: Input, side: str, other: Input, other_side: str) -> str:
-        """The shapes of two inputs, as the product that they make: what ends in the axis stands first."""
-        if "matrix" == spec.kind == other.kind and side != other_side:
-            ends_first = (side == "columns") == (self.request.vectors == "rows")
-            names = [spec.name, other.name] if ends_first else [other.name, spec.name]
-            return " · ".join(map(self.described, names))
-        return f"{self.described(other.name)} and {self.described(spec.name)}"
+        Raises InputError: an option states another size than an input has.
+        """
+        options = dict(self._complete.options)
+        for name, option in self._request.topic.options.items():
+            if option.like and name not in self._request.options:
+                options[name] = options[option.like]
+            if option.axis is not None and not self._is_idle(option, option.axis):
+                options[name] = self._settled(option, option.axis, int(options[name]))
+        return options
 
-    def _length(self, name: str, side: str) -> int:
-        """How long a side of what is given is."""
-        spec = self.request.spec(name)
-        if spec.wordy:
-            return len(self.request.words_in(name))
-        if spec.kind == "list":
-            return self.request.counts[name]
-        rows = self.request.in_rows(name)
-        return len(rows) if side == "rows" else len(rows[0])
+    def _is_idle(self, option: Option, axis: Dimension) -> bool:
+        """Whether a size is that of an input that takes no part: memory, without Y."""
+        if axis.axis in self._complete.aliases:
+            return True
+        waiting = [spec for spec in self._complete.inputs if spec.required_when is not None]
+        return option.least == 0 and all(spec.rows != axis for spec in waiting)
 
-    def _count(self, size: int, side: str) -> str:
-        return counted(size, self._written(side).removesuffix("s"))
+    def _settled(self, option: Option, axis: Dimension, value: int) -> int:
+        """The size of the axes that an option is for, as inputs or else the option say.
 
-    def _written(self, side: str) -> str:
-        """The side as the file has it: in the column convention rows are columns."""
-        turned = {"rows": "columns", "columns": "rows"}
-        return side if self.request.vectors == "rows" else turned[side]
+        Raises InputError: the option states a size that none of them has.
+        """
+        axes = self._axes_of(axis)
+        found = [self.sizes.setdefault(name, value) for name in axes]
+        if value in found or not found:
+            return value
+        if option.name in self._request.options and not self._request.own:
+            described = self._words.described(self._origin[axes[0]][0])
+            raise self._request.refusal(f"{option.name} is {value}, but {described} is given", option.name)
+        return found[0]
 
-    def described(self, name: str) -> str:
-        """'X (2 tokens × 4 d_model)', as the file has it."""
-        spec = self.request.spec(name)
-        if spec.wordy:
-            return f"{name} ({counted(len(self.request.words_in(name)), 'word')})"
-        if spec.kind == "list":
-            each = "item" if spec.each == name else spec.each
-            return f"{name} ({counted(self.request.counts[name], each)})"
-        rows = self.request.in_rows(name)
-        lengths = ((len(rows), AxisUse.of(spec.rows).axis), (len(rows[0]), AxisUse.of(spec.columns).axis))
-        sides = [counted(length, axis, plural(axis)) for length, axis in lengths]
-        if spec.kind == "vector":
-            return f"{name} ({sides[1]})"
-        return f"{name} ({' × '.join(sides if self.request.vectors == 'rows' else sides[::-1])})"
+    def _axes_of(self, axis: Dimension) -> list[str]:
+        """The axes of an option: of a list's items all but the last, or the last."""
+        if axis.item is None or isinstance(axis.item, int):
+            return [axis.axis]
+        owners = (spec for spec in self._request.topic.inputs.values() if axis.each in spec.item_dimensions)
+        count = self._complete.item_counts[next(owners).name]
+        return [axis.at(number).axis for number in ([count] if axis.item == "last" else range(1, count))]
 
-    def axis(self, use: AxisUse, options: dict[str, int], labels: dict[str, tuple[str, ...]]) -> Axis:
-        """The axis of one side, with the labels that were given or numbered ones."""
-        if use.axis == SINGLE.name:
-            return SINGLE
-        name = self.axis_of(use)
-        size = self.found[name] * use.parts(options)
-        if name in labels and not use.times:
-            return Axis(name, labels[name]).renamed(use.role if use.role != use.axis else None)
-        numbered = Axis.numbered(name, size)
-        return numbered.renamed(use.role if use.role != use.axis else None)
+    def settle_stand_ins(self) -> None:
+        """An input that is drawn is as large as what stands for it while it is absent."""
+        for spec in self._request.topic.inputs.values():
+            if spec.stand_in is None:
+                continue
+            for own, other in zip(spec.dimensions, (spec.stand_in.rows, spec.stand_in.columns), strict=True):
+                axis = self._complete.aliases.get(own.axis, own.axis)
+                self.sizes.setdefault(axis, self.sizes.get(other.axis, 1))
 
 
-def most(axis: str) -> int:
-    """How many items an axis may have."""
-    return STEPS_OR_VOCABULARY if axis in ("word", "step") else ROWS_OR_COLUMNS
-
-
-def refuse_large(request: Request, spec: Input, rows: int, columns: int) -> None:
+def refuse_large(complete: CompleteRequest, spec: Input, rows: int, columns: int) -> None:
     """Refuse a matrix that would be drawn larger than the limits.
 
     Raises InputError: too many rows, columns or cells.
     """
-    most_rows, most_columns = (most(AxisUse.of(side).axis) for side in (spec.rows, spec.columns))
-    limit = most_rows if rows > most_rows else most_columns
-    if rows > most_rows or columns > most_columns or rows * columns > CELLS:
-        raise request.refusal(
+    limits = [dimension.limit for dimension in spec.dimensions]
+    limit = limits[0] if rows > limits[0] else limits[1]
+    if rows > limits[0] or columns > limits[1] or rows * columns > CELLS:
+        raise complete.request.refusal(
             f"{spec.name} would be {rows:,} × {columns:,}; the limits are {limit:,} rows or columns and "
             f"{CELLS:,} cells",
-            _largest_stated(request, spec) or spec.name,
+            _largest_stated(complete, spec) or spec.name,
         )
 
 
-def _largest_stated(request: Request, spec: Input) -> str | None:
+def _largest_stated(complete: CompleteRequest, spec: Input) -> str | None:
     """The option that makes an input so large, if one was stated."""
-    uses = [AxisUse.of(side) for side in (spec.rows, spec.columns)]
-    axes = {use.axis for use in uses} | {_of_any_item(use.axis) for use in uses}
-    names = {use.times for use in uses} | {o.name for o in request.topic.options.values() if o.axis in axes}
-    stated = {name: value for name, value in request.options.items() if name in names and type(value) is int}
+    names = {name for dimension in spec.dimensions for name in dimension.option_names}
+    for name, option in complete.request.topic.options.items():
+        if option.axis is not None and any(map(option.axis.sizes, spec.dimensions)):
+            names.add(name)
+    options = complete.request.options
+    stated = {name: value for name, value in options.items() if name in names and type(value) is int}
     return max(stated, key=lambda name: stated[name], default=None)
-
-
-def _of_any_item(axis: str) -> str:
-    """The axis as an option names it for every item of a list: width{number} for width2."""
-    return f"{axis.rstrip('0123456789')}{{number}}"
