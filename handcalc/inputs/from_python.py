@@ -44,12 +44,7 @@ def from_python(topic: Topic, given: Mapping[str, Any]) -> Request:
 
 def _read(request: Request, spec: Input, value: Any) -> None:
     if spec.items:
-        request.counts[spec.name] = len(value)
-        for number, item in enumerate(value, start=1):
-            for field, whole in zip(spec.fields, spec.item(number, {}), strict=True):
-                part = item.get(field.name) if field.name else item
-                if part is not None:
-                    _read(request, whole, part)
+        _read_list(request, spec, value)
     elif spec.wordy:
         request.words[spec.name] = value if isinstance(value, str | dict) else tuple(map(str, value))
     else:
@@ -58,6 +53,15 @@ def _read(request: Request, spec: Input, value: Any) -> None:
             request.cell_places[spec.name] = lambda row, column: None
             spec = spec._replace(kind="matrix")
         request.matrices[spec.name] = _matrix(spec, values)
+
+
+def _read_list(request: Request, spec: Input, value: Any) -> None:
+    request.counts[spec.name] = len(value)
+    for number, item in enumerate(value, start=1):
+        for field, whole in zip(spec.fields, spec.item(number, {}), strict=True):
+            part = item.get(field.name) if field.name else item
+            if part is not None:
+                _read(request, whole, part)
 
 
 def _is_nested(values: Any) -> bool:

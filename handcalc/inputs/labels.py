@@ -11,11 +11,20 @@ from handcalc.wording import counted
 
 def labelled_axes(topic: Topic) -> dict[str, str]:
     """The axes that a file may label, by the key it uses."""
-    inputs = topic.inputs.values()
-    named = {spec.columns.axis for spec in inputs if _names_an_axis(spec) and spec.required}
-    labelled = [spec for spec in inputs if spec.kind == "texts" or not spec.wordy]
-    sides = [side for spec in labelled for part in (spec.fields or (spec,)) for side in part.dimensions]
-    return {side.label_key: side.axis for side in sides if side.is_whole and side.axis not in named}
+    parts = [part for spec in topic.inputs.values() for part in spec.fields or (spec,)]
+    sides = [side for part in parts if not _is_text(part) for side in part.dimensions if side.is_whole]
+    named = _named_by_words(topic)
+    return {side.label_key: side.axis for side in sides if side.axis not in named}
+
+
+def _named_by_words(topic: Topic) -> set[str]:
+    """The axes whose labels are words that a file has to give."""
+    return {spec.columns.axis for spec in topic.inputs.values() if _names_an_axis(spec) and spec.required}
+
+
+def _is_text(spec: Input) -> bool:
+    """Whether it is made of words that no label stands for."""
+    return spec.wordy and spec.kind != "texts"
 
 
 def _names_an_axis(spec: Input) -> bool:

@@ -38,22 +38,13 @@ class MappingNode:
 
     place: Place
     entries: list[tuple[ScalarNode, Node]]
-    _positions: dict[str, int] | None = field(default=None, init=False, repr=False, compare=False)
+    _values: dict[str, Node] | None = field(default=None, init=False, repr=False, compare=False)
 
     def find(self, key: str) -> Node | None:
         """The value of this name, None if there is none."""
-        position = self._position(key)
-        return None if position is None else self.entries[position][1]
-
-    def key_place(self, key: str) -> Place | None:
-        """Where the name itself stands, None if it is not there."""
-        position = self._position(key)
-        return None if position is None else self.entries[position][0].place
-
-    def _position(self, key: str) -> int | None:
-        if self._positions is None:
-            self._positions = {name.text: position for position, (name, _) in enumerate(self.entries)}
-        return self._positions.get(key)
+        if self._values is None:
+            self._values = {name.text: value for name, value in self.entries}
+        return self._values.get(key)
 
 
 Node = ScalarNode | SequenceNode | MappingNode

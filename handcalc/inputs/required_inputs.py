@@ -53,14 +53,19 @@ def fill_defaults(request: Request) -> Request:
     """The request with the words that follow from others, and a topic's own where nothing is given."""
     inputs, options = request.topic.inputs, option_values(request)
     examples = _examples(inputs, options) if request.empty else {}
-    numbers = {name: text for name, text in examples.items() if inputs[name].kind == "number"}
-    words = {**request.words, **{name: value for name, value in examples.items() if name not in numbers}}
+    texts = {name: examples.pop(name) for name in list(examples) if inputs[name].kind == "number"}
+    words = _derived_words(inputs, {**request.words, **examples}, options)
+    matrices = {**request.matrices, **{name: [[parse_number(text)]] for name, text in texts.items()}}
+    return replace(request, words=words, matrices=matrices, seed=_seed(request))
+
+
+def _derived_words(inputs: dict[str, Input], words: dict[str, Any], options: Options) -> dict[str, Any]:
+    """The words and those that follow from them; None is what does not follow."""
     for name, spec in inputs.items():
         if spec.default_from is not None and name not in words:
             derived = spec.default_from(words, options)
-            words |= {name: derived} if derived is not None else {}
-    matrices = {**request.matrices, **{name: [[parse_number(text)]] for name, text in numbers.items()}}
-    return replace(request, words=words, matrices=matrices, seed=_seed(request))
+            words = words if derived is None else {**words, name: derived}
+    return words
 
 
 def _examples(inputs: dict[str, Input], options: Options) -> dict[str, Any]:
@@ -144,7 +149,8 @@ def required_inputs(request: Request, options: Options, specs: dict[str, Input])
             missing.append(spec)
         elif spec.drawn_when is not None and spec.drawn_when(options):
             found.append(spec)
-    _refuse_missing(request, missing)
+    # Of a list that is drawn, the items are named.
+    _refuse_missing(request, [spec for spec in missing if not spec.items])
     return found
 
 
@@ -157,23 +163,27 @@ def _is_required(spec: Input, request: Request, options: Options, earlier: list[
 
 
 def _refuse_missing(request: Request, missing: list[Input]) -> None:
-    """Refuse what is missing and cannot be drawn; of lists that can, their items are named.
+    """Refuse what is missing and cannot be drawn.
 
     Raises InputError: there is something.
     """
     words = [spec.name for spec in missing if spec.wordy]
-    numbers = [spec.name for spec in missing if not spec.wordy and not spec.items]
+    numbers = [spec.name for spec in missing if not spec.wordy]
     if words and request.draws:
-        verb = "is" if len(words) == 1 else "are"
-        fact = f"{listed(words)} {verb} missing: words cannot be drawn from a seed"
-        raise InputError(fact, file=request.file)
-    if request.draws or not (words or numbers):
-        return
+        raise InputError(f"{_are_missing(words)}: words cannot be drawn from a seed", file=request.file)
+    if (words or numbers) and not request.draws:
+        raise InputError(_what_to_give(words, numbers), file=request.file)
+
+
+def _what_to_give(words: list[str], numbers: list[str]) -> str:
     names = [*words, *numbers]
-    verb, what = ("is", "it") if len(names) == 1 else ("are", "them")
     drawn = f"the numbers of {listed(numbers)}" if words else "what is missing"
     or_draw = f", or add a seed to draw {drawn}, such as seed: 0" if numbers else ""
-    raise InputError(f"{listed(names)} {verb} missing: give {what}{or_draw}", file=request.file)
+    return f"{_are_missing(names)}: give {'it' if len(names) == 1 else 'them'}{or_draw}"
+
+
+def _are_missing(names: list[str]) -> str:
+    return f"{listed(names)} {'is' if len(names) == 1 else 'are'} missing"
 
 
 def axis_aliases(request: Request, inputs: list[Input]) -> dict[str, str]:

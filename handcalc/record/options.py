@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import Any, Literal, NamedTuple, TypedDict, Unpack
+from typing import Any, Literal, NamedTuple
 
 from handcalc.record.dimensions import Dimension
 
@@ -59,20 +59,8 @@ class Option(NamedTuple):
         return self.derived.words if self.derived else f"as {self.like}" if self.like else None
 
 
-class OptionSettings(TypedDict, total=False):
-    """What may be said of an option; see Option."""
-
-    least: int
-    above: int
-    most: int
-    like: str
-    axis: Dimension
-    derived: Derived | None
-
-
-def option(text: str, **settings: Unpack[OptionSettings]) -> Option:
-    """Annotate a keyword-only parameter as an option."""
-    return Option(text, **settings)
+option = Option
+"""Annotate a keyword-only parameter as an option; its name, default and type are read off the signature."""
 
 
 def size(axis: Dimension, text: str, least: int = 1, like: str | None = None) -> Option:

@@ -49,16 +49,8 @@ class ParameterGroup(NamedTuple):
         return found.in_place_of(dimension) if found else dimension
 
 
-def parameter_group(
-    *,
-    prefix: str = "",
-    suffix: str = "",
-    of: str = "",
-    requires: str = "",
-    axes: Mapping[Dimension, Dimension] | None = None,
-) -> ParameterGroup:
-    """Annotate a parameter as a group of parameters; see ParameterGroup."""
-    return ParameterGroup(prefix, suffix, of, requires, axes or {})
+parameter_group = ParameterGroup
+"""Annotate a parameter as a group of parameters."""
 
 
 class Parameter(NamedTuple):

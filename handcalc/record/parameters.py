@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from typing import Any, Literal, NamedTuple, Protocol, TypedDict, Unpack
 
 from handcalc.errors import InputError
@@ -147,24 +148,6 @@ class Input(NamedTuple):
         return self._replace(rows=rows, columns=columns)
 
 
-class NumbersSettings(TypedDict, total=False):
-    """What may be said of an input of numbers; see Input."""
-
-    name: str
-    turns: bool
-    required: bool
-    required_unless: tuple[str, ...]
-    required_when: Callable[[Options], bool]
-    requires: str
-    stand_in: StandIn
-    domain: Domain
-    prepare: Callable[[Rows, Refusal], Rows]
-    drawn_from: tuple[int | Fraction, ...] | RandomLines
-    wish: LineWish
-    drawn_when: Callable[[Options], bool]
-    example: str
-
-
 class WordsSettings(TypedDict, total=False):
     """What may be said of an input of words; see Input."""
 
@@ -174,19 +157,14 @@ class WordsSettings(TypedDict, total=False):
     default_from: Callable[[Mapping[str, Any], Options], Any]
 
 
-def matrix(rows: Dimension, columns: Dimension, title: str, **settings: Unpack[NumbersSettings]) -> Input:
-    """Annotate a parameter as a matrix with these dimensions."""
-    return Input("matrix", rows, columns, title, **settings)
+matrix = partial(Input, "matrix")
+"""Annotate a parameter as a matrix: its rows, columns and title, and what else Input has."""
 
+vector = partial(Input, "vector", SINGLE_SIDE)
+"""Annotate a parameter as a vector along an axis: a flat list in a file, one row in the record."""
 
-def vector(columns: Dimension, title: str, **settings: Unpack[NumbersSettings]) -> Input:
-    """Annotate a parameter as a vector along this axis: a flat list in a file, one row in the record."""
-    return Input("vector", SINGLE_SIDE, columns, title, **settings)
-
-
-def number(title: str, **settings: Unpack[NumbersSettings]) -> Input:
-    """Annotate a parameter as a single number."""
-    return Input("number", SINGLE_SIDE, SINGLE_SIDE, title, **settings)
+number = partial(Input, "number", SINGLE_SIDE, SINGLE_SIDE)
+"""Annotate a parameter as a single number."""
 
 
 def words(title: str, axis: Dimension = SINGLE_SIDE, **settings: Unpack[WordsSettings]) -> Input:
