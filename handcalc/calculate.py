@@ -9,16 +9,19 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from handcalc.errors import CalculationError, InputError, NeverRational
-from handcalc.inputs.binding import Bound, Side, bind
-from handcalc.inputs.drawing import draw
-from handcalc.inputs.kindness import unkindness
-from handcalc.inputs.request import Request, Rows
+from handcalc.inputs.binding import BoundInput, BoundRequest, bind
+from handcalc.inputs.exercise_quality import penalty
+from handcalc.inputs.random_inputs import draw
+from handcalc.inputs.request import Request
 from handcalc.record.arithmetic import ARITHMETICS, fractions_array
 from handcalc.record.calculation import Calculation, Given, Step, Wish
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.names import Name
+from handcalc.record.numbers import Rows
+from handcalc.record.options import OptionValue
+from handcalc.record.parameters import Input
 from handcalc.record.recorder import Recorder
-from handcalc.record.topic import Input, OptionValue, Topic
+from handcalc.record.topic import Topic
 
 if TYPE_CHECKING:
     from handcalc.record.arithmetic import Rounding
@@ -53,13 +56,14 @@ def located(request: Request) -> Iterator[None]:
         raise error.in_file(request.file) if request.file else error from None
 
 
-def kindest(bound: Bound) -> Calculation:
+def kindest(bound: BoundRequest) -> Calculation:
     """Draw again until the exercise is kind, and has fractions throughout where they are asked for.
 
     Raises CalculationError: no attempt has values for all its steps.
     """
     tried: Rounding = "exact" if bound.options["rounding"] == "exact" else "full"
-    best, fewest, failure = 0, None, None
+    best: tuple[int, int] | None = None  # the penalty and the attempt
+    failure: CalculationError | None = None
     for attempt in range(most_attempts(bound)):
         try:
             calculation = record_attempt(bound, attempt, tried)
@@ -68,52 +72,37 @@ def kindest(bound: Bound) -> Calculation:
         except CalculationError as error:
             failure = error
             continue
-        unkind = unkindness(calculation)
-        if fewest is None or unkind < fewest:
-            best, fewest = attempt, unkind
-        if unkind == 0 or (attempt + 1) * len(calculation.steps) > MOST_STEPS_TRIED:
+        found = (penalty(calculation), attempt)
+        best = min(best or found, found)
+        if best[0] == 0 or (attempt + 1) * len(calculation.steps) > MOST_STEPS_TRIED:
             break
-    if fewest is None and failure is not None:
+    if best is None:
+        assert failure is not None
         raise failure
-    return record_attempt(bound, best)
+    return record_attempt(bound, best[1])
 
 
-def most_attempts(bound: Bound) -> int:
+def most_attempts(bound: BoundRequest) -> int:
     """Fewer tries at a large exercise: nobody works it out by hand, and each try takes its time."""
-    cells = sum(side.rows.size * side.columns.size for side in bound.inputs)
+    cells = sum(one.rows.size * one.columns.size for one in bound.inputs)
     return max(1, min(MOST_ATTEMPTS, 60_000 // cells))
 
 
 def record_attempt(
-    bound: Bound, attempt: int, rounding: Rounding | None = None, watch: Watch | None = None
+    bound: BoundRequest, attempt: int, rounding: Rounding | None = None, watch: Watch | None = None
 ) -> Calculation:
     """The calculation with what this attempt draws, as it comes; rounded as the options say, unless told.
 
     watch: told of every step and wish as it is recorded.
     Raises CalculationError: a step has no value; what watch raises.
     """
-    request = bound.request
-    options = dict(bound.options)
-    digits, stated = int(options.pop("digits")), str(options.pop("rounding"))
-    arithmetic = ARITHMETICS[rounding or stated](digits)  # type: ignore[index]
-    calculation = Calculation(
-        request.topic.name,
-        arithmetic,
-        title=request.title,
-        summary=request.topic.summary,
-        seed=request.seed or 0 if bound.draws or request.seed is not None else None,
-        vectors="rows",
-        options=dict(bound.options),
-        notable=_notable(request.topic, bound.options),
-        labels=dict(request.labels),
-        watch=watch,
-    )
-    sides = {side.spec.name: _given(side, calculation, bound, attempt) for side in bound.inputs}
-    found = {name: _whole(spec, sides, bound.words) for name, spec in request.topic.inputs.items()}
-    calculation.given = [given for given in found.values() if given is not None]
-    arguments = [_argument(given) for given in found.values()]
+    calculation = _empty_calculation(bound, rounding, watch)
+    given = _inputs(bound, calculation, attempt)
+    calculation.given = [one for one in given.values() if one is not None]
     calculation.unrounded = cache(lambda: record_attempt(bound, attempt, "full"))
-    outcome = request.topic(Recorder(calculation), *arguments, **options)
+    values = {name: bound.options[name] for name in bound.request.topic.options}
+    values |= {name: _argument(one) for name, one in given.items()}
+    outcome = bound.request.topic.record(Recorder(calculation), values)
     calculation.watch = None
     if not any(_raises_a_base(step.formula) for step in calculation):
         calculation.notable = tuple(name for name in calculation.notable if name != "base")
@@ -121,28 +110,47 @@ def record_attempt(
     return calculation
 
 
+def _empty_calculation(bound: BoundRequest, rounding: Rounding | None, watch: Watch | None) -> Calculation:
+    """The calculation before anything is recorded."""
+    request, options = bound.request, bound.options
+    arithmetic = ARITHMETICS[rounding or options["rounding"]](int(options["digits"]))
+    return Calculation(
+        request.topic.name,
+        arithmetic,
+        title=request.title,
+        summary=request.topic.summary,
+        seed=request.seed or 0 if bound.draws or request.seed is not None else None,
+        vectors="rows",
+        options=dict(options),
+        notable=_notable(request.topic, options),
+        labels=dict(request.labels),
+        watch=watch,
+    )
+
+
+def _inputs(bound: BoundRequest, calculation: Calculation, attempt: int) -> dict[str, Given | None]:
+    """Every input by name, drawn where it is not given."""
+    fields = {one.spec.name: _given(one, calculation, bound, attempt) for one in bound.inputs}
+    return {name: _whole(spec, fields, bound.words) for name, spec in bound.request.topic.inputs.items()}
+
+
 def _raises_a_base(formula: Matrix) -> bool:
     """Whether a formula has a power, so that the base takes part."""
     return formula.head == "power" or any(map(_raises_a_base, formula.operands))
 
 
-def _whole(spec: Input, sides: dict[str, Given], words: dict[str, Any]) -> Given | None:
+def _whole(spec: Input, fields: dict[str, Given], words: dict[str, Any]) -> Given | None:
     """An input as it was declared: words as they are, a list put together again."""
-    if spec.name in words:
-        return _worded(spec, words)
-    if spec.kind != "list":
-        return sides.get(spec.name)
-    items: list[tuple[Given, ...]] = []
+    if not spec.items:
+        return _worded(spec, words) if spec.name in words else fields.get(spec.name)
+    items = []
     for number in count(1):
-        item = [
-            sides[field.name] if field.name in sides else _worded(field, words)
-            for field in spec.item(number)
-            if field.name in sides or field.name in words
-        ]
+        parts = [_whole(field, fields, words) for field in spec.item(number, {})]
+        item = tuple(part for part in parts if part is not None)
         if not item:
-            return Given(spec.name, "list", spec.title, items=tuple(items)) if items else None
-        items.append(tuple(item))
-    return None
+            break
+        items.append(item)
+    return Given(spec.name, "list", spec.title, items=tuple(items)) if items else None
 
 
 def _worded(spec: Input, words: dict[str, Any]) -> Given:
@@ -172,21 +180,21 @@ def _notable(topic: Topic, values: dict[str, OptionValue]) -> tuple[str, ...]:
     )
 
 
-def _given(side: Side, calculation: Calculation, bound: Bound, attempt: int) -> Given:
-    rows = side.given
+def _given(bound_input: BoundInput, calculation: Calculation, bound: BoundRequest, attempt: int) -> Given:
+    spec, rows = bound_input.spec, bound_input.given
     if rows is None:
-        rows = draw(bound.key, side, attempt, calculation.options)
+        rows = draw(bound.key, bound_input, attempt, calculation.options)
     exact = _exact(rows)
     leaf = Matrix(
-        side.rows,
-        side.columns,
-        name=Name.of(side.spec.name),
-        turns=side.spec.turns and side.spec.kind != "number",
+        bound_input.rows,
+        bound_input.columns,
+        name=Name.of(spec.name),
+        turns=spec.turns and spec.kind != "number",
         values=calculation.arithmetic.numbers(exact),
     )
     written = tuple(tuple(number.text for number in row) for row in rows)
-    kind: Any = "matrix" if side.spec.kind == "number" else side.spec.kind
-    return Given(side.spec.name, kind, side.spec.title, leaf, exact, written, drawn=side.given is None)
+    kind: Any = "matrix" if spec.kind == "number" else spec.kind
+    return Given(spec.name, kind, spec.title, leaf, exact, written, drawn=bound_input.given is None)
 
 
 def _exact(rows: Rows) -> Array:

@@ -12,13 +12,13 @@ from typing import Any, Literal, NamedTuple
 
 from handcalc.calculate import calculate
 from handcalc.errors import InputError
-from handcalc.inputs.numbers import Number
 from handcalc.inputs.request import Request
 from handcalc.record.arithmetic import floats
 from handcalc.record.axes import Axis
 from handcalc.record.calculation import Calculation, Given, Step
+from handcalc.record.numbers import Number
+from handcalc.record.options import OptionValue
 from handcalc.record.recorder import Recorder
-from handcalc.record.topic import OptionValue
 from handcalc.wording import listed
 from handcalc.writing.labels import printed_labels
 

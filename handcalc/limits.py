@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 FILE_BYTES = 1024 * 1024
-OWN_DOCUMENT_BYTES = 64 * 1024 * 1024
+OWN_DOCUMENT_BYTES = 16 * 1024 * 1024
+MANIFEST_BYTES = 64 * 1024 * 1024
 DEPTH = 16
 VALUES = 100_000
 TEXT_CHARACTERS = 200
@@ -30,6 +31,7 @@ class Limit(NamedTuple):
 LIMITS = (
     Limit("input file", FILE_BYTES, f"{FILE_BYTES // 1024**2} MiB"),
     Limit("document that handcalc wrote", OWN_DOCUMENT_BYTES, f"{OWN_DOCUMENT_BYTES // 1024**2} MiB"),
+    Limit("manifest of a class", MANIFEST_BYTES, f"{MANIFEST_BYTES // 1024**2} MiB"),
     Limit("depth of nesting", DEPTH, f"{DEPTH} levels"),
     Limit("values in a file", VALUES, f"{VALUES:,} values"),
     Limit("label or word", TEXT_CHARACTERS, f"{TEXT_CHARACTERS} characters"),

@@ -10,8 +10,8 @@ from typing import Any
 
 import yaml
 
+from handcalc.from_document import from_document
 from handcalc.inputs.document import read_document
-from handcalc.inputs.from_document import from_document
 from handcalc.inputs.options import offered, parse_option
 from handcalc.inputs.request import Request
 

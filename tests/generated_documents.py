@@ -10,8 +10,10 @@ from fractions import Fraction
 from random import Random
 from typing import Any, NamedTuple
 
-from handcalc.inputs.axes import labelled_axes
-from handcalc.record.topic import Input, Option, Topic
+from handcalc.inputs.labels import labelled_axes
+from handcalc.record.options import Option
+from handcalc.record.parameters import Input
+from handcalc.record.topic import Topic
 
 Value = Any
 """A Typed, a word as str, a list of values or a dictionary of values."""
@@ -91,11 +93,11 @@ _OF_A_KIND: dict[str, Callable[[Input, Random], Value]] = {
 
 def _number(spec: Input, random: Random) -> Typed:
     """A number in the range of an input, spelled in any way."""
-    if spec.zero_one:
+    if spec.domain.binary:
         return Typed(random.choice(["0", "1", "1.0", "00", "+1", "2/2", "1e0", "0.", "-0"]))
-    if spec.below is not None:
+    if spec.domain.upper_exclusive is not None:
         return Typed(random.choice(["0", ".5", "1/3", "0.25", "5e-1", "0.9999"]))
-    sign = "" if spec.least is not None else random.choice(["", "", "-", "+"])
+    sign = "" if spec.domain.least is not None else random.choice(["", "", "-", "+"])
     whole, part = str(random.randrange(1000)), str(random.randrange(1000))
     exponent = random.choice("eE") + random.choice(["", "+", "-"]) + str(random.randrange(20))
     spellings = [whole, f"{whole}.{part}", f".{part}", f"{whole}.", f"0{whole}", f"{whole}/{int(part) + 1}"]
@@ -163,13 +165,14 @@ def expected(document: Document) -> dict[str, Any]:
 def _expect_input(found: dict[str, Any], spec: Input, value: Value) -> None:
     if spec.kind == "list":
         found["counts"][spec.name] = len(value)
+        assert spec.items is not None
         for number, item in enumerate(value, start=1):
-            parts = {one.name: one for one in spec.item(number)}
+            parts = {one.name: one for one in spec.item(number, {})}
             if isinstance(item, dict):
                 for name, part in item.items():
-                    _expect_input(found, parts[f"{spec.each}{number}.{name}"], part)
+                    _expect_input(found, parts[f"{spec.items.item_prefix}{number}.{name}"], part)
             else:
-                _expect_input(found, parts[f"{spec.each}{number}"], item)
+                _expect_input(found, parts[f"{spec.items.item_prefix}{number}"], item)
     elif spec.kind == "mapping":
         found["words"][spec.name] = {word: int(count.text) for word, count in value.items()}
     elif spec.wordy:

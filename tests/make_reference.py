@@ -11,11 +11,13 @@ from handcalc.commands.environment import VARIABLES
 from handcalc.commands.listing import grouped
 from handcalc.commands.shared_options import shared_options
 from handcalc.exit_codes import EXIT_CODES
-from handcalc.inputs.axes import labelled_axes, shape_in_symbols
-from handcalc.inputs.options import allowed, spelled
+from handcalc.inputs.labels import labelled_axes
+from handcalc.inputs.options import allowed
 from handcalc.inputs.request import Request
 from handcalc.limits import LIMITS
-from handcalc.record.topic import Input, Option, Topic
+from handcalc.record.options import Option, spelled
+from handcalc.record.parameters import Input
+from handcalc.record.topic import Topic
 
 README = Path(__file__).parents[1] / "README.md"
 BEGIN, END = "<!-- {}: begin -->", "<!-- {}: end -->"
@@ -88,11 +90,11 @@ def _topic(topic: Topic) -> str:
 
 def _input(spec: Input) -> tuple[str, ...]:
     needed = "" if spec.required else ", optional"
-    if spec.unless:
-        needed = f", unless {' and '.join(f'`{name}`' for name in spec.unless)} given"
-    if spec.beside:
-        needed += f", with `{spec.beside}`"
-    return f"`{spec.name}`", shape_in_symbols(spec) + needed, spec.title
+    if spec.required_unless:
+        needed = f", unless {' and '.join(f'`{name}`' for name in spec.required_unless)} given"
+    if spec.requires:
+        needed += f", with `{spec.requires}`"
+    return f"`{spec.name}`", spec.shape + needed, spec.title
 
 
 def _option(option: Option) -> tuple[str, ...]:

@@ -43,8 +43,8 @@ AREAS = {
         without="imports_only can_be_exact given_changes_nothing exact_run second",
     ),
     "inputs": Area(
-        code="inputs/*.py",
-        tests="""numbers readers bad_inputs refusals input_edges template drawing goldens variants
+        code="inputs/*.py from_document.py template.py",
+        tests="""numbers readers bad_inputs refusals input_edges template random_inputs goldens variants
         command_line command_compare library generated_documents json_reads_back worked_examples""",
         without="hundred_thousand at_once bomb quick import",
     ),

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from handcalc.inputs.document import load
-from handcalc.inputs.tree import Mapping, Scalar, Sequence
+from handcalc.inputs.nodes import MappingNode, ScalarNode, SequenceNode
 from handcalc.wording import is_control, visible
 from tests.running import Outcome, handcalc
 from tests.skeletons import READERS
@@ -171,10 +171,10 @@ def labels_and_title(row: Row) -> list[str]:
     """The texts of a file that must stay texts."""
     document = load(str(FOLDER / row.file))
     labels, title = document.find("labels"), document.find("title")
-    texts = [title.text] if isinstance(title, Scalar) else []
-    for _, words in labels.entries if isinstance(labels, Mapping) else []:
-        assert isinstance(words, Sequence)
-        texts += [word.text for word in words.items if isinstance(word, Scalar)]
+    texts = [title.text] if isinstance(title, ScalarNode) else []
+    for _, words in labels.entries if isinstance(labels, MappingNode) else []:
+        assert isinstance(words, SequenceNode)
+        texts += [word.text for word in words.items if isinstance(word, ScalarNode)]
     return texts
 
 

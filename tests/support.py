@@ -16,15 +16,16 @@ import handcalc.topics as topics
 from handcalc import formats
 from handcalc.calculate import calculate, record_attempt
 from handcalc.errors import CalculationError, InputError, NotRational
-from handcalc.inputs.axes import AxisUse
 from handcalc.inputs.binding import bind
 from handcalc.inputs.from_python import from_python
 from handcalc.inputs.request import Request
 from handcalc.record.arithmetic import Exact
 from handcalc.record.calculation import Calculation
+from handcalc.record.options import Option
 from handcalc.record.orientation import in_columns
+from handcalc.record.parameters import Input
 from handcalc.record.replay import replay
-from handcalc.record.topic import Input, Option, Topic
+from handcalc.record.topic import Topic
 from handcalc.writing.presentation import present
 
 Vectors = Literal["rows", "columns"]
@@ -176,7 +177,7 @@ def candidates(topic: Topic) -> Iterator[tuple[str, dict[str, Any]]]:
                 f"with {spec.name}",
                 {**words_of(topic), "seed": 1, spec.name: filled(spec, sizes, _small), **own},
             )
-    drawn = [spec for spec in drawn_inputs(topic) if not spec.distribution]
+    drawn = [spec for spec in drawn_inputs(topic) if not callable(spec.drawn_from)]
     for name, pattern in PATTERNS.items() if drawn else ():
         numbers = {spec.name: filled(spec, sizes, pattern) for spec in drawn}
         yield name, {**words_of(topic), "seed": 1, **numbers}
@@ -223,19 +224,19 @@ def axis_sizes(topic: Topic) -> dict[str, int]:
     for given in calculate(Request(topic)).given:
         spec = topic.inputs[given.id]
         if given.matrix is not None:
-            for side, axis in ((spec.rows, given.matrix.rows), (spec.columns, given.matrix.columns)):
-                sizes.setdefault(AxisUse.of(side).axis, axis.size)
+            for side, axis in zip(spec.dimensions, (given.matrix.rows, given.matrix.columns), strict=True):
+                sizes.setdefault(side.axis, axis.size)
     for spec in topic.inputs.values():
-        for side, stand_in in zip((spec.rows, spec.columns), spec.absent or (), strict=False):
-            sizes.setdefault(AxisUse.of(side).axis, sizes.get(stand_in, UNKNOWN_SIZE))
+        if spec.stand_in is not None:
+            for side, other in zip(spec.dimensions, (spec.stand_in.rows, spec.stand_in.columns), strict=True):
+                sizes.setdefault(side.axis, sizes.get(other.axis, UNKNOWN_SIZE))
     return sizes
 
 
 def filled(spec: Input, sizes: Mapping[str, int], pattern: Callable[[int, int], float]) -> Any:
     """Numbers for an input, a flat list for a vector; a mask lets everyone look back."""
-    uses = [AxisUse.of(side).axis for side in (spec.rows, spec.columns)]
-    rows, columns = (1 if use == "single" else sizes.get(use, UNKNOWN_SIZE) for use in uses)
-    rule = (lambda i, j: int(j <= i)) if spec.zero_one else pattern
+    rows, columns = (1 if one.is_single else sizes.get(one.axis, UNKNOWN_SIZE) for one in spec.dimensions)
+    rule = (lambda i, j: int(j <= i)) if spec.domain.binary else pattern
     matrix = [[rule(row, column) for column in range(columns)] for row in range(rows)]
     return matrix[0] if spec.kind == "vector" else matrix
 

@@ -12,7 +12,7 @@ import pytest
 import handcalc.topics as topics
 from handcalc.calculate import record_attempt
 from handcalc.errors import CalculationError
-from handcalc.inputs.binding import Bound, bind
+from handcalc.inputs.binding import BoundRequest, bind
 from handcalc.inputs.from_python import from_python
 from handcalc.record.arithmetic import ARITHMETICS, Rounding, fractions_array
 from handcalc.record.axes import SINGLE, Axis
@@ -215,7 +215,7 @@ def test_masked_cells_and_words_are_compared_as_they_are() -> None:
     assert [("M", "mask-forgotten", 0)] == hidden_mistakes(calculation, made)
 
 
-def ended_by(bound: Bound, attempt: int) -> str | None:
+def ended_by(bound: BoundRequest, attempt: int) -> str | None:
     """The fault that a watched recording of this attempt ends with."""
     try:
         record_attempt(bound, attempt, watch=stop_when_unfit())

@@ -12,7 +12,8 @@ from handcalc import topics
 from handcalc.comparing import Comparison, compare
 from handcalc.errors import InputError
 from handcalc.inputs.from_python import from_python
-from handcalc.record.topic import Option, Topic
+from handcalc.record.options import Option
+from handcalc.record.topic import Topic
 from tests.running import Outcome, handcalc
 from tests.support import companions, own_tests, values_of
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from handcalc.errors import InputError, Place
-from handcalc.inputs.numbers import Number
-from handcalc.inputs.tree import Scalar
+from handcalc.inputs.nodes import ScalarNode
+from handcalc.record.numbers import Number
 from tests.fuzzing import targets
 from tests.fuzzing.independent import exact_value, standard_json
 from tests.fuzzing.smallest import fewest, reached
@@ -62,11 +62,11 @@ BREAKS: list[tuple[str, str, Callable[[Any], Any]]] = [
     ("yaml", "texts_of", lambda found: "x" if found == "cat" else {}),
     ("yaml", "read_document", lambda found: _moved(found)),
     ("yaml", "read_document", _refuse("\x1b")),
-    ("yaml", "read_yaml", lambda found: Scalar(Place(1, 1), "x", False)),
+    ("yaml", "read_yaml", lambda found: ScalarNode(Place(1, 1), "x", False)),
     ("json", "read_document", _refuse("refused")),
     ("json", "read_document", _refuse("long" * 1000)),
     ("json", "typed_of", lambda found: []),
-    ("json", "read_json", lambda found: Scalar(Place(1, 1), "x", False)),
+    ("json", "read_json", lambda found: ScalarNode(Place(1, 1), "x", False)),
     ("requests", "bind", _fail),
     ("answers-csv", "csv_lines", lambda lines: []),
     ("answers-csv", "sheet_text", lambda text: text.replace("0", "NaN")),

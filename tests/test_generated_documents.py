@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from handcalc import topics
 from handcalc.errors import InputError
+from handcalc.from_document import from_document
 from handcalc.inputs.document import read_document
-from handcalc.inputs.from_document import from_document
 from handcalc.inputs.request import Request
 from handcalc.limits import TEXT_CHARACTERS
 from tests.document_writers import Page, as_json, as_yaml
@@ -145,7 +145,7 @@ def a_ragged_row(document: Document, random: Random) -> Path:
         if name in document.topic.inputs
         and document.topic.inputs[name].kind == "matrix"
         and len(value) > 1
-        and not document.topic.inputs[name].diagonal
+        and document.topic.inputs[name].prepare is None
     ]
     if not matrices:
         return an_unknown_key(document, random)

@@ -17,13 +17,12 @@ import handcalc as library
 from handcalc.cli import main
 from handcalc.errors import InputError
 from handcalc.inputs import yaml_reader
-from handcalc.inputs.cut import without_results
-from handcalc.inputs.drawing import _shares
-from handcalc.inputs.options import spelled
-from handcalc.inputs.template import _item
 from handcalc.inputs.yaml_reader import read_yaml
 from handcalc.limits import FILE_BYTES
 from handcalc.record.calculation import Given
+from handcalc.record.options import spelled
+from handcalc.template import _item
+from handcalc.topics._probabilities import shares_of_one
 from tests.faults import Faults, failing
 from tests.marking_sheets import calculated
 from tests.running import handcalc
@@ -118,7 +117,7 @@ class TestReading:
         entries = b"".join(b', "steps": %d' % number for number in range(1100))
         outcome = handcalc("softmax", "-", stdin=head + entries + b"}\n")
         assert (3, "") == (outcome.code, outcome.out)
-        assert without_results(head + entries + b"}").startswith(head)
+        assert "logits is missing" in outcome.err
 
     def test_what_the_loader_without_c_cannot_read(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """A character beyond Unicode: refused, not raised."""
@@ -130,7 +129,7 @@ class TestReading:
 
 def test_shares_are_given_up_in_the_end() -> None:
     """A source of numbers that always says the same gives equal shares, and no endless search."""
-    assert 1 == sum(_shares(lambda: 0.0, 3))
+    assert 1 == sum(shares_of_one(lambda: 0.0, 3))
 
 
 def test_words_within_an_item_of_a_template() -> None:

@@ -13,8 +13,8 @@ import pytest
 
 from handcalc.calculate import calculate
 from handcalc.errors import InputError
+from handcalc.from_document import from_document
 from handcalc.inputs.document import read_document
-from handcalc.inputs.from_document import from_document
 from handcalc.record.calculation import Calculation
 from handcalc.schema import schema
 from handcalc.wording import is_control

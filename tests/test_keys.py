@@ -13,11 +13,11 @@ import handcalc.topics as topics
 from handcalc.calculate import calculate
 from handcalc.errors import InputError
 from handcalc.formats.json import render
+from handcalc.from_document import from_document
 from handcalc.inputs.document import load
-from handcalc.inputs.from_document import from_document
 from handcalc.inputs.from_python import from_python
+from handcalc.inputs.nodes import MappingNode
 from handcalc.inputs.request import Request
-from handcalc.inputs.tree import Mapping
 from handcalc.record.calculation import Calculation
 from handcalc.sheets.keys import Keys
 from handcalc.writing.presentation import present
@@ -54,7 +54,7 @@ def test_a_key_is_what_the_ordinary_way_reads(
     assert wanted[0] == told(reader.read(files[0]))
     slow: list[str] = []
 
-    def noted(document: Mapping, file: str, topic: str) -> Request:
+    def noted(document: MappingNode, file: str, topic: str) -> Request:
         slow.append(file)
         return from_document(document, file, topic)
 

@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handcalc.errors import InputError
-from handcalc.inputs.numbers import Number, parse_number
-from handcalc.inputs.options import spelled
+from handcalc.inputs.numbers import parse_number
+from handcalc.record.numbers import Number
+from handcalc.record.options import spelled
 from handcalc.wording import is_decimal
 from tests.fuzzing.independent import exact_value
 

@@ -13,8 +13,8 @@ from rich.cells import cell_len
 
 from handcalc import formats
 from handcalc.calculate import calculate
+from handcalc.from_document import from_document
 from handcalc.inputs.document import read_document
-from handcalc.inputs.from_document import from_document
 from handcalc.record.calculation import Calculation
 from handcalc.writing.presentation import present
 from tests.running import handcalc

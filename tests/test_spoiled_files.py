@@ -9,9 +9,10 @@ from random import Random
 
 import pytest
 
+from handcalc import from_document
 from handcalc.errors import InputError
-from handcalc.inputs import calculation_document, from_document
-from handcalc.inputs.tree import Mapping
+from handcalc.inputs import saved_calculation
+from handcalc.inputs.nodes import MappingNode
 from tests.running import Outcome
 from tests.spoiled_files import Case, Kind, broken, cases, run
 from tests.spoiling import SPOILINGS, spoiled
@@ -96,9 +97,9 @@ class TestTheHarness:
 
     def test_a_reader_that_fails_is_noticed(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """A fault in a reader shows within few runs, with what makes it again."""
-        read = calculation_document.flattened
+        read = saved_calculation.flattened
 
-        def failing(document: Mapping) -> Mapping:
+        def failing(document: MappingNode) -> MappingNode:
             try:
                 return read(document)
             except InputError:

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import pytest
 
 from handcalc import topics
-from handcalc.inputs.axes import labelled_axes
+from handcalc.inputs.labels import labelled_axes
 from handcalc.inputs.options import offered
-from handcalc.inputs.template import template
+from handcalc.template import template
 from tests.running import Outcome, handcalc
 
 CLASHES = {

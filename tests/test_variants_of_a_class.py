@@ -14,7 +14,7 @@ import pytest
 import handcalc.topics as topics
 from handcalc.calculate import calculate, record_attempt
 from handcalc.errors import CalculationError, InputError
-from handcalc.inputs.binding import Bound, bind
+from handcalc.inputs.binding import BoundRequest, bind
 from handcalc.inputs.from_python import from_python
 from handcalc.record.calculation import Calculation
 from handcalc.record.matrix import Array
@@ -29,18 +29,18 @@ FIXED = {"chinchilla", "params", "tokenize"}
 IDS = [f"{number:04d}" for number in range(1, 13)]
 
 
-def exercise(topic: str, **given: Any) -> Bound:
+def exercise(topic: str, **given: Any) -> BoundRequest:
     """A topic as sheets ask for it: two decimals, carried."""
     return bind(from_python(topics.find(topic), {"rounding": "carry", "digits": 2, **given}))
 
 
-def tiny() -> Bound:
+def tiny() -> BoundRequest:
     """Two words and one position: logits from −1 to 3 give few exercises."""
     return exercise("softmax", positions=1, vocabulary_size=2)
 
 
 def by_id(
-    bound: Bound, ids: list[str], seed: int = 7, kept: dict[str, int] | None = None
+    bound: BoundRequest, ids: list[str], seed: int = 7, kept: dict[str, int] | None = None
 ) -> dict[str, Variant]:
     """The variants of a class."""
     return {found.id: found for found in find_variants(bound, seed, ids, kept)}

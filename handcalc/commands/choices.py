@@ -11,7 +11,8 @@ from handcalc import formats
 from handcalc.commands.shared_options import PARSED, spelling
 from handcalc.errors import InputError, UsageError
 from handcalc.inputs.options import SHARED, parse_option
-from handcalc.record.topic import Option, OptionValue, Topic
+from handcalc.record.options import Option, OptionValue
+from handcalc.record.topic import Topic
 from handcalc.wording import listed, quoted
 from handcalc.writing.page_options import PageOption, page_options
 

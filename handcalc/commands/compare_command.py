@@ -16,7 +16,8 @@ from handcalc.errors import InputError, UsageError
 from handcalc.exit_codes import NO
 from handcalc.inputs.options import offered, parse_option
 from handcalc.inputs.request import Request
-from handcalc.record.topic import OptionValue, Topic
+from handcalc.record.options import OptionValue
+from handcalc.record.topic import Topic
 from handcalc.wording import did_you_mean, listed, quoted
 from handcalc.writing.page_options import page_options
 

@@ -15,7 +15,8 @@ from handcalc.commands.completers import items
 from handcalc.commands.house_command import HouseCommand, build
 from handcalc.commands.shared_options import shared_options
 from handcalc.errors import HandcalcError, UsageError
-from handcalc.record.topic import OptionValue, Topic
+from handcalc.record.options import OptionValue
+from handcalc.record.topic import Topic
 from handcalc.wording import did_you_mean, quoted
 
 _ARGUMENTS = "handcalc.arguments"

@@ -13,7 +13,7 @@ from handcalc.commands.completers import any_of
 from handcalc.commands.house_command import declared
 from handcalc.errors import UsageError
 from handcalc.inputs.options import SHARED
-from handcalc.record.topic import Option
+from handcalc.record.options import Option
 from handcalc.wording import quoted
 from handcalc.writing.page_options import COLOR, WIDTH
 

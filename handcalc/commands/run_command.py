@@ -10,8 +10,8 @@ from handcalc.commands.deferring_command import DeferringCommand, arguments_of, 
 from handcalc.commands.topic_command import topic_command
 from handcalc.commands.topic_help import TopicCommand
 from handcalc.errors import UsageError
+from handcalc.from_document import from_document
 from handcalc.inputs.document import STANDARD_INPUT, load, shown_name
-from handcalc.inputs.from_document import from_document
 
 _FILE_IS_MISSING = "run needs a FILE, which names its topic; or write handcalc TOPIC"
 

@@ -12,9 +12,8 @@ import typer
 
 from handcalc import formats
 from handcalc.commands.completers import Completer, any_of, step_ids
-from handcalc.inputs.from_document import VECTORS
-from handcalc.inputs.options import SEED, SHARED, allowed, spelled
-from handcalc.record.topic import Option, OptionValue
+from handcalc.inputs.options import SEED, SHARED, VECTORS, allowed
+from handcalc.record.options import Option, OptionValue, spelled
 from handcalc.writing.page_options import page_options
 
 

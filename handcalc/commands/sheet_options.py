@@ -9,7 +9,7 @@ from handcalc.commands.completers import step_ids
 from handcalc.commands.house_command import declared
 from handcalc.errors import InputError, UsageError
 from handcalc.inputs.options import parse_option
-from handcalc.record.topic import Option
+from handcalc.record.options import Option
 from handcalc.wording import quoted
 
 _NUMBERS = {

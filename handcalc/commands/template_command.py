@@ -22,7 +22,7 @@ def template_command() -> HouseCommand:
         ],
     ) -> None:
         """Print an input file to start from: YAML, every key and option explained, with small numbers."""
-        from handcalc.inputs.template import template as written
+        from handcalc.template import template as written
 
         name = topic.replace("_", "-")
         if name not in topics.names():

@@ -17,7 +17,8 @@ from handcalc.commands.topic_help import TopicCommand
 from handcalc.commands.topic_request import request_for
 from handcalc.errors import UsageError
 from handcalc.inputs.request import Request
-from handcalc.record.topic import Option, Topic
+from handcalc.record.options import Option
+from handcalc.record.topic import Topic
 
 
 def topic_command(

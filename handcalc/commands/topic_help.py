@@ -9,9 +9,9 @@ from handcalc.commands.choices import STDOUT, own_options
 from handcalc.commands.house_command import HouseCommand
 from handcalc.commands.topic_request import request_for
 from handcalc.errors import HandcalcError
-from handcalc.inputs.axes import shape_in_symbols
 from handcalc.inputs.request import Request
-from handcalc.record.topic import Input, Topic
+from handcalc.record.parameters import Input
+from handcalc.record.topic import Topic
 
 WHAT_FILE_IS = "YAML or JSON, - is standard input"
 
@@ -65,4 +65,4 @@ class TopicCommand(HouseCommand):
 
 def _about(spec: Input) -> str:
     optional = "" if spec.required else ", optional"
-    return f"{spec.title} ({shape_in_symbols(spec)}){optional}"
+    return f"{spec.title} ({spec.shape}){optional}"

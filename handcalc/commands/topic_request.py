@@ -13,7 +13,7 @@ def request_for(topic: Topic, path: str | None) -> Request:
     """
     if path is None:
         return Request(topic)
+    from handcalc.from_document import from_document
     from handcalc.inputs.document import load, shown_name
-    from handcalc.inputs.from_document import from_document
 
     return from_document(load(path), shown_name(path), topic.name)

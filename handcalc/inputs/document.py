@@ -8,8 +8,8 @@ import sys
 from typing import BinaryIO
 
 from handcalc.errors import InputError
-from handcalc.inputs.cut import is_own, without_results
-from handcalc.inputs.tree import NEEDED, Mapping, Node, Places
+from handcalc.inputs.nodes import NEEDED, MappingNode, Node, Places
+from handcalc.inputs.saved_calculation import is_saved_calculation
 from handcalc.limits import FILE_BYTES, OWN_DOCUMENT_BYTES
 from handcalc.wording import did_you_mean, visible
 
@@ -18,7 +18,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _LIKE_JSON = re.compile(r'\s*\{\s*["}]')
 
 
-def load(path: str) -> Mapping:
+def load(path: str) -> MappingNode:
     """What the file of this path holds, '-' being standard input; InputError, naming it, if it is refused."""
     try:
         data = _read_standard_input() if path == STANDARD_INPUT else read_bytes(path)
@@ -41,14 +41,14 @@ def read_bytes(path: str) -> bytes:
         raise InputError(_why_unreadable(path, error)) from None
 
 
-def read_document(data: bytes, name: str) -> Mapping:
+def read_document(data: bytes, name: str) -> MappingNode:
     """The tree of a file's bytes, its syntax chosen by its name, or else by its first characters.
 
     InputError, naming the file, for what is too large, not UTF-8, not YAML or JSON, or not a mapping.
     """
     try:
         node = _read(data, name)
-        if not isinstance(node, Mapping):
+        if not isinstance(node, MappingNode):
             raise InputError(NEEDED, node.place)
     except InputError as error:
         raise error.in_file(shown_name(name)) from None
@@ -61,9 +61,9 @@ def shown_name(name: str) -> str:
 
 
 def _read(data: bytes, name: str) -> Node:
-    own = is_own(data)
-    refuse_too_large(len(data), own)
-    text = decoded(without_results(data) if own else data)
+    own = is_saved_calculation(data)
+    refuse_too_large(len(data), OWN_DOCUMENT_BYTES if own else FILE_BYTES)
+    text = decoded(data)
     # The readers are imported here because a run without a file should not wait for them.
     if own or _is_json(text, name):
         from handcalc.inputs.json_reader import read_json
@@ -81,12 +81,11 @@ def _is_json(text: str, name: str) -> bool:
     return _LIKE_JSON.match(text) is not None
 
 
-def refuse_too_large(size: int, own: bool = False) -> None:
-    """Refuse a file beyond the limit, which is another one for what handcalc itself wrote.
+def refuse_too_large(size: int, limit: int = FILE_BYTES) -> None:
+    """Refuse a file beyond its limit.
 
     Raises InputError: it is larger.
     """
-    limit = OWN_DOCUMENT_BYTES if own else FILE_BYTES
     if size > limit:
         raise InputError(f"the file is larger than {limit // 1024**2} MiB, which is the limit")
 
@@ -132,7 +131,7 @@ def _read_standard_input() -> bytes:
 def _read_limited(stream: BinaryIO) -> bytes:
     """All of a stream, or one byte more than the limit: enough to be refused."""
     data = stream.read(FILE_BYTES + 1)
-    if len(data) > FILE_BYTES and is_own(data):
+    if len(data) > FILE_BYTES and is_saved_calculation(data):
         data += stream.read(OWN_DOCUMENT_BYTES + 1 - len(data))
     return data
 

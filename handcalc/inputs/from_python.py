@@ -7,14 +7,16 @@ from fractions import Fraction
 from typing import Any
 
 from handcalc.errors import InputError
-from handcalc.inputs.axes import labelled_axes
-from handcalc.inputs.numbers import Number, parse_number
-from handcalc.inputs.options import SEED, check_option, offered
-from handcalc.inputs.request import Request, Rows, checked, checked_rows, diagonal_of
-from handcalc.record.topic import Input, Option, Topic
+from handcalc.inputs.labels import labelled_axes
+from handcalc.inputs.matrix_checks import checked, checked_rows
+from handcalc.inputs.numbers import parse_number
+from handcalc.inputs.options import SEED, VECTORS, check_option, offered
+from handcalc.inputs.request import Request
+from handcalc.record.numbers import Number, Rows
+from handcalc.record.parameters import Input
+from handcalc.record.topic import Topic
 from handcalc.wording import did_you_mean, quoted
 
-_VECTORS = Option("", name="vectors", words=("rows", "columns"))
 _OWN = ("title", "vectors", "seed", "labels")
 
 
@@ -41,25 +43,36 @@ def from_python(topic: Topic, given: Mapping[str, Any]) -> Request:
 
 
 def _read(request: Request, spec: Input, value: Any) -> None:
-    if spec.kind == "list":
-        request.counts[spec.name] = len(value)
-        for number, item in enumerate(value, start=1):
-            fields = spec.item(number)
-            parts = [item] if not spec.fields[0].name else [item.get(field.name) for field in spec.fields]
-            for field, part in zip(fields, parts, strict=True):
-                if part is not None:
-                    _read(request, field, part)
+    if spec.items:
+        _read_list(request, spec, value)
     elif spec.wordy:
         request.words[spec.name] = value if isinstance(value, str | dict) else tuple(map(str, value))
     else:
-        request.matrices[spec.name] = _matrix(spec, value)
+        values = _plain(value)
+        if spec.kind == "vector" and spec.prepare is not None and _is_nested(values):
+            request.cell_places[spec.name] = lambda row, column: None
+            spec = spec._replace(kind="matrix")
+        request.matrices[spec.name] = _matrix(spec, values)
+
+
+def _read_list(request: Request, spec: Input, value: Any) -> None:
+    request.counts[spec.name] = len(value)
+    for number, item in enumerate(value, start=1):
+        for field, whole in zip(spec.fields, spec.item(number, {}), strict=True):
+            part = item.get(field.name) if field.name else item
+            if part is not None:
+                _read(request, whole, part)
+
+
+def _is_nested(values: Any) -> bool:
+    return isinstance(values, list | tuple) and bool(values) and isinstance(values[0], list | tuple)
 
 
 def _own(request: Request, name: str, value: Any) -> None:
     if name == "seed":
         request.seed = int(check_option(SEED, value))
     elif name == "vectors":
-        request.vectors = str(check_option(_VECTORS, value))
+        request.vectors = str(check_option(VECTORS, value))
     elif name == "labels":
         request.labels = _labels(request.topic, value)
     else:
@@ -74,15 +87,11 @@ def _labels(topic: Topic, value: Mapping[str, Iterable[Any]]) -> dict[str, tuple
     return {axis: tuple(str(label) for label in labels) for axis, labels in value.items()}
 
 
-def _matrix(spec: Input, value: Any) -> Rows:
-    values = _plain(value)
+def _matrix(spec: Input, values: Any) -> Rows:
     if spec.kind == "number":
         return [[checked(spec, _number(values, spec.name), spec.name)]]
     if not isinstance(values, list | tuple):
         raise InputError(f"{spec.name} must be a list of rows, or an array", about=spec.name)
-    if spec.diagonal and values and isinstance(values[0], list | tuple):
-        rows = _matrix(spec._replace(kind="matrix", diagonal=False), values)
-        return diagonal_of(spec.name, rows, lambda i, j: None)
     if spec.kind == "vector":
         return checked_rows(spec.name, [_row(spec, values, spec.name)])
     rows = []

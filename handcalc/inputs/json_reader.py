@@ -1,24 +1,25 @@
-"""JSON as a tree with places; of a document that handcalc wrote, only what was given to it."""
+"""JSON as a tree with places; results of a saved calculation are passed over, at the speed of the library."""
 
 from __future__ import annotations
 
 import re
-from json import JSONDecodeError
+from json import JSONDecodeError, JSONDecoder
 from json.decoder import scanstring  # type: ignore[attr-defined]  # in the library, not in its stubs
 
 from handcalc.errors import InputError
-from handcalc.inputs.numbers import is_fraction, parse_number
-from handcalc.inputs.tree import (
+from handcalc.inputs.nodes import (
     EMPTY,
     Guard,
-    Mapping,
+    MappingNode,
     Node,
     Places,
-    Scalar,
-    Sequence,
+    ScalarNode,
+    SequenceNode,
     refuse_doubled,
     whole_text,
 )
+from handcalc.inputs.numbers import is_fraction, parse_number
+from handcalc.inputs.saved_calculation import INPUT_KEYS
 from handcalc.limits import OWN_DOCUMENT_VALUES, VALUES
 from handcalc.wording import is_decimal, quoted
 
@@ -35,9 +36,10 @@ _STRING_FAULTS = (
 def read_json(text: str, own: bool = False) -> Node:
     """The tree of a JSON document; InputError with a place for what is not JSON.
 
-    Numbers follow handcalc's own rule, so that +1 and .5 are read too. `own` says that handcalc wrote it.
+    Numbers follow handcalc's own rule, so that +1 and .5 are read too. own: handcalc wrote it; its results
+    are left out.
     """
-    reader = _Reader(text, Guard(OWN_DOCUMENT_VALUES if own else VALUES))
+    reader = _Reader(text, Guard(OWN_DOCUMENT_VALUES if own else VALUES), own)
     start = reader.skip_space(0)
     if start == len(text):
         raise InputError(EMPTY)
@@ -51,9 +53,10 @@ def read_json(text: str, own: bool = False) -> Node:
 class _Reader:
     """Every method takes the position of what it reads and returns it with the position after it."""
 
-    def __init__(self, text: str, guard: Guard) -> None:
+    def __init__(self, text: str, guard: Guard, own: bool) -> None:
         self._text = text
         self._guard = guard
+        self._own = own
         self._place = Places(text).at
 
     def fault(self, fact: str, index: int) -> InputError:
@@ -73,7 +76,7 @@ class _Reader:
         self._guard.count(scalar.place)
         return scalar, end
 
-    def _sequence(self, start: int) -> tuple[Sequence, int]:
+    def _sequence(self, start: int) -> tuple[SequenceNode, int]:
         place = self._place(start)
         self._guard.enter(place)
         items: list[Node] = []
@@ -83,22 +86,33 @@ class _Reader:
             items.append(item)
             index, more = self._after_item(index, "]", start)
         self._guard.leave(len(items), place)
-        return Sequence(place, items), index
+        return SequenceNode(place, items), index
 
-    def _mapping(self, start: int) -> tuple[Mapping, int]:
+    def _mapping(self, start: int) -> tuple[MappingNode, int]:
         place = self._place(start)
         self._guard.enter(place)
-        entries: list[tuple[Scalar, Node]] = []
+        entries: list[tuple[ScalarNode, Node]] = []
         lines: dict[str, int] = {}
         index, more = self._opened(start, "}")
         while more:
             key, index = self._key(index)
-            refuse_doubled(key, lines)
-            value, index = self.value(index)
-            entries.append((key, value))
-            index, more = self._after_item(index, "}", start)
+            end = self._end_of_result(key, index)
+            if end is None:
+                refuse_doubled(key, lines)
+                value, end = self.value(index)
+                entries.append((key, value))
+            index, more = self._after_item(end, "}", start)
         self._guard.leave(len(entries), place)
-        return Mapping(place, entries), index
+        return MappingNode(place, entries), index
+
+    def _end_of_result(self, key: ScalarNode, index: int) -> int | None:
+        """Where a result ends that nobody needs; None for all else, and for one that is broken."""
+        if not self._own or self._guard.depth > 1 or key.text in INPUT_KEYS:
+            return None
+        try:
+            return JSONDecoder().raw_decode(self._text, index)[1]
+        except (ValueError, RecursionError):  # the careful reader says what is wrong
+            return None
 
     def _opened(self, start: int, close: str) -> tuple[int, bool]:
         """After an opening bracket: where to go on, and whether anything is inside."""
@@ -131,7 +145,7 @@ class _Reader:
         where = f"the bracket of line {place.line}, column {place.column}"
         return self.fault(f"the file ends too early: {where} is not closed", len(self._text.rstrip()))
 
-    def _key(self, index: int) -> tuple[Scalar, int]:
+    def _key(self, index: int) -> tuple[ScalarNode, int]:
         if self._text[index] != '"':
             raise self.fault("a name in double quotes is expected here", index)
         key, index = self._string(index)
@@ -140,29 +154,29 @@ class _Reader:
             raise self.fault(f"':' is expected after the name {quoted(key.text)}", index)
         return key, self.skip_space(index + 1)
 
-    def _string(self, index: int) -> tuple[Scalar, int]:
+    def _string(self, index: int) -> tuple[ScalarNode, int]:
         place = self._place(index)
         try:
             text, end = scanstring(self._text, index + 1, True)
         except JSONDecodeError as error:
             fact = next((ours for part, ours in _STRING_FAULTS if part in error.msg), "this is not JSON")
             raise self.fault(fact, index if "Unterminated" in error.msg else error.pos) from None
-        return Scalar(place, whole_text(text, place), quoted=True), end
+        return ScalarNode(place, whole_text(text, place), quoted=True), end
 
-    def _text_value(self, index: int) -> tuple[Scalar, int]:
+    def _text_value(self, index: int) -> tuple[ScalarNode, int]:
         scalar, end = self._string(index)
         if is_fraction(scalar.text):  # the one number that JSON can only hold as a text
             scalar.quoted = False
         return scalar, end
 
-    def _word(self, index: int) -> tuple[Scalar, int]:
+    def _word(self, index: int) -> tuple[ScalarNode, int]:
         match = _WORD.match(self._text, index)
         if match is None:
             raise self.fault(self._unexpected(index), index)
         word = match[0]
         if word not in _LITERALS and not is_decimal(word):
             raise self.fault(_not_a_word(word), index)
-        return Scalar(self._place(index), word, quoted=False), match.end()
+        return ScalarNode(self._place(index), word, quoted=False), match.end()
 
     def _unexpected(self, index: int) -> str:
         char = self._text[index : index + 1]

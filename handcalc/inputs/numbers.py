@@ -6,10 +6,10 @@ import math
 import re
 import unicodedata
 from fractions import Fraction
-from typing import NamedTuple
 
 from handcalc.errors import InputError
 from handcalc.limits import NUMBER_CHARACTERS
+from handcalc.record.numbers import Number
 from handcalc.wording import DECIMAL, quoted
 
 _SHORT = 15  # digits that are an exact double, so that no check of size is needed
@@ -34,18 +34,6 @@ _WORDS = {
     "none": "a cell cannot be empty",
     "~": "a cell cannot be empty",
 }
-
-
-class Number(NamedTuple):
-    """A number as it was typed and its exact value."""
-
-    value: Fraction
-    text: str
-
-    @property
-    def is_fraction_text(self) -> bool:
-        """Whether it was typed as a fraction, 1/3."""
-        return "/" in self.text
 
 
 def parse_number(text: str) -> Number:

@@ -7,7 +7,8 @@ from fractions import Fraction
 from handcalc.errors import InputError
 from handcalc.inputs.numbers import parse_number
 from handcalc.record.functions import SNAP_DECIMALS
-from handcalc.record.topic import Option, OptionValue, Topic
+from handcalc.record.options import Option, OptionValue
+from handcalc.record.topic import Topic
 from handcalc.wording import did_you_mean, listed, quoted
 
 SHARED = {
@@ -25,6 +26,7 @@ ON_PAPER: dict[str, OptionValue] = {"rounding": "carry", "digits": 2}
 """How a sheet is rounded where nobody says: as people do on paper."""
 
 SEED = Option("seed of what is drawn", name="seed", number="whole")
+VECTORS = Option("how token vectors are written", name="vectors", words=("rows", "columns"))
 
 
 def offered(topic: Topic) -> dict[str, Option]:
@@ -75,22 +77,6 @@ def allowed(option: Option) -> str:
     if option.number:
         choices.append(f"a {'whole ' if option.number == 'whole' else ''}number{_range(option)}")
     return listed(choices, "or")
-
-
-def spelled(value: OptionValue | None) -> str:
-    """A value as a file or the command line would state it: true, 3, 0.00001, 1/3."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, tuple):
-        return f"[{', '.join(value)}]"
-    if not isinstance(value, Fraction):
-        return str(value)
-    decimals = next((places for places in range(20) if 10**places % value.denominator == 0), None)
-    if decimals is None:
-        return str(value)
-    digits = str(abs(value.numerator) * 10**decimals // value.denominator).zfill(decimals + 1)
-    sign = "-" if value < 0 else ""
-    return f"{sign}{digits[:-decimals]}.{digits[-decimals:]}" if decimals else f"{sign}{digits}"
 
 
 def _range(option: Option) -> str:

@@ -7,11 +7,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from handcalc.errors import InputError, Place
-from handcalc.inputs.numbers import Number
-from handcalc.record.topic import Input, OptionValue, Topic
-from handcalc.wording import counted, quoted
+from handcalc.record.numbers import Number
+from handcalc.record.options import OptionValue
+from handcalc.record.parameters import Input
+from handcalc.record.topic import Topic
 
 Rows = list[list[Number]]
+
+
+CellPlaces = Callable[[int, int], Place | None]
 
 
 @dataclass
@@ -21,6 +25,7 @@ class Request:
     matrices: as written, by name; a vector is one row, an item of a list has its own name (layer1.W).
     words: words, texts and mappings by name. counts: how many items a given list has. options: only those
     that were stated. labels: by the plural of their axis. places: where the value of a key stands.
+    cell_places: of vectors that are written as matrices, where each of their numbers stands, from 0.
     own: handcalc wrote it, with the sizes that its matrices had; where these change, the matrices say.
     """
 
@@ -34,6 +39,7 @@ class Request:
     counts: dict[str, int] = field(default_factory=dict)
     options: dict[str, OptionValue] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
+    cell_places: dict[str, CellPlaces] = field(default_factory=dict)
     file: str | None = None
     own: bool = False
 
@@ -57,12 +63,14 @@ class Request:
 
     def specs(self, drawn: Mapping[str, int]) -> dict[str, Input]:
         """All inputs by name, lists taken apart; drawn says how many items a list has that is not given."""
+        lists = [spec for spec in self.topic.inputs.values() if spec.items]
+        counts = {spec.name: self.counts.get(spec.name, drawn.get(spec.name, 0)) for spec in lists}
+        lasts = {side.name: counts[spec.name] for spec in lists for side in spec.item_dimensions}
         found: dict[str, Input] = {}
         for name, spec in self.topic.inputs.items():
-            found[name] = spec
-            if spec.kind == "list":
-                for number in range(1, self.counts.get(name, drawn.get(name, 0)) + 1):
-                    found |= {field.name: field for field in spec.item(number)}
+            found[name] = spec.of_item(0, lasts)
+            for number in range(1, counts.get(name, 0) + 1):
+                found |= {field.name: field for field in spec.item(number, lasts)}
         return found
 
     def overridden(self, options: dict[str, OptionValue], seed: int | None) -> Request:
@@ -71,13 +79,14 @@ class Request:
         seed = self.seed if seed is None else seed
         return replace(self, options={**self.options, **options}, seed=seed, places=places)
 
-    def in_rows(self, name: str) -> Rows:
-        """A matrix in the row convention; vectors and what does not turn stay as they are."""
-        rows = self.matrices[name]
-        spec = self.spec(name)
-        if self.vectors == "rows" or spec.kind in ("vector", "number") or not spec.turns:
-            return rows
-        return [list(column) for column in zip(*rows, strict=True)]
+    def is_transposed(self, spec: Input) -> bool:
+        """Whether the rows of an input are written as columns; never those of vectors."""
+        return self.vectors == "columns" and spec.turns and spec.kind == "matrix"
+
+    def in_rows(self, spec: Input) -> Rows:
+        """The matrix given for an input, in the row convention."""
+        rows = self.matrices[spec.name]
+        return [list(column) for column in zip(*rows, strict=True)] if self.is_transposed(spec) else rows
 
     def words_in(self, name: str) -> tuple[str, ...]:
         """The words of an input: a text is split at white space."""
@@ -87,51 +96,3 @@ class Request:
     def refusal(self, fact: str, about: str) -> InputError:
         """A refusal that points at the value of a key, where the file has it."""
         return InputError(fact, self.places.get(about), self.file, about)
-
-
-def checked(spec: Input, number: Number, where: str) -> Number:
-    """The number, if this input may hold it.
-
-    Raises InputError: it is neither 0 nor 1 in a mask, or out of range.
-    """
-    too_small = spec.least is not None and number.value < spec.least
-    if too_small or (spec.below is not None and number.value >= spec.below):
-        span = f"from {spec.least}" if spec.below is None else f"in [{spec.least}, {spec.below})"
-        fact = f"{where} is {quoted(number.text)}: {spec.name} holds numbers {span}"
-        raise InputError(fact, about=spec.name)
-    if spec.zero_one and number.value not in (0, 1):
-        raise InputError(f"{where} is {quoted(number.text)}: {spec.name} holds 0 and 1", about=spec.name)
-    return number
-
-
-def diagonal_of(name: str, rows: Rows, place: Callable[[int, int], Place | None]) -> Rows:
-    """The diagonal of a matrix that has numbers nowhere else, as one row.
-
-    Raises InputError: it is not square, or has numbers elsewhere.
-    """
-    if len(rows) != len(rows[0]):
-        shape = f"{len(rows)} × {len(rows[0])}"
-        raise InputError(f"{name} is {shape}: a list of numbers or a diagonal matrix is needed", about=name)
-    for i, row in enumerate(rows):
-        for j, number in enumerate(row):
-            if i != j and number.value != 0:
-                where = f"{name}, row {i + 1}, column {j + 1}"
-                fact = f"{where} is {number.text}: only the diagonal may differ from 0"
-                raise InputError(fact, place(i, j), about=name)
-    return [[row[i] for i, row in enumerate(rows)]]
-
-
-def checked_rows(name: str, rows: Rows) -> Rows:
-    """The rows, if they are a matrix.
-
-    Raises InputError: there are none, or they differ in length.
-    """
-    if not rows:
-        raise InputError(f"{name} has no rows", about=name)
-    for number, row in enumerate(rows, start=1):
-        if not row:
-            raise InputError(f"{name}, row {number}: the row is empty", about=name)
-        if len(row) != len(rows[0]):
-            has = counted(len(row), "value")
-            raise InputError(f"{name}, row {number}: {has} where row 1 has {len(rows[0])}", about=name)
-    return rows

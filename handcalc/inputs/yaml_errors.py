@@ -5,7 +5,7 @@ from __future__ import annotations
 import yaml
 
 from handcalc.errors import InputError, Place
-from handcalc.inputs.tree import Places
+from handcalc.inputs.nodes import Places
 from handcalc.wording import quoted, visible
 
 _INDENTATION = "the indentation does not fit the lines above"

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 import yaml
 
 from handcalc.errors import InputError, Place
-from handcalc.inputs.tree import (
+from handcalc.inputs.nodes import (
     EMPTY,
     Guard,
-    Mapping,
+    MappingNode,
     Node,
     Places,
-    Scalar,
-    Sequence,
+    ScalarNode,
+    SequenceNode,
     refuse_doubled,
     whole_text,
 )
@@ -84,23 +84,23 @@ class _Reader:
         place = _place(event)
         self._guard.enter(place)
         node = self._sequence(place) if isinstance(event, yaml.SequenceStartEvent) else self._mapping(place)
-        self._guard.leave(len(node.items if isinstance(node, Sequence) else node.entries), place)
+        self._guard.leave(len(node.items if isinstance(node, SequenceNode) else node.entries), place)
         return node
 
-    def _sequence(self, place: Place) -> Sequence:
+    def _sequence(self, place: Place) -> SequenceNode:
         items: list[Node] = []
         while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
             items.append(self._node(event))
-        return Sequence(place, items)
+        return SequenceNode(place, items)
 
-    def _mapping(self, place: Place) -> Mapping:
-        entries: list[tuple[Scalar, Node]] = []
+    def _mapping(self, place: Place) -> MappingNode:
+        entries: list[tuple[ScalarNode, Node]] = []
         lines: dict[str, int] = {}
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
             key = _key(event)
             refuse_doubled(key, lines)
             entries.append((key, self._node(next(self._events))))
-        return Mapping(place, entries)
+        return MappingNode(place, entries)
 
 
 def _place(event: yaml.Event) -> Place:
@@ -108,13 +108,13 @@ def _place(event: yaml.Event) -> Place:
     return Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
 
 
-def _scalar(event: yaml.ScalarEvent) -> Scalar:
+def _scalar(event: yaml.ScalarEvent) -> ScalarNode:
     place = _place(event)
     # The C loader says '' for a plain scalar, the pure one None or ''.
-    return Scalar(place, whole_text(event.value, place), bool(event.style))
+    return ScalarNode(place, whole_text(event.value, place), bool(event.style))
 
 
-def _key(event: yaml.Event) -> Scalar:
+def _key(event: yaml.Event) -> ScalarNode:
     _refuse_extras(event)
     if not isinstance(event, yaml.ScalarEvent) or event.style in ("|", ">"):
         raise InputError("a name is needed before ':', not a list or a longer text", _place(event))

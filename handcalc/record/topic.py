@@ -2,41 +2,23 @@
 
 The signature is the only statement of a topic's parameters. Positional parameters annotated with
 `matrix(…)`, `vector(…)`, `words(…)` and their like are the keys of an input file; keyword-only ones with
-`option(…)` or `size(…)` are the options, in a file and on the command line.
+`option(…)` or `size(…)` are the options, in a file and on the command line. A `parameter_group(…)` stands
+for all parameters of a named tuple.
 """
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, Literal, get_args, get_origin
 
-from handcalc.record.parameters import (
-    BINARY,
-    SPARSE,
-    SPARSE_EVEN,
-    Derived,
-    Input,
-    InputKind,
-    LineWish,
-    Option,
-    OptionValue,
-    Words,
-    items,
-    mapping,
-    matrix,
-    number,
-    option,
-    size,
-    text,
-    texts,
-    vector,
-    words,
-)
+from handcalc.record.options import Option
+from handcalc.record.parameter_groups import Parameter, arguments, flattened
+from handcalc.record.parameters import Input, Words
 from handcalc.record.recorder import Recorder
 
 
@@ -70,34 +52,25 @@ class Topic:
         return inspect.getdoc(self.function) or ""
 
     @cached_property
-    def _parameters(self) -> list[tuple[inspect.Parameter, Any, Any]]:
-        signature = inspect.signature(self.function, eval_str=True)
-        found = []
-        for parameter in list(signature.parameters.values())[1:]:
-            kind, spec = get_args(parameter.annotation)
-            found.append((parameter, kind, spec))
-        return found
+    def _parameters(self) -> list[Parameter]:
+        return flattened(self.function)
 
     @cached_property
     def inputs(self) -> dict[str, Input]:
         """Its inputs by name, in order."""
-        return {
-            parameter.name: _named(spec, parameter)
-            for parameter, _, spec in self._parameters
-            if isinstance(spec, Input)
-        }
+        return {one.name: _input(one.spec, one) for one in self._parameters if isinstance(one.spec, Input)}
 
     @cached_property
     def options(self) -> dict[str, Option]:
         """Its options by name, in order."""
-        return {
-            parameter.name: _typed(spec, parameter, kind)
-            for parameter, kind, spec in self._parameters
-            if isinstance(spec, Option)
-        }
+        return {one.name: _option(one.spec, one) for one in self._parameters if isinstance(one.spec, Option)}
+
+    def record(self, c: Recorder, values: Mapping[str, Any]) -> Any:
+        """Record the calculation with all inputs and options by name; None is an input that is not given."""
+        return self.function(c, **arguments(self._parameters, values))
 
     def __call__(self, c: Recorder, *inputs: Any, **options: Any) -> Any:
-        """Record the calculation; another topic may call it as a part of its own."""
+        """Record the calculation as a part of another topic's, which calls the function as it is."""
         return self.function(c, *inputs, **options)
 
 
@@ -110,12 +83,13 @@ def topic(group: Group) -> Callable[[Callable[..., Any]], Topic]:
     return declare
 
 
-def _named(spec: Input, parameter: inspect.Parameter) -> Input:
-    optional = parameter.default is None and not (spec.unless or spec.beside)
+def _input(spec: Input, parameter: Parameter) -> Input:
+    optional = parameter.default is None and not (spec.required_unless or spec.requires)
     return spec._replace(name=parameter.name, required=not optional)
 
 
-def _typed(spec: Option, parameter: inspect.Parameter, kind: Any) -> Option:
+def _option(spec: Option, parameter: Parameter) -> Option:
+    kind = parameter.type
     kinds = [kind] if get_origin(kind) is Literal or not get_args(kind) else list(get_args(kind))
     words = [word for one in kinds if get_origin(one) is Literal for word in get_args(one)]
     number: Literal["whole", "decimal"] | None = None
@@ -130,30 +104,3 @@ def _typed(spec: Option, parameter: inspect.Parameter, kind: Any) -> Option:
         free=kind is str,
         many=kind == Words,
     )
-
-
-__all__ = [
-    "BINARY",
-    "SPARSE",
-    "SPARSE_EVEN",
-    "Derived",
-    "Group",
-    "Input",
-    "InputKind",
-    "LineWish",
-    "Option",
-    "OptionValue",
-    "Topic",
-    "Words",
-    "items",
-    "mapping",
-    "matrix",
-    "number",
-    "option",
-    "size",
-    "text",
-    "texts",
-    "topic",
-    "vector",
-    "words",
-]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from handcalc.errors import InputError
 from handcalc.inputs.json_reader import read_json
-from handcalc.inputs.tree import Mapping, Node, Scalar, Sequence
+from handcalc.inputs.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from handcalc.sheets.answer_csv import Line
 from handcalc.sheets.class_files import ANSWER_COLUMNS
 from handcalc.wording import listed, quoted, visible
@@ -21,33 +21,33 @@ def json_lines(text: str, student: str | None) -> Iterator[Line]:
     Raises InputError, with its place: it is not JSON, no answers, of an unknown version or another student.
     """
     document = read_json(text)
-    if not isinstance(document, Mapping):
+    if not isinstance(document, MappingNode):
         raise InputError(f"a mapping with the schema {SCHEMA} is needed", document.place)
     schema = document.find("schema")
-    if not isinstance(schema, Scalar) or schema.text != SCHEMA:
+    if not isinstance(schema, ScalarNode) or schema.text != SCHEMA:
         place = schema.place if schema else document.place
         raise InputError(f"these are no answers: the schema is not {SCHEMA}", place)
     _refuse_other_version(document)
     _refuse_other_student(document, student)
     cells = document.find("cells")
-    if not isinstance(cells, Sequence):
+    if not isinstance(cells, SequenceNode):
         raise InputError("cells must be a list of answers", cells.place if cells else document.place)
     return map(_line, cells.items)
 
 
-def _refuse_other_version(document: Mapping) -> None:
+def _refuse_other_version(document: MappingNode) -> None:
     version = document.find("format_version")
     if version is None:
         return
-    text, major = version.text if isinstance(version, Scalar) else "", FORMAT_VERSION.split(".")[0]
+    text, major = version.text if isinstance(version, ScalarNode) else "", FORMAT_VERSION.split(".")[0]
     if text.split(".")[0] != major:
         fact = f"format_version is {quoted(text)}; this handcalc reads version {major}.x"
         raise InputError(fact, version.place)
 
 
-def _refuse_other_student(document: Mapping, student: str | None) -> None:
+def _refuse_other_student(document: MappingNode, student: str | None) -> None:
     stated = document.find("id")
-    if not isinstance(stated, Scalar):
+    if not isinstance(stated, ScalarNode):
         raise InputError("the answers do not say whose they are: id is missing", document.place)
     # A page cannot hold every character of an id: there it is as it is shown.
     if student is not None and stated.text not in (student, visible(student)):
@@ -56,14 +56,14 @@ def _refuse_other_student(document: Mapping, student: str | None) -> None:
 
 
 def _line(node: Node) -> Line:
-    if not isinstance(node, Mapping):
+    if not isinstance(node, MappingNode):
         raise InputError(f"an answer must be a mapping with {listed(ANSWER_COLUMNS)}", node.place)
     step, row, column, value = (_text(node, name) for name in ANSWER_COLUMNS)
     return step, row, column, value, node.place
 
 
-def _text(node: Mapping, name: str) -> str:
+def _text(node: MappingNode, name: str) -> str:
     found = node.find(name)
-    if not isinstance(found, Scalar):
+    if not isinstance(found, ScalarNode):
         raise InputError(f"an answer needs a text as its {name}", found.place if found else node.place)
     return "" if found.text == "null" and not found.quoted else found.text

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from handcalc.calculate import MOST_STEPS_TRIED, most_attempts, record_attempt
 from handcalc.errors import CalculationError, NeverRational
-from handcalc.inputs.binding import Bound
+from handcalc.inputs.binding import BoundRequest
 from handcalc.record.calculation import Calculation
 from handcalc.sheets.admissible import SAME_GIVENS, Unfit, late_faults, stop_when_unfit
 from handcalc.sheets.hidden_mistakes import Hidden, Made, hidden_mistakes
@@ -62,7 +62,7 @@ class AlwaysHidden:
     the exercise and its seed.
     """
 
-    def __init__(self, bound: Bound) -> None:
+    def __init__(self, bound: BoundRequest) -> None:
         self._bound = bound._replace(student=None)
 
     def __contains__(self, hidden: object) -> bool:
@@ -81,7 +81,7 @@ def catalogued(calculation: Calculation) -> Iterable[Made]:
 
 
 def attempts(
-    bound: Bound,
+    bound: BoundRequest,
     counts: Counts,
     taken: Container[str] = (),
     excused: Container[Hidden] | None = None,
@@ -115,7 +115,9 @@ class _Look(NamedTuple):
     failure: CalculationError | None = None
 
 
-def _looked_at(bound: Bound, attempt: int, taken: Container[str], excused: Container[Hidden] | None) -> _Look:
+def _looked_at(
+    bound: BoundRequest, attempt: int, taken: Container[str], excused: Container[Hidden] | None
+) -> _Look:
     try:
         # What is given may be anything: where nothing is drawn, there is nothing to find fault with.
         calculation = record_attempt(bound, attempt, watch=stop_when_unfit() if bound.draws else None)
@@ -129,7 +131,7 @@ def _looked_at(bound: Bound, attempt: int, taken: Container[str], excused: Conta
 
 
 def _late(
-    bound: Bound, calculation: Calculation, taken: Container[str], excused: Container[Hidden] | None
+    bound: BoundRequest, calculation: Calculation, taken: Container[str], excused: Container[Hidden] | None
 ) -> list[str]:
     """The faults of a complete record, and of givens that somebody else has."""
     if digest_of(calculation) in taken:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from handcalc.errors import InputError, UsageError
-from handcalc.inputs.from_document import topic_named
+from handcalc.from_document import topic_named
 from handcalc.record.calculation import Calculation
 from handcalc.sheets.answer_files import SUFFIXES, is_untouched
 from handcalc.sheets.blanks import Blanks

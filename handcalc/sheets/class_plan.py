@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from handcalc import formats
 from handcalc.errors import HandcalcError, MissingGlyphs
-from handcalc.inputs.binding import Bound
+from handcalc.inputs.binding import BoundRequest
 from handcalc.json_text import json_option
 from handcalc.record.calculation import Calculation
 from handcalc.sheets.manifest import Entry, Manifest
@@ -26,7 +26,7 @@ from handcalc.writing.presentation import Presentation
 class Course(NamedTuple):
     """What a class works on: the exercise, how its sheets are made, the class seed, the format and page."""
 
-    bound: Bound
+    bound: BoundRequest
     making: Making
     seed: int
     format: str

@@ -15,12 +15,14 @@ from typing import Any
 
 from handcalc.calculate import calculate
 from handcalc.errors import InputError
-from handcalc.inputs.cut import is_own
+from handcalc.from_document import from_document
 from handcalc.inputs.document import decoded, read_bytes, read_document
-from handcalc.inputs.from_document import from_document
-from handcalc.inputs.numbers import Number, parse_number
-from handcalc.inputs.request import Request, Rows, checked
+from handcalc.inputs.matrix_checks import checked
+from handcalc.inputs.numbers import parse_number
+from handcalc.inputs.request import Request
+from handcalc.inputs.saved_calculation import is_saved_calculation
 from handcalc.record.calculation import Calculation
+from handcalc.record.numbers import ANY_NUMBER, Number, Rows
 from handcalc.wording import visible
 
 # Bare quotes are in no text of JSON, and no mapping before the steps has lists of mappings of this name.
@@ -103,7 +105,7 @@ def _rows(request: Request, name: str, like: Rows, found: Any) -> Rows:
     if [len(row) for row in rows] != [len(row) for row in like]:
         raise Otherwise
     numbers = [[_number(one) for one in row] for row in rows]
-    if spec.zero_one or spec.least is not None or spec.below is not None:
+    if spec.domain != ANY_NUMBER:
         for row in numbers:
             for number in row:
                 checked(spec, number, name)
@@ -144,7 +146,7 @@ def _taken_apart(data: bytes) -> tuple[object, tuple[int | None, dict[str, Any]]
 def _before_the_steps(data: bytes) -> bytes:
     """A document up to its results, as handcalc writes it: all on one line, what was given first."""
     start = data.find(_STEPS)
-    if start < 0 or not is_own(data) or not data.endswith(b"}\n") or data.count(b"\n") != 1:
+    if start < 0 or not is_saved_calculation(data) or not data.endswith(b"}\n") or data.count(b"\n") != 1:
         raise Otherwise
     return data[:start] + b"}"
 

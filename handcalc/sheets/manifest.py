@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from handcalc import __version__
 from handcalc.errors import InputError
 from handcalc.inputs.document import decoded, refuse_too_large
-from handcalc.limits import OWN_DOCUMENT_BYTES
+from handcalc.limits import MANIFEST_BYTES
 from handcalc.record.functions import SNAP_DECIMALS
 from handcalc.wording import inert_json, quoted, visible, why
 
@@ -81,8 +81,8 @@ def read_manifest(folder: Path) -> Manifest | None:
         if path.exists() and not path.is_file():  # nobody waits for the other end of a pipe
             raise InputError("the manifest cannot be read: it is no file")
         with path.open("rb") as stream:
-            data = stream.read(OWN_DOCUMENT_BYTES + 1)
-        refuse_too_large(len(data), own=True)
+            data = stream.read(MANIFEST_BYTES + 1)
+        refuse_too_large(len(data), MANIFEST_BYTES)
         return manifest_in(decoded(data))
     except (FileNotFoundError, NotADirectoryError):
         return None

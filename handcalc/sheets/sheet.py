@@ -10,10 +10,10 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from handcalc.errors import InputError
-from handcalc.inputs.options import ON_PAPER, spelled
+from handcalc.inputs.options import ON_PAPER
 from handcalc.inputs.request import Request
 from handcalc.record.calculation import Calculation
-from handcalc.record.topic import OptionValue
+from handcalc.record.options import OptionValue, spelled
 from handcalc.sheets.blanks import Blanks, Level, blanks_of, chosen_blanks
 from handcalc.sheets.roster import Student
 from handcalc.wording import counted

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from handcalc.calculate import kindest, located, record_attempt
 from handcalc.errors import InputError
-from handcalc.inputs.binding import Bound
+from handcalc.inputs.binding import BoundRequest
 from handcalc.record.calculation import Calculation
 from handcalc.sheets.admissible import advice
 from handcalc.sheets.attempts import AlwaysHidden, Counts, attempts, digest_of
@@ -43,7 +43,7 @@ Look = Callable[[str, int, Calculation], Any]
 """Makes something of a student's calculation: the id, the attempt, the calculation."""
 
 
-def single(bound: Bound, counts: Counts | None = None) -> Calculation:
+def single(bound: BoundRequest, counts: Counts | None = None) -> Calculation:
     """The exercise of one sheet: the first admissible draw of the request's own seed, else the kindest.
 
     Raises InputError: no attempt has values for all its steps.
@@ -57,7 +57,7 @@ def single(bound: Bound, counts: Counts | None = None) -> Calculation:
 
 
 def find_variant(
-    bound: Bound,
+    bound: BoundRequest,
     seed: int,
     student: str,
     taken: Container[str] = (),
@@ -83,7 +83,7 @@ def find_variant(
 
 
 def find_variants(
-    bound: Bound,
+    bound: BoundRequest,
     seed: int,
     students: Iterable[str],
     kept: Mapping[str, int] | None = None,
@@ -116,7 +116,7 @@ def find_variants(
 
 
 def _alone(
-    bound: Bound,
+    bound: BoundRequest,
     seed: int,
     kept: Mapping[str, int],
     excused: Container[Hidden],
@@ -136,7 +136,7 @@ def _seen(student: str, attempt: int, calculation: Calculation, look: Look | Non
     return Variant(student, attempt, digest_of(calculation), seen)
 
 
-def variant(bound: Bound, seed: int, student: str, attempt: int) -> Calculation:
+def variant(bound: BoundRequest, seed: int, student: str, attempt: int) -> Calculation:
     """A student's calculation, as found before.
 
     Raises CalculationError: a step has no value, so this is no attempt that was found.
@@ -145,11 +145,11 @@ def variant(bound: Bound, seed: int, student: str, attempt: int) -> Calculation:
         return record_attempt(_drawn_for(bound, seed, student), attempt)
 
 
-def _drawn_for(bound: Bound, seed: int, student: str) -> Bound:
+def _drawn_for(bound: BoundRequest, seed: int, student: str) -> BoundRequest:
     return bound._replace(request=replace(bound.request, seed=seed), student=student)
 
 
-def _refusal(bound: Bound, counts: Counts) -> InputError:
+def _refusal(bound: BoundRequest, counts: Counts) -> InputError:
     """Too few variants: how many attempts were tried, what rejected most of them, and what to do."""
     whose = f"{bound.request.topic.name} has too few variants: for student {quoted(bound.student or '')}"
     if not bound.draws:

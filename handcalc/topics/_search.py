@@ -10,9 +10,9 @@ from typing import NamedTuple
 from handcalc.record.axes import SINGLE, Axis
 from handcalc.record.matrix import Matrix
 from handcalc.record.operations import column_decision, largest_first, ln, outcome, pick_places, side_by_side
+from handcalc.record.parameters import Words
 from handcalc.record.recorder import Recorder
 from handcalc.record.scalars import Value
-from handcalc.record.topic import Words
 
 Places = tuple[int, ...]
 """Words by their place in the vocabulary, from 0."""

@@ -10,9 +10,12 @@ from handcalc.errors import InputError
 from handcalc.record.axes import Axis
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.operations import largest_first, pick_rows, row_of, sqrt, square, sum_of
+from handcalc.record.options import option, size
+from handcalc.record.parameters import LineWish, Words, matrix, words
+from handcalc.record.parameters import text as text_of
 from handcalc.record.recorder import Recorder
-from handcalc.record.topic import Group, LineWish, Words, matrix, option, size, topic, words
-from handcalc.record.topic import text as text_of
+from handcalc.record.topic import Group, topic
+from handcalc.topics._dimensions import d_model, word
 from handcalc.topics.embed import words_of
 from handcalc.wording import did_you_mean, quoted, visible
 
@@ -43,19 +46,17 @@ WHOLE_LENGTH = LineWish(each=lambda options: "row", fulfilled=_has_whole_length)
 def analogy(
     c: Recorder,
     expression: Annotated[str | Words, text_of("what is asked", example="king - man + woman")],
-    vocabulary: Annotated[Words, words("word", "the words that have vectors", example=_example_words)],
+    vocabulary: Annotated[Words, words("the words that have vectors", word, example=_example_words)],
     W_E: Annotated[
         Matrix,
-        matrix(
-            "word", "d_model", "word vectors", drawn_from=(-2, -1, 0, 0, 1, 1, 2, 2, 4), wish=WHOLE_LENGTH
-        ),
+        matrix(word, d_model, "word vectors", drawn_from=(-2, -1, 0, 0, 1, 1, 2, 2, 4), wish=WHOLE_LENGTH),
     ],
     *,
     metric: Metric = "cosine",
     exclude: Annotated[bool, option("the words of the expression do not compete")] = True,
     top: Annotated[int, option("how many of the nearest words are ranked", least=1)] = 3,
-    d_model: Annotated[int, size("d_model", "columns of random word vectors")] = 3,
-    vocabulary_size: Annotated[int, size("word", "words when none are given", least=3)] = 6,
+    d_model: Annotated[int, size(d_model, "columns of random word vectors")] = 3,
+    vocabulary_size: Annotated[int, size(word, "words when none are given", least=3)] = 6,
 ) -> dict[str, Matrix]:
     """Analogy: king − man + woman, and the word that is nearest.
 
@@ -136,9 +137,9 @@ def _scores(c: Recorder, W_E: Matrix, target: Matrix, metric: str) -> Matrix:
 
 
 def _refuse_zeros(c: Recorder, W_E: Matrix) -> None:
-    for word, (squares,) in zip(W_E.rows.labels, c.input_values(sum_of(square(W_E))), strict=True):
+    for label, (squares,) in zip(W_E.rows.labels, c.input_values(sum_of(square(W_E))), strict=True):
         if squares == 0:
-            raise InputError(f"the vector of {quoted(word)} is all zeros: it has no angle", about="W_E")
+            raise InputError(f"the vector of {quoted(label)} is all zeros: it has no angle", about="W_E")
 
 
 def _competing(asked: Asked, vocabulary: Words, exclude: bool) -> list[int]:

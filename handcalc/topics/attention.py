@@ -7,7 +7,9 @@ from typing import Annotated, Literal, NamedTuple
 
 from handcalc.errors import InputError
 from handcalc.record.axes import Axis
+from handcalc.record.dimensions import count_of, symbol
 from handcalc.record.matrix import Matrix, lower_triangle, needed
+from handcalc.record.numbers import ZERO_OR_ONE
 from handcalc.record.operations import (
     floor,
     in_role,
@@ -17,61 +19,68 @@ from handcalc.record.operations import (
     side_by_side,
     sqrt,
 )
+from handcalc.record.options import Options, option, size
+from handcalc.record.parameters import BINARY, SPARSE_EVEN, StandIn, matrix
 from handcalc.record.recorder import Recorder
-from handcalc.record.topic import BINARY, SPARSE_EVEN, Group, matrix, option, size, topic
+from handcalc.record.topic import Group, topic
+from handcalc.topics._dimensions import d_k, d_model, d_out, d_v, heads, memory, token
 from handcalc.topics.softmax import Base, Stable, shares
 from handcalc.wording import quoted
 
+d_memory = symbol("d_memory")
+kv_heads = count_of("kv_heads")
+query, key = token.role("query"), memory.role("key")
+
 Scale = Literal["sqrt", "none", "floor-half"] | Fraction
+Scaling = Annotated[Scale, option("divide scores by √d_k, by nothing, ⌊S ÷ 2⌋, or by a number", above=0)]
+Heads = Annotated[int, option("number of heads", least=1)]
+
+# Self-attention is cross-attention to X; weights and values that are given need neither.
+_X = StandIn(token, d_model, unless=("A", "V"))
+
+
+def _has_memory(options: Options) -> bool:
+    return bool(options["memory"])
 
 
 @topic(Group.TRANSFORMER)
 def attention(
     c: Recorder,
     X: Annotated[
-        Matrix | None, matrix("token", "d_model", "token vectors", unless=("A", "V"), drawn_from=BINARY)
+        Matrix | None, matrix(token, d_model, "token vectors", required_unless=("A", "V"), drawn_from=BINARY)
     ] = None,
-    W_Q: Annotated[Matrix | None, matrix("d_model", "heads * d_k", "query weights", unless=("A",))] = None,
+    W_Q: Annotated[
+        Matrix | None, matrix(d_model, d_k.times(heads), "query weights", required_unless=("A",))
+    ] = None,
     W_K: Annotated[
         Matrix | None,
-        matrix("d_memory", "kv_heads * d_k", "key weights", unless=("A",), drawn_from=SPARSE_EVEN),
+        matrix(d_memory, d_k.times(kv_heads), "key weights", required_unless=("A",), drawn_from=SPARSE_EVEN),
     ] = None,
     W_V: Annotated[
-        Matrix | None, matrix("d_memory", "kv_heads * d_v", "value weights", unless=("V",))
+        Matrix | None, matrix(d_memory, d_v.times(kv_heads), "value weights", required_unless=("V",))
     ] = None,
     Y: Annotated[
         Matrix | None,
-        matrix(
-            "memory",
-            "d_memory",
-            "memory",
-            absent=("token", "d_model"),
-            detached=("A", "V"),
-            drawn_from=BINARY,
-        ),
+        matrix(memory, d_memory, "memory", stand_in=_X, required_when=_has_memory, drawn_from=BINARY),
     ] = None,
-    mask: Annotated[
-        Matrix | None, matrix("token as query", "memory as key", "1 visible, 0 masked", zero_one=True)
-    ] = None,
-    W_O: Annotated[Matrix | None, matrix("heads * d_v", "d_out", "output weights")] = None,
-    W_V2: Annotated[Matrix | None, matrix("d_v", "d_out", "second part of the value weights")] = None,
-    A: Annotated[Matrix | None, matrix("token as query", "memory as key", "attention weights")] = None,
-    V: Annotated[Matrix | None, matrix("memory as key", "kv_heads * d_v", "values")] = None,
+    mask: Annotated[Matrix | None, matrix(query, key, "1 visible, 0 masked", domain=ZERO_OR_ONE)] = None,
+    W_O: Annotated[Matrix | None, matrix(d_v.times(heads), d_out, "output weights")] = None,
+    W_V2: Annotated[Matrix | None, matrix(d_v, d_out, "second part of the value weights")] = None,
+    A: Annotated[Matrix | None, matrix(query, key, "attention weights")] = None,
+    V: Annotated[Matrix | None, matrix(key, d_v.times(kv_heads), "values")] = None,
     *,
     base: Base = "e",
-    scale: Annotated[Scale, option("divide scores by √d_k, by nothing, ⌊S ÷ 2⌋, or by a number", above=0)] = (
-        "sqrt"
-    ),
+    scale: Scaling = "sqrt",
     causal: Annotated[bool, option("a token sees itself and what is before it")] = False,
-    heads: Annotated[int, option("number of heads", least=1)] = 1,
+    heads: Heads = 1,
     kv_heads: Annotated[int, option("heads of keys and values; 1 is multi-query", like="heads", least=1)] = 0,
     residual: Annotated[bool, option("add X to the result")] = False,
     stable: Stable = False,
-    tokens: Annotated[int, size("token", "tokens of a random X")] = 4,
-    d_model: Annotated[int, size("d_model", "columns of a random X")] = 6,
-    d_k: Annotated[int, size("d_k", "columns of random queries and keys, each head")] = 4,
-    d_v: Annotated[int, size("d_v", "columns of random values, each head")] = 3,
-    memory: Annotated[int, size("memory", "tokens of a random Y (0: self-attention)", least=0)] = 0,
+    tokens: Annotated[int, size(token, "tokens of a random X")] = 4,
+    d_model: Annotated[int, size(d_model, "columns of a random X")] = 6,
+    d_k: Annotated[int, size(d_k, "columns of random queries and keys, each head")] = 4,
+    d_v: Annotated[int, size(d_v, "columns of random values, each head")] = 3,
+    memory: Annotated[int, size(memory, "tokens of a random Y (0: self-attention)", least=0)] = 0,
 ) -> Matrix:
     """Attention: every token asks, every token answers, the answers are mixed.
 
@@ -159,9 +168,9 @@ def _visible(c: Recorder, queries: Axis, keys: Axis, rule: Rule) -> Matrix | Non
 
 def _nobody_blind(c: Recorder, visible: Matrix) -> Matrix:
     seen = c.input_values(visible)
-    for token, row in zip(visible.rows.labels, seen, strict=True):
+    for label, row in zip(visible.rows.labels, seen, strict=True):
         if not any(row):
-            raise InputError(f"the mask hides everything from {quoted(token)}: leave it a 1", about="mask")
+            raise InputError(f"the mask hides everything from {quoted(label)}: leave it a 1", about="mask")
     return visible
 
 

@@ -10,8 +10,10 @@ from handcalc.errors import InputError
 from handcalc.record.axes import SINGLE, Axis
 from handcalc.record.matrix import Matrix, needed
 from handcalc.record.operations import power_law, scale, side_by_side, sqrt
+from handcalc.record.options import option
+from handcalc.record.parameters import number
 from handcalc.record.recorder import Recorder
-from handcalc.record.topic import Group, number, option, topic
+from handcalc.record.topic import Group, topic
 from handcalc.wording import listed
 
 _CONSTANTS: dict[str, Mapping[str, str]] = {

@@ -20,9 +20,12 @@ from handcalc.record.operations import (
     select_rows,
     sine,
 )
+from handcalc.record.options import option, size
+from handcalc.record.parameters import Words, matrix, words
+from handcalc.record.parameters import text as text_of
 from handcalc.record.recorder import Recorder
-from handcalc.record.topic import Group, Words, matrix, option, size, topic, words
-from handcalc.record.topic import text as text_of
+from handcalc.record.topic import Group, topic
+from handcalc.topics._dimensions import d_model, position, word
 from handcalc.wording import quoted
 
 Position = Annotated[
@@ -49,15 +52,15 @@ def words_in_order(given: Mapping[str, Any], options: Mapping[str, Any]) -> Word
 def embed(
     c: Recorder,
     text: Annotated[str | Words, text_of("the words to look up", example="the cat sat on the mat")],
-    vocabulary: Annotated[Words, words("word", "the words that have vectors", otherwise=words_in_order)],
-    W_E: Annotated[Matrix, matrix("word", "d_model", "word vectors")],
-    W_P: Annotated[Matrix | None, matrix("position", "d_model", "position vectors")] = None,
+    vocabulary: Annotated[Words, words("the words that have vectors", word, default_from=words_in_order)],
+    W_E: Annotated[Matrix, matrix(word, d_model, "word vectors")],
+    W_P: Annotated[Matrix | None, matrix(position, d_model, "position vectors")] = None,
     *,
     position: Position = "sinusoidal",
     wavelength: Wavelength = Fraction(10_000),
     lowercase: Annotated[bool, option("read every word in lower case")] = False,
     unknown: Unknown = "[UNK]",
-    d_model: Annotated[int, size("d_model", "columns of random word vectors")] = 4,
+    d_model: Annotated[int, size(d_model, "columns of random word vectors")] = 4,
 ) -> Matrix:
     """Embedding: words to vectors that also say where each word stands.
 

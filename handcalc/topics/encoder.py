@@ -8,30 +8,18 @@ from math import isqrt
 from typing import Annotated, Any, Literal, NamedTuple
 
 from handcalc.record.matrix import Matrix
+from handcalc.record.options import option, size
+from handcalc.record.parameter_groups import parameter_group
+from handcalc.record.parameters import BINARY, LineWish, matrix
 from handcalc.record.recorder import Recorder
-from handcalc.record.topic import (
-    BINARY,
-    SPARSE_EVEN,
-    Group,
-    LineWish,
-    matrix,
-    option,
-    size,
-    topic,
-    vector,
-)
-from handcalc.topics.attention import Scale, attention
-from handcalc.topics.ffn import Activation, ActivationName, feed_forward
+from handcalc.record.topic import Group, topic
+from handcalc.topics._dimensions import d_ff, d_k, d_model, d_out, d_v, token
+from handcalc.topics._groups import AttentionWeights, FeedForwardWeights, NormWeights
+from handcalc.topics.attention import Heads, Scaling, attention
+from handcalc.topics.ffn import Activation, feed_forward
 from handcalc.topics.layernorm import Epsilon, layernorm
 from handcalc.topics.mlp import wish_for_different_rows
 from handcalc.topics.softmax import Base
-
-NormPlace = Literal["post", "pre"]
-Norm = Annotated[
-    NormPlace, option("layer norm after each residual connection, or before attention and feed-forward")
-]
-Heads = Annotated[int, option("number of heads", least=1)]
-Scaling = Annotated[Scale, option("divide scores by √d_k, by nothing, ⌊S ÷ 2⌋, or by a number", above=0)]
 
 
 def _norm_is_kind(line: Sequence[int], options: Mapping[str, Any]) -> bool:
@@ -46,31 +34,14 @@ KIND_TO_NORM = LineWish(each=lambda options: "row", fulfilled=_norm_is_kind)
 @topic(Group.TRANSFORMER)
 def encoder(
     c: Recorder,
-    X: Annotated[Matrix, matrix("token", "d_model", "token vectors", drawn_from=BINARY, wish=KIND_TO_NORM)],
-    W_Q: Annotated[Matrix, matrix("d_model", "heads * d_k", "query weights")],
-    W_K: Annotated[Matrix, matrix("d_model", "heads * d_k", "key weights", drawn_from=SPARSE_EVEN)],
-    W_V: Annotated[Matrix, matrix("d_model", "heads * d_v", "value weights")],
-    W_O: Annotated[Matrix, matrix("heads * d_v", "d_model", "output weights")],
-    W_1: Annotated[Matrix, matrix("d_model", "d_ff", "weights of the first layer")],
-    W_2: Annotated[Matrix, matrix("d_ff", "d_model", "weights of the second layer")],
-    b_1: Annotated[Matrix | None, vector("d_ff", "bias of the first layer")] = None,
-    b_2: Annotated[Matrix | None, vector("d_model", "bias of the second layer")] = None,
-    gamma_1: Annotated[Matrix | None, vector("d_model", "gain γ of the first norm")] = None,
-    beta_1: Annotated[Matrix | None, vector("d_model", "bias β of the first norm")] = None,
-    gamma_2: Annotated[Matrix | None, vector("d_model", "gain γ of the second norm")] = None,
-    beta_2: Annotated[Matrix | None, vector("d_model", "bias β of the second norm")] = None,
+    X: Annotated[Matrix, matrix(token, d_model, "token vectors", drawn_from=BINARY, wish=KIND_TO_NORM)],
+    attention_weights: Annotated[AttentionWeights, parameter_group()],
+    ffn_weights: Annotated[FeedForwardWeights, parameter_group(axes={d_out: d_model})],
+    norm_1: Annotated[NormWeights, parameter_group(suffix="_1", of="the first norm")],
+    norm_2: Annotated[NormWeights, parameter_group(suffix="_2", of="the second norm")],
     *,
-    heads: Heads = 1,
-    base: Base = "e",
-    scale: Scaling = "sqrt",
-    norm: Norm = "post",
-    activation: Activation = "relu",
-    eps: Epsilon = Fraction(1, 100_000),
-    tokens: Annotated[int, size("token", "tokens of a random X")] = 3,
-    d_model: Annotated[int, size("d_model", "columns of a random X")] = 4,
-    d_k: Annotated[int, size("d_k", "columns of random queries and keys, each head")] = 4,
-    d_v: Annotated[int, size("d_v", "columns of random values, each head")] = 3,
-    d_ff: Annotated[int, size("d_ff", "columns of the hidden layer")] = 5,
+    block: Annotated[Block, parameter_group()],
+    sizes: Annotated[BlockSizes, parameter_group()],
 ) -> dict[str, Matrix]:
     """Encoder block: tokens look at each other, then each thinks on its own.
 
@@ -85,28 +56,30 @@ def encoder(
 
     Departures: one block, no dropout, no biases in attention; a stack with norm pre ends with one more norm.
     """
-    block = Block(heads, base, scale, norm, activation, eps)
 
     def attend(x: Matrix) -> Matrix:
-        return block.attention(c.under("attention", "Self-attention"), x, W_Q, W_K, W_V, W_O)
+        return block.attention(c.under("attention", "Self-attention"), x, attention_weights)
 
     def think(x: Matrix) -> Matrix:
-        return block.feed_forward(c, x, W_1, b_1, W_2, b_2)
+        return block.feed_forward(c, x, ffn_weights)
 
     wish_for_different_rows(c, X)
-    last = block.sublayer(c, 1, X, attend, gamma_1, beta_1)  # n × d_model
-    return {"Y": block.sublayer(c, 2, last, think, gamma_2, beta_2)}  # n × d_model
+    last = block.sublayer(c, 1, X, attend, norm_1)  # n × d_model
+    return {"Y": block.sublayer(c, 2, last, think, norm_2)}  # n × d_model
 
 
 class Block(NamedTuple):
     """How the sublayers of a block are made: the options that an encoder and a decoder share."""
 
-    heads: int
-    base: Literal["e"] | Fraction
-    scale: Scale
-    norm: NormPlace
-    activation: ActivationName
-    eps: Fraction
+    heads: Heads = 1
+    base: Base = "e"
+    scale: Scaling = "sqrt"
+    norm: Annotated[
+        Literal["post", "pre"],
+        option("layer norm after each residual connection, or before attention and feed-forward"),
+    ] = "post"
+    activation: Activation = "relu"
+    eps: Epsilon = Fraction(1, 100_000)
 
     def sublayer(
         self,
@@ -114,36 +87,41 @@ class Block(NamedTuple):
         number: int,
         x: Matrix,
         calculate: Callable[[Matrix], Matrix],
-        gamma: Matrix | None,
-        beta: Matrix | None,
+        weights: NormWeights,
     ) -> Matrix:
         """norm(x + f(x)), or with norm pre x + f(norm(x)), as steps add1 and norm1.*."""
         norm = c.under(f"norm{number}", f"Norm {number}")
         pre = self.norm == "pre"
-        found = calculate(layernorm(norm, x, gamma, beta, eps=self.eps) if pre else x)
+        found = calculate(layernorm(norm, x, *weights, eps=self.eps) if pre else x)
         here = c.section(f"Residual connection {number}")
         added = here.step(f"add{number}", x + found, "Residual connection")  # n × d_model
-        return added if pre else layernorm(norm, added, gamma, beta, eps=self.eps)
+        return added if pre else layernorm(norm, added, *weights, eps=self.eps)
 
     def attention(
         self,
         c: Recorder,
         x: Matrix,
-        W_Q: Matrix,
-        W_K: Matrix,
-        W_V: Matrix,
-        W_O: Matrix,
+        weights: AttentionWeights,
         *,
         memory: Matrix | None = None,
         causal: bool = False,
     ) -> Matrix:
         """Attention of x to itself or to the memory, with this block's heads and rules."""
+        W_Q, W_K, W_V, W_O = weights
         rules = {"heads": self.heads, "kv_heads": self.heads, "base": self.base, "scale": self.scale}
         found: Matrix = attention(c, x, W_Q, W_K, W_V, memory, W_O=W_O, causal=causal, **rules)
         return found
 
-    def feed_forward(
-        self, c: Recorder, x: Matrix, W_1: Matrix, b_1: Matrix | None, W_2: Matrix, b_2: Matrix | None
-    ) -> Matrix:
+    def feed_forward(self, c: Recorder, x: Matrix, weights: FeedForwardWeights) -> Matrix:
         """The feed-forward network with this block's activation."""
-        return feed_forward(c.under("ffn", "Feed-forward"), x, W_1, b_1, W_2, b_2, self.activation)
+        return feed_forward(c.under("ffn", "Feed-forward"), x, weights, self.activation)
+
+
+class BlockSizes(NamedTuple):
+    """How large a random block is."""
+
+    tokens: Annotated[int, size(token, "tokens of a random X")] = 3
+    d_model: Annotated[int, size(d_model, "columns of a random X")] = 4
+    d_k: Annotated[int, size(d_k, "columns of random queries and keys, each head")] = 4
+    d_v: Annotated[int, size(d_v, "columns of random values, each head")] = 3
+    d_ff: Annotated[int, size(d_ff, "columns of the hidden layer")] = 5

@@ -19,10 +19,14 @@ from handcalc.record.operations import (
     row_of,
     side_by_side,
 )
+from handcalc.record.options import option, size
+from handcalc.record.parameters import Words, matrix, text, words
 from handcalc.record.recorder import Recorder
-from handcalc.record.topic import Group, Words, matrix, option, size, text, topic, vector, words
+from handcalc.record.topic import Group, topic
+from handcalc.topics._dimensions import step, word
+from handcalc.topics._probabilities import probabilities, random_numbers, random_transitions
 from handcalc.topics._search import Places, Table, Texts, grown, label
-from handcalc.topics.sample import HUNDREDTHS, Rule, SamplingTemperature, TopK, TopP, draw_word, first_of
+from handcalc.topics.sample import Rule, SamplingTemperature, TopK, TopP, draw_word, first_of
 from handcalc.topics.softmax import shares
 from handcalc.wording import did_you_mean, quoted
 
@@ -39,44 +43,28 @@ def _draws(options: Mapping[str, Any]) -> bool:
 @topic(Group.SAMPLING)
 def generate(
     c: Recorder,
-    vocabulary: Annotated[Words, words("word", "the words of rows and columns", example=_WORDS)],
+    vocabulary: Annotated[Words, words("the words of rows and columns", word, example=_WORDS)],
     start: Annotated[str | Words, text("the word before the first new one", example="the")],
     next: Annotated[
         Matrix | None,
-        matrix(
-            "word",
-            "word as next",
-            "probability of each next word",
-            unless=("logits",),
-            distribution=True,
-            least=0,
-            turns=False,
+        probabilities(
+            word, word.role("next"), "probability of each next word", random_transitions, turns=False
         ),
     ] = None,
     logits: Annotated[
-        Matrix | None, matrix("word", "word as next", "logits of each next word", turns=False)
+        Matrix | None, matrix(word, word.role("next"), "logits of each next word", turns=False)
     ] = None,
     end: Annotated[str | Words | None, text("the word that ends a text")] = None,
-    draws: Annotated[
-        Matrix | None,
-        vector(
-            "step",
-            "random numbers from 0 up to 1",
-            drawn_from=HUNDREDTHS,
-            drawn_when=_draws,
-            least=0,
-            below=1,
-        ),
-    ] = None,
+    draws: Annotated[Matrix | None, random_numbers(step, _draws)] = None,
     *,
     strategy: Annotated[Strategy, option("take the best word, keep several texts, or draw")] = "beam",
     beam: Annotated[int, option("how many texts a beam keeps", least=1)] = 2,
-    steps: Annotated[int, option("how many new words at most", axis="step", least=1, most=100)] = 3,
+    steps: Annotated[int, option("how many new words at most", axis=step, least=1, most=100)] = 3,
     length_penalty: Annotated[Fraction, option("score = ln p ÷ length^penalty", least=0)] = Fraction(0),
     temperature: SamplingTemperature = Fraction(1),
     top_k: TopK = 0,
     top_p: TopP = Fraction(1),
-    vocabulary_size: Annotated[int, size("word", "words of a random table")] = 4,
+    vocabulary_size: Annotated[int, size(word, "words of a random table")] = 4,
 ) -> dict[str, Matrix]:
     """Generating: from a table of next words to a text.
 

@@ -8,11 +8,17 @@ from math import isqrt
 from typing import Annotated, Any, Literal
 
 from handcalc.errors import InputError
+from handcalc.record.dimensions import Dimension
 from handcalc.record.matrix import Matrix
 from handcalc.record.operations import divide_or_zero, mean_of, sqrt, square, sum_of
 from handcalc.record.operations.reductions import Each
+from handcalc.record.options import option, size
+from handcalc.record.parameters import LineWish, matrix, vector
 from handcalc.record.recorder import Recorder
-from handcalc.record.topic import Group, LineWish, matrix, option, size, topic, vector
+from handcalc.record.topic import Group, topic
+from handcalc.topics._dimensions import token
+
+feature = Dimension("feature")
 
 
 def _has_rational_root(line: Sequence[int], options: Mapping[str, Any]) -> bool:
@@ -36,11 +42,9 @@ Epsilon = Annotated[Fraction, option("ε, added under the root", least=0)]
 @topic(Group.TRANSFORMER)
 def layernorm(
     c: Recorder,
-    X: Annotated[
-        Matrix, matrix("token", "feature", "vectors", drawn_from=tuple(range(9)), wish=RATIONAL_ROOT)
-    ],
-    gamma: Annotated[Matrix | None, vector("feature", "gain γ")] = None,
-    beta: Annotated[Matrix | None, vector("feature", "bias β")] = None,
+    X: Annotated[Matrix, matrix(token, feature, "vectors", drawn_from=tuple(range(9)), wish=RATIONAL_ROOT)],
+    gamma: Annotated[Matrix | None, vector(feature, "gain γ")] = None,
+    beta: Annotated[Matrix | None, vector(feature, "bias β")] = None,
     *,
     eps: Epsilon = Fraction(1, 100_000),
     variance: Annotated[Literal["n", "n-1"], option("divide the squares by n or by n-1")] = "n",
@@ -48,8 +52,8 @@ def layernorm(
         Literal["layer", "rms", "batch"],
         option("layer: each row; rms: each row, without the mean; batch: each column"),
     ] = "layer",
-    tokens: Annotated[int, size("token", "rows of a random X")] = 2,
-    features: Annotated[int, size("feature", "columns of a random X")] = 4,
+    tokens: Annotated[int, size(token, "rows of a random X")] = 2,
+    features: Annotated[int, size(feature, "columns of a random X")] = 4,
 ) -> Matrix:
     """Layer normalisation: every vector to mean 0 and deviation 1.
 

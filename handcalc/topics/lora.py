@@ -8,30 +8,37 @@ from math import ceil, gcd, lcm
 from typing import Annotated, NamedTuple
 
 from handcalc.errors import InputError
+from handcalc.record.dimensions import Dimension, symbol
 from handcalc.record.matrix import Matrix
 from handcalc.record.operations import mean_of, outcome, scale, square
+from handcalc.record.options import option, size
+from handcalc.record.parameters import SPARSE_EVEN, matrix
 from handcalc.record.recorder import Recorder
 from handcalc.record.scalars import Value
-from handcalc.record.topic import SPARSE_EVEN, Group, matrix, option, size, topic
+from handcalc.record.topic import Group, topic
+from handcalc.topics._dimensions import d_out, token
+
+d_in = symbol("d_in")
+rank = Dimension("rank")
 
 
 @topic(Group.ADAPTATION)
 def lora(
     c: Recorder,
-    W: Annotated[Matrix, matrix("d_in", "d_out", "frozen weights", drawn_from=SPARSE_EVEN)],
-    A: Annotated[Matrix, matrix("d_in", "rank", "first thin matrix", drawn_from=(-1, 0, 0, 1, 1))],
-    B: Annotated[Matrix, matrix("rank", "d_out", "second thin matrix", drawn_from=(-1, 0, 0, 1, 2))],
-    X: Annotated[Matrix | None, matrix("token", "d_in", "token vectors")] = None,
-    target: Annotated[Matrix | None, matrix("token", "d_out", "what Y should be")] = None,
+    W: Annotated[Matrix, matrix(d_in, d_out, "frozen weights", drawn_from=SPARSE_EVEN)],
+    A: Annotated[Matrix, matrix(d_in, rank, "first thin matrix", drawn_from=(-1, 0, 0, 1, 1))],
+    B: Annotated[Matrix, matrix(rank, d_out, "second thin matrix", drawn_from=(-1, 0, 0, 1, 2))],
+    X: Annotated[Matrix | None, matrix(token, d_in, "token vectors")] = None,
+    target: Annotated[Matrix | None, matrix(token, d_out, "what Y should be")] = None,
     *,
-    rank: Annotated[int, size("rank", "columns of A: r")] = 2,
+    rank: Annotated[int, size(rank, "columns of A: r")] = 2,
     alpha: Annotated[Fraction, option("α: the update is scaled by α ÷ r", like="rank", above=0)] = (
         Fraction(0)
     ),
     steps: Annotated[int, option("training steps towards the target", least=0, most=1000)] = 0,
     lr: Annotated[Fraction, option("learning rate", above=0)] = Fraction(1, 10),
-    d_in: Annotated[int, size("d_in", "rows of a random W")] = 6,
-    d_out: Annotated[int, size("d_out", "columns of a random W")] = 6,
+    d_in: Annotated[int, size(d_in, "rows of a random W")] = 6,
+    d_out: Annotated[int, size(d_out, "columns of a random W")] = 6,
 ) -> dict[str, Matrix]:
     """LoRA: a large matrix stays frozen, two thin ones learn its update.
 

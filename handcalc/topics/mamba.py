@@ -7,6 +7,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from handcalc.errors import InputError
 from handcalc.record.axes import SINGLE
+from handcalc.record.dimensions import Dimension
 from handcalc.record.matrix import Matrix
 from handcalc.record.operations import (
     column_of,
@@ -21,9 +22,16 @@ from handcalc.record.operations import (
     stacked,
 )
 from handcalc.record.operations.reductions import Each
+from handcalc.record.options import option, size
+from handcalc.record.parameters import LineWish, matrix, vector
 from handcalc.record.recorder import Recorder
-from handcalc.record.topic import Group, LineWish, matrix, option, size, topic, vector
+from handcalc.record.topic import Group, topic
+from handcalc.topics._dimensions import state, step
 from handcalc.wording import counted
+
+channel = Dimension("channel")
+delta = Dimension("delta")
+shift = Dimension("shift")
 
 Discretize = Annotated[
     Literal["zoh", "euler"],
@@ -48,30 +56,28 @@ _NUMBERS: dict[Each, int] = {"row": 2, "column": 3}
 def mamba(
     c: Recorder,
     X: Annotated[
-        Matrix, matrix("step", "channel", "inputs", drawn_from=(-1, 0, 1, 2, 3), wish=_differing("column"))
+        Matrix, matrix(step, channel, "inputs", drawn_from=(-1, 0, 1, 2, 3), wish=_differing("column"))
     ],
     A: Annotated[
         Matrix,
-        matrix("channel", "state", "how fast each state fades", drawn_from=(-2, -1), wish=_differing("row")),
+        matrix(channel, state, "how fast each state fades", drawn_from=(-2, -1), wish=_differing("row")),
     ],
-    W_B: Annotated[Matrix, matrix("channel", "state", "weights of B, what goes into the state")],
-    W_C: Annotated[Matrix, matrix("channel", "state", "weights of C, what is read from the state")],
+    W_B: Annotated[Matrix, matrix(channel, state, "weights of B, what goes into the state")],
+    W_C: Annotated[Matrix, matrix(channel, state, "weights of C, what is read from the state")],
     W_delta: Annotated[
-        Matrix, matrix("channel", "delta", "weights of the step sizes Δ: one column, or one a channel")
+        Matrix, matrix(channel, delta, "weights of the step sizes Δ: one column, or one a channel")
     ],
-    b_delta: Annotated[
-        Matrix | None, vector("shift", "bias of the step sizes: one, or one a channel")
-    ] = None,
-    D_skip: Annotated[Matrix | None, vector("channel", "what passes by the state, times the input")] = None,
-    h0: Annotated[Matrix | None, matrix("channel", "state", "the state before the first step")] = None,
+    b_delta: Annotated[Matrix | None, vector(shift, "bias of the step sizes: one, or one a channel")] = None,
+    D_skip: Annotated[Matrix | None, vector(channel, "what passes by the state, times the input")] = None,
+    h0: Annotated[Matrix | None, matrix(channel, state, "the state before the first step")] = None,
     *,
     discretize: Discretize = "zoh",
     view: View = "scan",
-    steps: Annotated[int, size("step", "time steps of a random X")] = 3,
-    channels: Annotated[int, size("channel", "columns of a random X")] = 2,
-    d_state: Annotated[int, size("state", "numbers of state for each channel")] = 2,
+    steps: Annotated[int, size(step, "time steps of a random X")] = 3,
+    channels: Annotated[int, size(channel, "columns of a random X")] = 2,
+    d_state: Annotated[int, size(state, "numbers of state for each channel")] = 2,
     deltas: Annotated[
-        int, size("delta", "columns of a random W_delta: 1 for all channels, or one for each")
+        int, size(delta, "columns of a random W_delta: 1 for all channels, or one for each")
     ] = 1,
 ) -> Matrix:
     """Selective state space (S6, Mamba): a state that is rewritten at every step.

@@ -6,38 +6,58 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from handcalc.record.axes import SINGLE
+from handcalc.record.dimensions import count_of
 from handcalc.record.matrix import Matrix
+from handcalc.record.numbers import Rows
 from handcalc.record.operations import column_of, in_role, select_columns, side_by_side
+from handcalc.record.options import size
+from handcalc.record.parameters import Refusal, items, matrix, vector
 from handcalc.record.recorder import Recorder
-from handcalc.record.topic import Group, items, matrix, size, topic, vector
+from handcalc.record.topic import Group, topic
+from handcalc.topics._dimensions import state, step
 
+
+def _diagonal(rows: Rows, refusal: Refusal) -> Rows:
+    """The diagonal of a matrix that has numbers nowhere else, as one row."""
+    if len(rows) != len(rows[0]):
+        shape = f"{len(rows)} × {len(rows[0])}"
+        raise refusal(f"is {shape}: a list of numbers or a diagonal matrix is needed")
+    for i, row in enumerate(rows, start=1):
+        for j, number in enumerate(row, start=1):
+            if i != j and number.value != 0:
+                raise refusal(f"is {number.text}: only the diagonal may differ from 0", row=i, column=j)
+    return [[row[i] for i, row in enumerate(rows)]]
+
+
+steps = count_of("steps")
 Selections = Annotated[
     Sequence[Matrix],
     items(
-        "S", "selection of every step", "steps", matrix("step", "2 * state as weight", "selection")
-    )._replace(columns="step"),
+        "S", "selection of every step", step, steps, matrix(step, state.times(2).role("weight"), "selection")
+    ),
 ]
 Keepers = Annotated[
     Sequence[Matrix],
     items(
         "A",
         "state matrix of every step",
-        "steps",
-        vector("state", "diagonal of the state matrix", diagonal=True, drawn_from=(-1, -1, 1, 1, 2)),
-    )._replace(columns="step"),
+        step,
+        steps,
+        vector(state, "diagonal of the state matrix", prepare=_diagonal, drawn_from=(-1, -1, 1, 1, 2)),
+    ),
 ]
 
 
 @topic(Group.STATE_SPACE)
 def mamba_by_hand(
     c: Recorder,
-    x: Annotated[Matrix, vector("step", "inputs, one number a step", drawn_from=(1, 2, 3))],
+    x: Annotated[Matrix, vector(step, "inputs, one number a step", drawn_from=(1, 2, 3))],
     S: Selections,
     A: Keepers,
-    h0: Annotated[Matrix | None, vector("state", "the state before the first step")] = None,
+    h0: Annotated[Matrix | None, vector(state, "the state before the first step")] = None,
     *,
-    steps: Annotated[int, size("step", "numbers of a random x")] = 3,
-    d_state: Annotated[int, size("state", "numbers of the state")] = 2,
+    steps: Annotated[int, size(step, "numbers of a random x")] = 3,
+    d_state: Annotated[int, size(state, "numbers of the state")] = 2,
 ) -> Matrix:
     """Mamba by hand: a linear state space that selects with whole numbers.
 

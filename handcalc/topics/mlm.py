@@ -10,9 +10,12 @@ from handcalc.errors import InputError
 from handcalc.record.axes import Axis
 from handcalc.record.matrix import Matrix, needed
 from handcalc.record.operations import pick_rows
+from handcalc.record.options import option, size
+from handcalc.record.parameters import StandIn, Words, matrix, words
+from handcalc.record.parameters import text as text_of
 from handcalc.record.recorder import Recorder
-from handcalc.record.topic import Group, Words, matrix, option, size, topic, words
-from handcalc.record.topic import text as text_of
+from handcalc.record.topic import Group, topic
+from handcalc.topics._dimensions import d_k, d_model, d_v, token, word
 from handcalc.topics.attention import attention
 from handcalc.topics.embed import embed, words_of
 from handcalc.topics.softmax import Base
@@ -38,29 +41,27 @@ def _example(options: Mapping[str, Any]) -> Words:
 @topic(Group.TRANSFORMER)
 def mlm(
     c: Recorder,
-    text: Annotated[
-        str | Words, text_of("text with [MASK]", "token", example="the cat [MASK] on the [MASK]")
-    ],
-    vocabulary: Annotated[Words, words("word", "the words to guess from, and [MASK]", example=_example)],
-    W_U: Annotated[Matrix, matrix("d_v", "word", "a vector for each word", drawn_from=WORD_NUMBERS)],
+    text: Annotated[str | Words, text_of("text with [MASK]", token, example="the cat [MASK] on the [MASK]")],
+    vocabulary: Annotated[Words, words("the words to guess from, and [MASK]", word, example=_example)],
+    W_U: Annotated[Matrix, matrix(d_v, word, "a vector for each word", drawn_from=WORD_NUMBERS)],
     X: Annotated[
         Matrix | None,
-        matrix("token", "d_model", "contextual vectors", unless=_FROM_TEXT, drawn_from=TOKEN_NUMBERS),
+        matrix(token, d_model, "contextual vectors", required_unless=_FROM_TEXT, drawn_from=TOKEN_NUMBERS),
     ] = None,
-    targets: Annotated[Words | None, words("", "the word behind each mask")] = None,
-    W_E: Annotated[Matrix | None, matrix("word", "d_model", "word vectors")] = None,
-    W_Q: Annotated[Matrix | None, matrix("d_model", "d_k", "query weights")] = None,
-    W_K: Annotated[Matrix | None, matrix("d_model", "d_k", "key weights")] = None,
+    targets: Annotated[Words | None, words("the word behind each mask")] = None,
+    W_E: Annotated[Matrix | None, matrix(word, d_model, "word vectors")] = None,
+    W_Q: Annotated[Matrix | None, matrix(d_model, d_k, "query weights")] = None,
+    W_K: Annotated[Matrix | None, matrix(d_model, d_k, "key weights")] = None,
     W_V: Annotated[
-        Matrix | None, matrix("d_model", "d_v", "value weights", absent=("d_model", "d_model"))
+        Matrix | None, matrix(d_model, d_v, "value weights", stand_in=StandIn(d_model, d_model))
     ] = None,
     *,
     position: Annotated[
         Literal["none", "sinusoidal"], option("what is added to W_E's vectors for a word's place")
     ] = "none",
     base: Base = "e",
-    d_model: Annotated[int, size("d_model", "columns of a random X")] = 4,
-    vocabulary_size: Annotated[int, size("word", "words when none are given")] = 6,
+    d_model: Annotated[int, size(d_model, "columns of a random X")] = 4,
+    vocabulary_size: Annotated[int, size(word, "words when none are given")] = 6,
 ) -> dict[str, Matrix]:
     """Masked language modelling: guess the hidden words from both sides.
 

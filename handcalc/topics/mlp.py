@@ -6,38 +6,46 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, get_args
 
 from handcalc.errors import InputError
+from handcalc.record.dimensions import Dimension, count_of
 from handcalc.record.matrix import Matrix
 from handcalc.record.operations import outcome
+from handcalc.record.options import option, size
+from handcalc.record.parameters import items, matrix, text, vector
 from handcalc.record.recorder import Recorder
-from handcalc.record.topic import Group, items, matrix, option, size, text, topic, vector
+from handcalc.record.topic import Group, topic
+from handcalc.topics._dimensions import token
 from handcalc.topics.ffn import ActivationName, activated
 from handcalc.wording import did_you_mean, listed, quoted
+
+layer = Dimension("layer")
+width = Dimension("width")
 
 Layers = Annotated[
     Sequence[Mapping[str, Any]],
     items(
         "layer",
         "layers",
-        "n_layers",
-        matrix("width{before}", "width{number}", "weights", name="W", drawn_from=(-1, 0, 0, 1, 1)),
-        vector("width{number}", "bias", name="b", required=False),
+        layer,
+        count_of("n_layers"),
+        matrix(width.before, width.each, "weights", name="W", drawn_from=(-1, 0, 0, 1, 1)),
+        vector(width.each, "bias", name="b", required=False),
         text("activation, if not that of the option", name="activation", required=False),
-    )._replace(columns="layer"),
+    ),
 ]
 
 
 @topic(Group.TRANSFORMER)
 def mlp(
     c: Recorder,
-    X: Annotated[Matrix, matrix("token", "width0", "input vectors", drawn_from=(0, 0, 1, 1, 2))],
+    X: Annotated[Matrix, matrix(token, width.at(0), "input vectors", drawn_from=(0, 0, 1, 1, 2))],
     layers: Layers,
     *,
     activation: Annotated[ActivationName, option("the function after every layer but the last")] = "relu",
-    tokens: Annotated[int, size("token", "rows of a random X")] = 3,
-    d_in: Annotated[int, size("width0", "columns of a random X")] = 3,
-    n_layers: Annotated[int, size("layer", "layers of a random network")] = 3,
-    d_out: Annotated[int, size("width{last}", "columns of the result")] = 2,
-    d_hidden: Annotated[int, size("width{number}", "columns of each random hidden layer")] = 4,
+    tokens: Annotated[int, size(token, "rows of a random X")] = 3,
+    d_in: Annotated[int, size(width.at(0), "columns of a random X")] = 3,
+    n_layers: Annotated[int, size(layer, "layers of a random network")] = 3,
+    d_out: Annotated[int, size(width.last, "columns of the result")] = 2,
+    d_hidden: Annotated[int, size(width.each, "columns of each random hidden layer")] = 4,
 ) -> Matrix:
     """Multilayer perceptron: numbers through one layer after the other.
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from handcalc.errors import InputError
 from handcalc.record.axes import Axis
+from handcalc.record.dimensions import Dimension, count_of
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.operations import (
     Part,
@@ -20,8 +21,11 @@ from handcalc.record.operations import (
     weighted_parts,
     where,
 )
+from handcalc.record.options import option, size
+from handcalc.record.parameters import LineWish, items, matrix, vector
 from handcalc.record.recorder import Recorder
-from handcalc.record.topic import Group, LineWish, items, matrix, option, size, topic, vector
+from handcalc.record.topic import Group, topic
+from handcalc.topics._dimensions import d_model, d_out, token
 from handcalc.topics._gate import Gate, Rule, kept, placed, weights, wish_clear_scores, wish_work_for_all
 from handcalc.topics.ffn import ActivationName, activated
 from handcalc.topics.softmax import Base
@@ -30,6 +34,8 @@ from handcalc.wording import counted, listed
 Expert = Mapping[str, Matrix]
 Route = tuple[int, ...]
 Routes = tuple[Route, ...]
+
+expert = Dimension("expert")
 
 # Every expert is after one feature, so that a random gate has work for all of them.
 _WANTED = LineWish(
@@ -41,22 +47,23 @@ Experts = Annotated[
     items(
         "expert",
         "experts",
-        "shared + n_experts",
-        matrix("d_model", "d_out", "weights", name="W"),
-        vector("d_out", "bias", name="b", required=False),
-    )._replace(columns="expert"),
+        expert,
+        count_of("shared") + count_of("n_experts"),
+        matrix(d_model, d_out, "weights", name="W"),
+        vector(d_out, "bias", name="b", required=False),
+    ),
 ]
 
 
 @topic(Group.EXPERTS)
 def moe(
     c: Recorder,
-    X: Annotated[Matrix, matrix("token", "d_model", "token vectors", drawn_from=(0, 0, 0, 1, 1))],
+    X: Annotated[Matrix, matrix(token, d_model, "token vectors", drawn_from=(0, 0, 0, 1, 1))],
     W_g: Annotated[
-        Matrix, matrix("d_model", "expert", "gate weights", drawn_from=(-1, 0, 0, 0, 1, 2), wish=_WANTED)
+        Matrix, matrix(d_model, expert, "gate weights", drawn_from=(-1, 0, 0, 0, 1, 2), wish=_WANTED)
     ],
     experts: Experts,
-    b_g: Annotated[Matrix | None, vector("expert", "bias of the gate")] = None,
+    b_g: Annotated[Matrix | None, vector(expert, "bias of the gate")] = None,
     *,
     top_k: Annotated[int, option("experts that a token goes to", least=1)] = 1,
     gate: Annotated[Gate, option("how scores become weights; max: the winner's weight is 1")] = "softmax",
@@ -65,10 +72,10 @@ def moe(
     capacity: Annotated[int, option("tokens that an expert has room for (0: for all)", least=0)] = 0,
     shared: Annotated[int, option("first experts that take every token, at weight 1", least=0)] = 0,
     base: Base = "e",
-    tokens: Annotated[int, size("token", "tokens of a random X")] = 4,
-    d_model: Annotated[int, size("d_model", "columns of a random X")] = 3,
-    n_experts: Annotated[int, size("expert", "experts behind a random gate")] = 3,
-    d_out: Annotated[int, size("d_out", "columns of the result", like="d_model")] = 0,
+    tokens: Annotated[int, size(token, "tokens of a random X")] = 4,
+    d_model: Annotated[int, size(d_model, "columns of a random X")] = 3,
+    n_experts: Annotated[int, size(expert, "experts behind a random gate")] = 3,
+    d_out: Annotated[int, size(d_out, "columns of the result", like="d_model")] = 0,
 ) -> Matrix:
     """Mixture of experts: each token goes to the experts that its gate scores highest.
 

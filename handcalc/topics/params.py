@@ -9,8 +9,9 @@ from handcalc.errors import InputError
 from handcalc.record.axes import SINGLE, Axis
 from handcalc.record.matrix import Matrix
 from handcalc.record.operations import column_of, in_role, select_rows, side_by_side, sum_of
+from handcalc.record.options import Derived, option
 from handcalc.record.recorder import Recorder
-from handcalc.record.topic import Derived, Group, option, topic
+from handcalc.record.topic import Group, topic
 
 _MOST = 10_000_000
 _PRESETS = {

@@ -9,23 +9,20 @@ from typing import Annotated, Any
 from handcalc.errors import InputError
 from handcalc.record.axes import Axis
 from handcalc.record.matrix import Matrix
+from handcalc.record.options import option
+from handcalc.record.parameter_groups import parameter_group
+from handcalc.record.parameters import Words, text
 from handcalc.record.recorder import Recorder
-from handcalc.record.topic import Group, Words, option, text, topic
+from handcalc.record.topic import Group, topic
 from handcalc.topics.embed import Unknown
-from handcalc.topics.ffn import Activation
 from handcalc.topics.vectordb import (
-    Bias,
     Documents,
-    Embeddings,
     Encoder,
-    Metric,
+    EncoderWeights,
     ModelSize,
-    Pooling,
-    Projection,
     Query,
+    SearchOptions,
     Top,
-    Vocabulary,
-    Weights,
     searched,
     short,
 )
@@ -43,18 +40,12 @@ def rag(
     c: Recorder,
     documents: Documents,
     query: Query,
-    vocabulary: Vocabulary,
-    W_E: Embeddings,
+    weights: Annotated[EncoderWeights, parameter_group()],
     template: Annotated[
-        str | Words, text("the prompt, with {context} and {query}", otherwise=_usual_template)
+        str | Words, text("the prompt, with {context} and {query}", default_from=_usual_template)
     ],
-    W: Weights = None,
-    b: Bias = None,
-    W_P: Projection = None,
     *,
-    metric: Metric = "dot",
-    pooling: Pooling = "mean",
-    activation: Activation = "relu",
+    search: Annotated[SearchOptions, parameter_group()],
     top: Top = 2,
     budget: Annotated[int, option("words of retrieved texts that the prompt takes (0: all)", least=0)] = 0,
     unknown: Unknown = "[UNK]",
@@ -73,8 +64,7 @@ def rag(
     """
     form = template if isinstance(template, str) else " ".join(template)
     _refuse_incomplete(form)
-    encoder = Encoder(vocabulary, W_E, W, b, W_P, pooling, activation, unknown)
-    found = searched(c, encoder, documents, query, metric=metric, top=top)
+    found = searched(c, Encoder(weights, search, unknown), documents, query, top)
     c = c.section("Prompt")
     texts = [documents[place] for place in found.retrieved]
     ranks = Axis("rank", tuple(str(rank) for rank in range(1, len(texts) + 1)))

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from handcalc.errors import CalculationError, InputError
 from handcalc.record.axes import Axis
+from handcalc.record.dimensions import count_of
 from handcalc.record.matrix import Matrix, needed
 from handcalc.record.operations import (
     column_of,
@@ -25,8 +26,12 @@ from handcalc.record.operations import (
     square,
     sum_of,
 )
+from handcalc.record.options import option, size
+from handcalc.record.parameters import Words, matrix, words
 from handcalc.record.recorder import Recorder
-from handcalc.record.topic import Group, Words, matrix, option, size, topic, vector, words
+from handcalc.record.topic import Group, topic
+from handcalc.topics._dimensions import position, word
+from handcalc.topics._probabilities import probabilities, random_numbers
 from handcalc.topics.softmax import Base, shares
 
 Order = Literal["given", "reversed", "sorted"]
@@ -36,7 +41,8 @@ SamplingTemperature = Annotated[
 TopK = Annotated[int, option("keep the k most probable words (0: all)", least=0)]
 TopP = Annotated[Fraction, option("keep the most probable words until they sum to p", least=0, most=1)]
 
-HUNDREDTHS = tuple(Fraction(number, 100) for number in range(100))
+count = count_of("count")
+
 _ORDERS = {
     "given": "added up from the top of the list",
     "reversed": "added up from the bottom of the list",
@@ -76,22 +82,11 @@ class Rule(NamedTuple):
 @topic(Group.SAMPLING)
 def sample(
     c: Recorder,
-    vocabulary: Annotated[Words, words("word", "the words that the columns stand for", example=_WORDS)],
-    P: Annotated[
-        Matrix | None,
-        matrix("position", "word", "probabilities", unless=("logits",), distribution=True, least=0),
-    ] = None,
-    logits: Annotated[Matrix | None, matrix("position", "word", "logits")] = None,
+    vocabulary: Annotated[Words, words("the words that the columns stand for", word, example=_WORDS)],
+    P: Annotated[Matrix | None, probabilities(position, word, "probabilities")] = None,
+    logits: Annotated[Matrix | None, matrix(position, word, "logits")] = None,
     draws: Annotated[
-        Matrix | None,
-        vector(
-            "count * position",
-            "random numbers from 0 up to 1",
-            drawn_from=HUNDREDTHS,
-            drawn_when=lambda options: options["temperature"] > 0,
-            least=0,
-            below=1,
-        ),
+        Matrix | None, random_numbers(position.times(count), lambda options: options["temperature"] > 0)
     ] = None,
     *,
     temperature: SamplingTemperature = Fraction(1),
@@ -103,8 +98,8 @@ def sample(
     base: Base = "e",
     order: Annotated[Order, option("the order in which shares are added up from 0 to 1")] = "given",
     count: Annotated[int, option("how often to draw from a single row", least=1)] = 1,
-    positions: Annotated[int, size("position", "positions of random probabilities")] = 2,
-    vocabulary_size: Annotated[int, size("word", "words of random probabilities")] = 4,
+    positions: Annotated[int, size(position, "positions of random probabilities")] = 2,
+    vocabulary_size: Annotated[int, size(word, "words of random probabilities")] = 4,
 ) -> dict[str, Matrix]:
     """Sampling: probabilities and a random number to a word.
 

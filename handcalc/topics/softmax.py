@@ -8,8 +8,11 @@ from typing import Annotated, Literal
 
 from handcalc.record.matrix import Matrix
 from handcalc.record.operations import max_of, power, sum_of
+from handcalc.record.options import option, size
+from handcalc.record.parameters import Words, matrix, words
 from handcalc.record.recorder import Recorder
-from handcalc.record.topic import Group, Words, matrix, option, size, topic, words
+from handcalc.record.topic import Group, topic
+from handcalc.topics._dimensions import position, word
 
 Base = Annotated[
     Literal["e"] | Fraction, option("base of the exponential: e, or a number above 1 (3 in class)", above=1)
@@ -21,14 +24,14 @@ Stable = Annotated[bool, option("subtract the largest of each row before the exp
 @topic(Group.TRANSFORMER)
 def softmax(
     c: Recorder,
-    logits: Annotated[Matrix, matrix("position", "word", "logits", drawn_from=(-1, 0, 0, 1, 1, 2, 3))],
-    vocabulary: Annotated[Words | None, words("word", "the words that the columns stand for")] = None,
+    logits: Annotated[Matrix, matrix(position, word, "logits", drawn_from=(-1, 0, 0, 1, 1, 2, 3))],
+    vocabulary: Annotated[Words | None, words("the words that the columns stand for", word)] = None,
     *,
     base: Base = "e",
     temperature: Temperature = Fraction(1),
     stable: Stable = False,
-    positions: Annotated[int, size("position", "positions of random logits")] = 2,
-    vocabulary_size: Annotated[int, size("word", "words of random logits")] = 4,
+    positions: Annotated[int, size(position, "positions of random logits")] = 2,
+    vocabulary_size: Annotated[int, size(word, "words of random logits")] = 4,
 ) -> Matrix:
     """Softmax: logits to shares that are positive and sum to 1.
 

@@ -12,9 +12,11 @@ from handcalc.limits import CELLS, TEXT_CHARACTERS
 from handcalc.record.axes import SINGLE, Axis
 from handcalc.record.matrix import Matrix
 from handcalc.record.operations import in_role, max_of
+from handcalc.record.options import option
+from handcalc.record.parameters import Words, mapping
+from handcalc.record.parameters import text as text_of
 from handcalc.record.recorder import Recorder
-from handcalc.record.topic import Group, Words, mapping, option, topic
-from handcalc.record.topic import text as text_of
+from handcalc.record.topic import Group, topic
 from handcalc.topics.embed import words_of
 from handcalc.wording import counted, quoted
 

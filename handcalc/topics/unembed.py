@@ -21,8 +21,11 @@ from handcalc.record.operations import (
     power,
     row_of,
 )
+from handcalc.record.options import option, size
+from handcalc.record.parameters import Words, matrix, vector, words
 from handcalc.record.recorder import Recorder
-from handcalc.record.topic import Group, Words, matrix, option, size, topic, vector, words
+from handcalc.record.topic import Group, topic
+from handcalc.topics._dimensions import d_model, token, word
 from handcalc.topics.softmax import Base, Temperature, shares, tempered
 from handcalc.wording import counted, did_you_mean, listed, quoted
 
@@ -40,22 +43,20 @@ def example_words(options: Mapping[str, Any]) -> Words:
 @topic(Group.TRANSFORMER)
 def unembed(
     c: Recorder,
-    X: Annotated[Matrix, matrix("token", "d_model", "token vectors", drawn_from=TOKEN_NUMBERS)],
-    W_U: Annotated[Matrix, matrix("d_model", "word", "a vector for each word", drawn_from=WORD_NUMBERS)],
-    vocabulary: Annotated[
-        Words, words("word", "the words that the columns stand for", example=example_words)
-    ],
-    b_U: Annotated[Matrix | None, vector("word", "bias of each word")] = None,
-    targets: Annotated[Words | None, words("", "the word that is right at each asked position")] = None,
+    X: Annotated[Matrix, matrix(token, d_model, "token vectors", drawn_from=TOKEN_NUMBERS)],
+    W_U: Annotated[Matrix, matrix(d_model, word, "a vector for each word", drawn_from=WORD_NUMBERS)],
+    vocabulary: Annotated[Words, words("the words that the columns stand for", word, example=example_words)],
+    b_U: Annotated[Matrix | None, vector(word, "bias of each word")] = None,
+    targets: Annotated[Words | None, words("the word that is right at each asked position")] = None,
     *,
     positions: Annotated[
         Literal["last", "all"], option("ask for the next word after the last token or all")
     ] = ("last"),
     base: Base = "e",
     temperature: Temperature = Fraction(1),
-    tokens: Annotated[int, size("token", "tokens of a random X")] = 3,
-    d_model: Annotated[int, size("d_model", "columns of a random X")] = 4,
-    vocabulary_size: Annotated[int, size("word", "words when none are given")] = 5,
+    tokens: Annotated[int, size(token, "tokens of a random X")] = 3,
+    d_model: Annotated[int, size(d_model, "columns of a random X")] = 4,
+    vocabulary_size: Annotated[int, size(word, "words when none are given")] = 5,
 ) -> dict[str, Matrix]:
     """Unembedding: from a vector to the next word, and the loss.
 

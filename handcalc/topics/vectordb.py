@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from handcalc.errors import InputError
 from handcalc.record.axes import Axis
+from handcalc.record.dimensions import Dimension
 from handcalc.record.matrix import Matrix
 from handcalc.record.operations import (
     in_role,
@@ -21,14 +22,19 @@ from handcalc.record.operations import (
     stacked,
     sum_of,
 )
+from handcalc.record.options import option, size
+from handcalc.record.parameter_groups import parameter_group
+from handcalc.record.parameters import StandIn, Words, matrix, text, texts, vector, words
 from handcalc.record.recorder import Recorder
-from handcalc.record.topic import Group, Words, matrix, option, size, text, texts, topic, vector, words
+from handcalc.record.topic import Group, topic
+from handcalc.topics._dimensions import d_hidden, d_model, d_out, word
 from handcalc.topics.embed import Unknown, place_in, words_of
-from handcalc.topics.ffn import Activation, ActivationName, activated
+from handcalc.topics.ffn import Activation, activated
 from handcalc.wording import listed, quoted
 
 MetricName = Literal["dot", "cosine", "euclidean"]
-PoolingName = Literal["mean", "max"]
+
+document = Dimension("document")
 
 
 def _words_in_order(given: Mapping[str, Any], options: Mapping[str, Any]) -> Words | None:
@@ -39,23 +45,34 @@ def _words_in_order(given: Mapping[str, Any], options: Mapping[str, Any]) -> Wor
     return tuple(dict.fromkeys(word for one in everything for word in words_of(one)))
 
 
+class EncoderWeights(NamedTuple):
+    """What makes vectors of texts: word vectors, and the layer that follows them."""
+
+    vocabulary: Annotated[Words, words("the words that have vectors", word, default_from=_words_in_order)]
+    # Even numbers, so that the mean of two words is a whole number.
+    W_E: Annotated[Matrix, matrix(word, d_model, "word vectors", drawn_from=(-2, 0, 0, 2, 2, 4))]
+    W: Annotated[
+        Matrix | None,
+        matrix(d_model, d_hidden, "weights of the encoder", stand_in=StandIn(d_model, d_model)),
+    ] = None
+    b: Annotated[Matrix | None, vector(d_hidden, "bias of the encoder")] = None
+    W_P: Annotated[Matrix | None, matrix(d_hidden, d_out, "projection to fewer numbers")] = None
+
+
+class SearchOptions(NamedTuple):
+    """How texts become vectors, and vectors are compared."""
+
+    metric: Annotated[MetricName, option("how near two vectors are")] = "dot"
+    pooling: Annotated[Literal["mean", "max"], option("how the words of a text become one vector")] = "mean"
+    activation: Activation = "relu"
+
+
 Documents = Annotated[
-    Words, texts("document", "what is searched", example=("black cat", "white dog", "black tea"))
+    Words, texts("what is searched", document, example=("black cat", "white dog", "black tea"))
 ]
 Query = Annotated[str | Words, text("what is asked", example="white cat")]
-Vocabulary = Annotated[Words, words("word", "the words that have vectors", otherwise=_words_in_order)]
-# Even numbers, so that the mean of two words is a whole number.
-Embeddings = Annotated[Matrix, matrix("word", "d_model", "word vectors", drawn_from=(-2, 0, 0, 2, 2, 4))]
-Weights = Annotated[
-    Matrix | None,
-    matrix("d_model", "d_hidden", "weights of the encoder", absent=("d_model", "d_model")),
-]
-Bias = Annotated[Matrix | None, vector("d_hidden", "bias of the encoder")]
-Projection = Annotated[Matrix | None, matrix("d_hidden", "d_out", "projection to fewer numbers")]
-Metric = Annotated[MetricName, option("how near two vectors are")]
-Pooling = Annotated[PoolingName, option("how the words of a text become one vector")]
 Top = Annotated[int, option("how many documents are retrieved", least=1)]
-ModelSize = Annotated[int, size("d_model", "columns of random word vectors")]
+ModelSize = Annotated[int, size(d_model, "columns of random word vectors")]
 
 
 @topic(Group.RETRIEVAL)
@@ -63,15 +80,9 @@ def vectordb(
     c: Recorder,
     documents: Documents,
     query: Query,
-    vocabulary: Vocabulary,
-    W_E: Embeddings,
-    W: Weights = None,
-    b: Bias = None,
-    W_P: Projection = None,
+    weights: Annotated[EncoderWeights, parameter_group()],
     *,
-    metric: Metric = "dot",
-    pooling: Pooling = "mean",
-    activation: Activation = "relu",
+    search: Annotated[SearchOptions, parameter_group()],
     top: Top = 1,
     unknown: Unknown = "[UNK]",
     d_model: ModelSize = 3,
@@ -89,14 +100,7 @@ def vectordb(
     Departures: every document is compared; real databases look at a part only (approximate neighbours).
     The encoder is one layer, where real ones are transformers.
     """
-    found = searched(
-        c,
-        Encoder(vocabulary, W_E, W, b, W_P, pooling, activation, unknown),
-        documents,
-        query,
-        metric=metric,
-        top=top,
-    )
+    found = searched(c, Encoder(weights, search, unknown), documents, query, top)
     c.conclude_from(found.tell, found.scores)
     return found.ranking
 
@@ -104,35 +108,31 @@ def vectordb(
 class Encoder(NamedTuple):
     """How a text becomes a vector."""
 
-    vocabulary: Words
-    W_E: Matrix
-    W: Matrix | None
-    b: Matrix | None
-    W_P: Matrix | None
-    pooling: PoolingName
-    activation: ActivationName
+    weights: EncoderWeights
+    search: SearchOptions
     unknown: str
 
     def refuse_idle(self) -> None:
         """Refuse what would have no effect without W."""
-        if self.W is None and self.b is not None:
+        if self.weights.W is None and self.weights.b is not None:
             raise InputError("b has no effect without W", about="b")
-        if self.W is None and self.activation != "relu":
+        if self.weights.W is None and self.search.activation != "relu":
             raise InputError("activation has no effect without W", about="activation")
 
     def vector(self, c: Recorder, written: str | Words, about: str) -> Matrix:
         """The vector of a text as steps X, [H, R], m, [v]."""
+        vocabulary, W_E, W, b, W_P = self.weights
+        activation, mean = self.search.activation, self.search.pooling == "mean"
         tokens = Axis("token", words_of(written))
-        places = [place_in(self.vocabulary, word, self.unknown, about) for word in tokens.labels]
-        last = c.step("X", pick_rows(self.W_E, places, tokens), "Word vectors")  # n × d_model
-        if self.W is not None:
-            H = last @ self.W if self.b is None else last @ self.W + self.b
-            H = c.step("H", H, "Encoder")  # n × d_hidden
-            last = c.step("R", activated(H, self.activation), f"Activation {self.activation}")
-        pooled = mean_of(last, "column") if self.pooling == "mean" else max_of(last, "column")
-        title = "Mean of the words" if self.pooling == "mean" else "Largest of the words"
+        places = [place_in(vocabulary, word, self.unknown, about) for word in tokens.labels]
+        last = c.step("X", pick_rows(W_E, places, tokens), "Word vectors")  # n × d_model
+        if W is not None:
+            H = c.step("H", last @ W if b is None else last @ W + b, "Encoder")  # n × d_hidden
+            last = c.step("R", activated(H, activation), f"Activation {activation}")
+        pooled = mean_of(last, "column") if mean else max_of(last, "column")
+        title = "Mean of the words" if mean else "Largest of the words"
         m = c.step("m", pooled, title)  # 1 × d_hidden
-        return m if self.W_P is None else c.step("v", m @ self.W_P, "Projection")  # 1 × d_out
+        return m if W_P is None else c.step("v", m @ W_P, "Projection")  # 1 × d_out
 
 
 class Found(NamedTuple):
@@ -147,11 +147,10 @@ class Found(NamedTuple):
     tell: Callable[[Any], str]
 
 
-def searched(
-    c: Recorder, encoder: Encoder, documents: Words, query: str | Words, *, metric: MetricName, top: int
-) -> Found:
+def searched(c: Recorder, encoder: Encoder, documents: Words, query: str | Words, top: int) -> Found:
     """The documents ranked by how near they are to the query, as steps doc1.X … ranking."""
     encoder.refuse_idle()
+    metric = encoder.search.metric
     names = c.labels("documents") or tuple(map(short, documents))
     vectors = []
     for number, document in enumerate(documents, start=1):

@@ -6,11 +6,19 @@ from typing import Annotated
 
 from handcalc.errors import InputError
 from handcalc.record.axes import Axis
+from handcalc.record.dimensions import Dimension, count_of
 from handcalc.record.matrix import Matrix
 from handcalc.record.operations import in_role, patches_of, stacked
+from handcalc.record.options import option, size
+from handcalc.record.parameters import matrix, vector
 from handcalc.record.recorder import Recorder
-from handcalc.record.topic import Group, matrix, option, size, topic, vector
+from handcalc.record.topic import Group, topic
+from handcalc.topics._dimensions import d_model, position
 from handcalc.wording import counted
+
+row = Dimension("row")
+column = Dimension("column")
+pixel = Dimension("pixel").squared(count_of("patch"))
 
 _GREYS = (0, 0, 1, 2, 3)
 
@@ -19,16 +27,16 @@ _GREYS = (0, 0, 1, 2, 3)
 def vit(
     c: Recorder,
     image: Annotated[
-        Matrix, matrix("row", "column", "the image, a number a pixel", turns=False, drawn_from=_GREYS)
+        Matrix, matrix(row, column, "the image, a number a pixel", turns=False, drawn_from=_GREYS)
     ],
-    W: Annotated[Matrix, matrix("patch * patch as pixel", "d_model", "weights of the pixels of a patch")],
-    cls: Annotated[Matrix | None, vector("d_model", "class token: stands for the whole image")] = None,
-    W_P: Annotated[Matrix | None, matrix("position", "d_model", "position vectors")] = None,
+    W: Annotated[Matrix, matrix(pixel, d_model, "weights of the pixels of a patch")],
+    cls: Annotated[Matrix | None, vector(d_model, "class token: stands for the whole image")] = None,
+    W_P: Annotated[Matrix | None, matrix(position, d_model, "position vectors")] = None,
     *,
     patch: Annotated[int, option("pixels on each side of a patch", least=1)] = 2,
-    height: Annotated[int, size("row", "rows of a random image")] = 4,
-    width: Annotated[int, size("column", "columns of a random image")] = 4,
-    d_model: Annotated[int, size("d_model", "columns of random weights")] = 4,
+    height: Annotated[int, size(row, "rows of a random image")] = 4,
+    width: Annotated[int, size(column, "columns of a random image")] = 4,
+    d_model: Annotated[int, size(d_model, "columns of random weights")] = 4,
 ) -> Matrix:
     """Vision transformer, the entrance: an image becomes tokens.
 

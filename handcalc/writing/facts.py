@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from handcalc.record.calculation import Calculation
-from handcalc.record.topic import OptionValue
+from handcalc.record.options import OptionValue
 from handcalc.wording import counted, visible
 from handcalc.writing.notation import Notation
 from handcalc.writing.presentation import Presentation

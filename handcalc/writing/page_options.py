@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal, NamedTuple
 
-from handcalc.record.topic import Option
+from handcalc.record.options import Option
 
 NARROWEST = 20
 """Columns, however narrow a terminal is; --width goes no lower either."""

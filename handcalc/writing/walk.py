@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from handcalc.record.calculation import Given, Picture, Step
 from handcalc.record.matrix import Matrix
+from handcalc.record.options import OptionValue
 from handcalc.record.shown import decimals_needed
-from handcalc.record.topic import OptionValue
 from handcalc.wording import visible
 from handcalc.writing.cells import CellWriter, WorkedCell
 from handcalc.writing.exercise import BLANK_LINE, Exercise

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 
 import handcalc.topics as topics
-from handcalc.inputs.binding import Bound, bind
+from handcalc.inputs.binding import BoundRequest, bind
 from handcalc.inputs.from_python import from_python
 from handcalc.sheets.variants import Counts, find_variants, variant
 
@@ -19,12 +19,12 @@ STUDENTS = 200
 MOST_TOLD = 2
 
 
-def exercise(topic: str) -> Bound:
+def exercise(topic: str) -> BoundRequest:
     """A topic with the rounding of sheets."""
     return bind(from_python(topics.find(topic), {"rounding": "carry", "digits": 2}))
 
 
-def measured(bound: Bound, students: int) -> tuple[Counts, float, float]:
+def measured(bound: BoundRequest, students: int) -> tuple[Counts, float, float]:
     """What became of the attempts; milliseconds for each variant, found, and recorded again."""
     counts = Counts()
     next(find_variants(bound, 0, ["warm"]))

@@ -19,14 +19,14 @@ import yaml
 from handcalc import topics
 from handcalc.calculate import calculate, located
 from handcalc.errors import InputError
+from handcalc.from_document import from_document
 from handcalc.inputs.binding import bind
 from handcalc.inputs.document import decoded, read_document
-from handcalc.inputs.from_document import from_document
 from handcalc.inputs.from_python import from_python
 from handcalc.inputs.json_reader import read_json
+from handcalc.inputs.nodes import Node, ScalarNode, SequenceNode
 from handcalc.inputs.numbers import parse_number
 from handcalc.inputs.request import Request
-from handcalc.inputs.tree import Node, Scalar, Sequence
 from handcalc.inputs.yaml_reader import read_yaml
 from handcalc.record.calculation import Calculation
 from handcalc.reports.grades import grade_of
@@ -172,18 +172,18 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
 
 def texts_of(node: Node) -> Any:
     """The texts of a tree, as lists and dictionaries."""
-    if isinstance(node, Scalar):
+    if isinstance(node, ScalarNode):
         return node.text
-    if isinstance(node, Sequence):
+    if isinstance(node, SequenceNode):
         return [texts_of(item) for item in node.items]
     return {key.text: texts_of(value) for key, value in node.entries}
 
 
 def typed_of(node: Node) -> Any:
     """The same, texts in quotes told from other values."""
-    if isinstance(node, Scalar):
+    if isinstance(node, ScalarNode):
         return (node.text, node.quoted)
-    if isinstance(node, Sequence):
+    if isinstance(node, SequenceNode):
         return [typed_of(item) for item in node.items]
     return {key.text: typed_of(value) for key, value in node.entries}
 
@@ -192,9 +192,9 @@ def check_places(node: Node, lines: list[str]) -> None:
     """Every value begins where its place says."""
     line, column = node.place
     rest = lines[line - 1][column - 1 :] if line <= len(lines) else ""
-    if isinstance(node, Scalar):
+    if isinstance(node, ScalarNode):
         assert not node.text or rest.startswith(tuple("'\"|>") if node.quoted else node.text[:1])
-    elif isinstance(node, Sequence):
+    elif isinstance(node, SequenceNode):
         assert rest.startswith(("[", "-"))
         for item in node.items:
             check_places(item, lines)

@@ -14,10 +14,10 @@ from pathlib import Path
 
 from handcalc import formats, topics
 from handcalc.calculate import calculate
+from handcalc.from_document import from_document
 from handcalc.inputs.document import read_document
-from handcalc.inputs.from_document import from_document
-from handcalc.inputs.template import template
 from handcalc.page.assets import asset, policy
+from handcalc.template import template
 from handcalc.writing.presentation import present
 from tests.support import TEXT_FORMATS
 

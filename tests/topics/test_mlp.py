@@ -16,8 +16,8 @@ import handcalc
 from handcalc import formats
 from handcalc.calculate import calculate
 from handcalc.errors import InputError
+from handcalc.from_document import from_document
 from handcalc.inputs.document import read_document
-from handcalc.inputs.from_document import from_document
 from handcalc.writing.presentation import present
 from tests.agreement import assert_as_reference
 from tests.reference.mlp import mlp as reference

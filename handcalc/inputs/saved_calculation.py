@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from handcalc.errors import InputError
-from handcalc.inputs.tree import Mapping, Node, Scalar, Sequence
+from handcalc.inputs.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from handcalc.wording import quoted
 
 SCHEMA = "handcalc/calculation"
 _MAJOR = "1"
 _KEPT = ("topic", "title", "seed", "vectors", "labels")
+INPUT_KEYS = frozenset((*_KEPT, "schema", "format_version", "handcalc", "options", "given"))
+"""What such a document says of the inputs; all other keys hold results."""
+
+_START = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"schema"\s*:\s*"handcalc/calculation"')
 
 
-def flattened(document: Mapping) -> Mapping:
+def is_saved_calculation(data: bytes) -> bool:
+    """Whether a file that begins with these bytes is one."""
+    return _START.match(data) is not None
+
+
+def flattened(document: MappingNode) -> MappingNode:
     """The document itself, or, of one that handcalc wrote, what was given, one key a matrix or option.
 
     Raises InputError: its schema or the major number of its version is unknown.
@@ -21,64 +31,64 @@ def flattened(document: Mapping) -> Mapping:
     schema = document.find("schema")
     if schema is None:
         return document
-    if not isinstance(schema, Scalar) or schema.text != SCHEMA:
+    if not isinstance(schema, ScalarNode) or schema.text != SCHEMA:
         raise InputError(f"this is no calculation: its schema is not {SCHEMA}", schema.place)
     _refuse_other_version(document)
-    return Mapping(document.place, list(_entries(document)))
+    return MappingNode(document.place, list(_entries(document)))
 
 
-def _refuse_other_version(document: Mapping) -> None:
+def _refuse_other_version(document: MappingNode) -> None:
     version = document.find("format_version")
-    text = version.text if isinstance(version, Scalar) else ""
+    text = version.text if isinstance(version, ScalarNode) else ""
     if text.split(".")[0] != _MAJOR:
         place = version.place if version else document.place
         raise InputError(f"format_version is {quoted(text)}; this handcalc reads version {_MAJOR}.x", place)
 
 
-def _entries(document: Mapping) -> Iterator[tuple[Scalar, Node]]:
+def _entries(document: MappingNode) -> Iterator[tuple[ScalarNode, Node]]:
     for key, value in document.entries:
-        if key.text == "options" and isinstance(value, Mapping):
+        if key.text == "options" and isinstance(value, MappingNode):
             yield from value.entries
-        elif key.text == "given" and isinstance(value, Sequence):
+        elif key.text == "given" and isinstance(value, SequenceNode):
             yield from (_given(item) for item in value.items)
         elif key.text in _KEPT and not _is_null(value):
             yield key, value
 
 
 def _is_null(value: Node) -> bool:
-    return isinstance(value, Scalar) and not value.quoted and value.text == "null"
+    return isinstance(value, ScalarNode) and not value.quoted and value.text == "null"
 
 
-def _given(item: Node) -> tuple[Scalar, Node]:
-    if isinstance(item, Mapping):
+def _given(item: Node) -> tuple[ScalarNode, Node]:
+    if isinstance(item, MappingNode):
         name, value = item.find("id"), item.find("value")
         items = item.find("items")
-        if isinstance(name, Scalar) and isinstance(items, Sequence):
-            return name, Sequence(items.place, [_item(one) for one in items.items])
+        if isinstance(name, ScalarNode) and isinstance(items, SequenceNode):
+            return name, SequenceNode(items.place, [_item(one) for one in items.items])
         values = _numbers(item)
-        if isinstance(name, Scalar) and (values or value):
+        if isinstance(name, ScalarNode) and (values or value):
             return name, values or value  # type: ignore[return-value]
     raise InputError("an item of given needs an id, and values, a value or items", item.place)
 
 
 def _item(item: Node) -> Node:
     """An item of a list: a matrix, or a mapping of names to matrices."""
-    if not isinstance(item, Mapping):
+    if not isinstance(item, MappingNode):
         return item
     if item.find("id") or _numbers(item):
         return _value(item)
-    return Mapping(item.place, [(key, _value(value)) for key, value in item.entries])
+    return MappingNode(item.place, [(key, _value(value)) for key, value in item.entries])
 
 
 def _value(item: Node) -> Node:
     """The numbers of a matrix, or the value of what is made of words."""
-    value = item.find("value") if isinstance(item, Mapping) else None
+    value = item.find("value") if isinstance(item, MappingNode) else None
     return _numbers(item) or value or item
 
 
 def _numbers(matrix: Node) -> Node | None:
     """The numbers of a matrix: `written` has them as typed, where 12 digits are too few."""
-    if not isinstance(matrix, Mapping):
+    if not isinstance(matrix, MappingNode):
         return None
     values = matrix.find("written") or matrix.find("values")
     return _unquoted(values) if values is not None else None
@@ -86,6 +96,6 @@ def _numbers(matrix: Node) -> Node | None:
 
 def _unquoted(node: Node) -> Node:
     """Numbers that had to be written as text, as the numbers that they are."""
-    if isinstance(node, Sequence):
-        return Sequence(node.place, [_unquoted(item) for item in node.items])
-    return Scalar(node.place, node.text, quoted=False) if isinstance(node, Scalar) else node
+    if isinstance(node, SequenceNode):
+        return SequenceNode(node.place, [_unquoted(item) for item in node.items])
+    return ScalarNode(node.place, node.text, quoted=False) if isinstance(node, ScalarNode) else node

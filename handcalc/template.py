@@ -5,17 +5,21 @@ from __future__ import annotations
 import json
 import re
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from handcalc.calculate import calculate
-from handcalc.inputs.axes import AxisUse, labelled_axes, shape_in_symbols
-from handcalc.inputs.binding import Bound, bind
-from handcalc.inputs.options import allowed, offered, spelled
+from handcalc.inputs.binding import BoundRequest, bind
+from handcalc.inputs.labels import labelled_axes
+from handcalc.inputs.options import allowed, offered
 from handcalc.inputs.request import Request
-from handcalc.record.axes import SINGLE, Axis
+from handcalc.record.axes import Axis
 from handcalc.record.calculation import Given
-from handcalc.record.topic import Input, Option, OptionValue, Topic
+from handcalc.record.dimensions import Dimension
+from handcalc.record.options import Option, OptionValue, spelled
+from handcalc.record.parameters import Input
+from handcalc.record.topic import Topic
 from handcalc.wording import listed
 
 UNKNOWN_SIZE = 2
@@ -73,36 +77,27 @@ def _needed(spec: Input, given: Given) -> str:
 
 def _left_out(spec: Input, sizes: dict[str, int]) -> str:
     """An example with ones, or with ones on the diagonal: valid where weights must sum to 1, too."""
-    rows, columns = (_size(AxisUse.of(side), sizes) for side in (spec.rows, spec.columns))
     if spec.wordy:
-        example: Any = Axis.numbered(AxisUse.of(spec.columns).axis, columns).labels
-        example = {"mapping": {"the": 1}, "text": "the words"}.get(spec.kind, example)
+        words = Axis.numbered(spec.columns.axis, _size(spec.columns, sizes)).labels
+        example: Any = {"mapping": {"the": 1}, "text": "the words"}.get(spec.kind, words)
         return f"{_about(spec)}\n{_commented(_wordy_entry(spec.name, example))}"
-    everywhere = spec.zero_one or spec.kind == "vector"
-    one = "1" if spec.below is None else "0"
-    line = range(columns)
-    cells = [[one if everywhere or row == column else "0" for column in line] for row in range(rows)]
+    everywhere = spec.domain.binary or spec.kind == "vector"
+    one = "1" if Fraction(1) in spec.domain else "0"
+    rows, columns = (range(_size(side, sizes)) for side in spec.dimensions)
+    cells = [[one if everywhere or row == column else "0" for column in columns] for row in rows]
     return f"{_about(spec)}\n{_commented(_entry(spec, cells))}"
 
 
 def _about(spec: Input) -> str:
-    return _prose(f"{spec.name}: {spec.title} ({shape_in_symbols(spec)})")
+    return _prose(f"{spec.name}: {spec.title} ({spec.shape})")
 
 
 def _about_list(spec: Input) -> str:
     """What a list holds: of each item its fields, those that may be left out in brackets."""
-    fields = [field._replace(name=field.name or spec.each) for field in spec.fields]
-    named = [
-        text if field.required else f"[{text}]"
-        for field in fields
-        for text in [f"{field.name}: {field.title} ({_shape(field)})"]
-    ]
-    return _prose(f"{spec.name}: {spec.title}, each with {', '.join(named)}")
-
-
-def _shape(field: Input) -> str:
-    """The shape in symbols: width{number} is the width."""
-    return re.sub(r"\{(\w+)\}", r" \1", shape_in_symbols(field)).replace(" number", "")
+    assert spec.items is not None
+    named = [f"{one.name or spec.items.item_prefix}: {one.title} ({one.shape})" for one in spec.fields]
+    texts = [text if one.required else f"[{text}]" for one, text in zip(spec.fields, named, strict=True)]
+    return _prose(f"{spec.name}: {spec.title}, each with {', '.join(texts)}")
 
 
 def _item(fields: Sequence[Given]) -> str:
@@ -135,15 +130,19 @@ def _entry(spec: Input, cells: Sequence[Sequence[str]]) -> str:
 def _wordy_entry(name: str, value: Any) -> str:
     """A key with its words: a text on one line or as a block, a mapping, a list."""
     if isinstance(value, Mapping):
-        return f"{name}:\n{''.join(f'  {_scalar(word)}: {count}{chr(10)}' for word, count in value.items())}"
-    if isinstance(value, str) and "\n" in value:
-        return f"{name}: |-\n{''.join(f'  {line}'.rstrip() + chr(10) for line in value.splitlines())}"
+        return _block(f"{name}:", (f"{_scalar(word)}: {count}" for word, count in value.items()))
     if isinstance(value, str):
-        return f"{name}: {_scalar(value)}\n"
+        several = "\n" in value
+        return _block(f"{name}: |-", value.splitlines()) if several else f"{name}: {_scalar(value)}\n"
     words = [_scalar(word) for word in value]
     line = f"{name}: [{', '.join(words)}]\n"
     short = len(line) < _WIDTH and not any(" " in word for word in words)
-    return line if short else f"{name}:\n{''.join(f'  - {word}{chr(10)}' for word in words)}"
+    return line if short else _block(f"{name}:", (f"- {word}" for word in words))
+
+
+def _block(head: str, lines: Iterable[str]) -> str:
+    """Lines under a key, indented."""
+    return "".join(f"{line}\n" for line in [head, *(f"  {line}".rstrip() for line in lines)])
 
 
 def _scalar(text: str) -> str:
@@ -155,7 +154,7 @@ def _labels(topic: Topic, sizes: dict[str, int], optional: list[Input]) -> str:
     lines = ["labels:" if labelled_axes(topic) else "labels: {}"]
     for key, axis in labelled_axes(topic).items():
         words = Axis.numbered(axis, sizes.get(axis, UNKNOWN_SIZE)).labels
-        owners = [spec.name for spec in optional if axis in _axes(spec)]
+        owners = [spec.name for spec in optional if any(side.axis == axis for side in spec.dimensions)]
         only_with = "" if axis in sizes else f"  # only with {listed(owners, 'or')}"
         lines.append(f"  {key}: [{', '.join(words)}]{only_with}")
     about = _prose("Words for rows and columns, as many as there are.")
@@ -182,24 +181,20 @@ def _commented(text: str) -> str:
     return "".join(f"#{line}" for line in text.splitlines(keepends=True))
 
 
-def _axes(spec: Input) -> list[str]:
-    return [AxisUse.of(side).axis for side in (spec.rows, spec.columns)]
+def _size(dimension: Dimension, sizes: dict[str, int]) -> int:
+    return 1 if dimension.is_single else sizes.get(dimension.axis, UNKNOWN_SIZE)
 
 
-def _size(use: AxisUse, sizes: dict[str, int]) -> int:
-    return 1 if use.axis == SINGLE.name else sizes.get(use.axis, UNKNOWN_SIZE)
-
-
-def _sizes(bound: Bound) -> dict[str, int]:
+def _sizes(bound: BoundRequest) -> dict[str, int]:
     """How long each axis of the example is; what stands for an absent input says how long its axes are."""
     sizes: dict[str, int] = {}
-    for side in bound.inputs:
-        for text, axis in ((side.spec.rows, side.rows), (side.spec.columns, side.columns)):
-            use = AxisUse.of(text)
-            sizes.setdefault(use.axis, axis.size // use.parts(bound.options))
+    for one in bound.inputs:
+        for side, axis in zip(one.spec.dimensions, (one.rows, one.columns), strict=True):
+            sizes.setdefault(side.axis, axis.size // side.parts(bound.options))
     for spec in bound.request.topic.inputs.values():
         if spec.kind == "texts" and spec.name in bound.words:
-            sizes.setdefault(AxisUse.of(spec.columns).axis, len(bound.words[spec.name]))
-        for name, stand_in in zip(_axes(spec), spec.absent or (), strict=False):
-            sizes.setdefault(name, sizes.get(stand_in, UNKNOWN_SIZE))
+            sizes.setdefault(spec.columns.axis, len(bound.words[spec.name]))
+        if spec.stand_in is not None:
+            for own, other in zip(spec.dimensions, (spec.stand_in.rows, spec.stand_in.columns), strict=True):
+                sizes.setdefault(own.axis, sizes.get(other.axis, UNKNOWN_SIZE))
     return sizes

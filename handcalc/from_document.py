@@ -7,19 +7,19 @@ from typing import Any
 
 from handcalc import topics
 from handcalc.errors import InputError
-from handcalc.inputs.axes import labelled_axes
-from handcalc.inputs.calculation_document import flattened
-from handcalc.inputs.node_values import plain, read_input, word
-from handcalc.inputs.options import SEED, offered, parse_option
+from handcalc.inputs.decode import plain, read_input, word
+from handcalc.inputs.labels import labelled_axes
+from handcalc.inputs.nodes import MappingNode, Node, SequenceNode
+from handcalc.inputs.options import SEED, VECTORS, offered, parse_option
 from handcalc.inputs.request import Request
-from handcalc.inputs.tree import Mapping, Node, Sequence
-from handcalc.record.topic import Input, Option, Topic
+from handcalc.inputs.saved_calculation import flattened
+from handcalc.record.options import Option
+from handcalc.record.parameters import Input
+from handcalc.record.topic import Topic
 from handcalc.wording import did_you_mean, listed, quoted
 
-VECTORS = Option("how token vectors are written", name="vectors", words=("rows", "columns"))
 
-
-def from_document(document: Mapping, file: str, wanted: str | None = None) -> Request:
+def from_document(document: MappingNode, file: str, wanted: str | None = None) -> Request:
     """The request that a file makes; `wanted` is the topic that the command names, if it does.
 
     Raises InputError, with file and place: a key, a value or the topic is not what it should be.
@@ -40,7 +40,7 @@ def from_document(document: Mapping, file: str, wanted: str | None = None) -> Re
     return request
 
 
-def _topic(document: Mapping, wanted: str | None) -> Topic:
+def _topic(document: MappingNode, wanted: str | None) -> Topic:
     stated = document.find("topic")
     if stated is None:
         if wanted is None:
@@ -102,7 +102,7 @@ def _readers(request: Request) -> dict[str, Callable[[Node], None]]:
 
 
 def _option(option: Option, node: Node) -> Any:
-    if option.many and isinstance(node, Sequence):
+    if option.many and isinstance(node, SequenceNode):
         return tuple(word(item, f"a word of {option.name}") for item in node.items)
     try:
         text = plain(node, option.name, quotes_allowed=not option.number)
@@ -112,7 +112,7 @@ def _option(option: Option, node: Node) -> Any:
 
 
 def _labels(request: Request, node: Node) -> dict[str, tuple[str, ...]]:
-    if not isinstance(node, Mapping):
+    if not isinstance(node, MappingNode):
         raise InputError("labels must be a mapping, such as tokens: [the, cat]", node.place)
     known = labelled_axes(request.topic)
     found = {}
@@ -126,7 +126,7 @@ def _labels(request: Request, node: Node) -> dict[str, tuple[str, ...]]:
 
 
 def _texts(node: Node, name: str) -> Iterable[str]:
-    if not isinstance(node, Sequence):
+    if not isinstance(node, SequenceNode):
         raise InputError(f"labels of {name} must be a list of texts", node.place)
     for item in node.items:
         yield word(item, f"a label of {name}")

@@ -16,7 +16,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(slots=True)
-class Scalar:
+class ScalarNode:
     """A number or a text as it was typed; `quoted` tells the text "1" from the number 1."""
 
     place: Place
@@ -25,7 +25,7 @@ class Scalar:
 
 
 @dataclass(slots=True)
-class Sequence:
+class SequenceNode:
     """A list, in the order of the file."""
 
     place: Place
@@ -33,30 +33,21 @@ class Sequence:
 
 
 @dataclass(slots=True)
-class Mapping:
+class MappingNode:
     """Named values, in the order of the file; no name is there twice."""
 
     place: Place
-    entries: list[tuple[Scalar, Node]]
-    _positions: dict[str, int] | None = field(default=None, init=False, repr=False, compare=False)
+    entries: list[tuple[ScalarNode, Node]]
+    _values: dict[str, Node] | None = field(default=None, init=False, repr=False, compare=False)
 
     def find(self, key: str) -> Node | None:
         """The value of this name, None if there is none."""
-        position = self._position(key)
-        return None if position is None else self.entries[position][1]
-
-    def key_place(self, key: str) -> Place | None:
-        """Where the name itself stands, None if it is not there."""
-        position = self._position(key)
-        return None if position is None else self.entries[position][0].place
-
-    def _position(self, key: str) -> int | None:
-        if self._positions is None:
-            self._positions = {name.text: position for position, (name, _) in enumerate(self.entries)}
-        return self._positions.get(key)
+        if self._values is None:
+            self._values = {name.text: value for name, value in self.entries}
+        return self._values.get(key)
 
 
-Node = Scalar | Sequence | Mapping
+Node = ScalarNode | SequenceNode | MappingNode
 
 
 class Places:
@@ -116,7 +107,7 @@ class Guard:
             raise InputError(f"the file has more than {self.values_allowed:,} values, the limit", place)
 
 
-def refuse_doubled(key: Scalar, lines: dict[str, int]) -> None:
+def refuse_doubled(key: ScalarNode, lines: dict[str, int]) -> None:
     """Note a key and its line; InputError at the key if its mapping has it already."""
     first, second = lines.get(key.text), key.place.line
     if first is None:

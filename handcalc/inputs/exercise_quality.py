@@ -5,7 +5,7 @@ from __future__ import annotations
 from handcalc.record.calculation import Calculation, Step
 
 
-def unkindness(calculation: Calculation) -> int:
+def penalty(calculation: Calculation) -> int:
     """How many wishes a drawn calculation leaves unfulfilled; 0 is kind."""
     unfulfilled = sum(not calculation.grants(wish) for wish in calculation.wishes)
     return unfulfilled + sum(_has_empty_row(step) for step in calculation.steps)

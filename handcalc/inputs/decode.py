@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from handcalc.errors import InputError
-from handcalc.inputs.numbers import Number, parse_number
-from handcalc.inputs.request import Request, Rows, checked, checked_rows, diagonal_of
-from handcalc.inputs.tree import Mapping, Node, Scalar, Sequence
+from handcalc.inputs.matrix_checks import checked, checked_rows
+from handcalc.inputs.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from handcalc.inputs.numbers import parse_number
+from handcalc.inputs.request import CellPlaces, Request
 from handcalc.limits import STEPS_OR_VOCABULARY, TEXT_CHARACTERS
-from handcalc.record.topic import Input
+from handcalc.record.numbers import Number, Rows
+from handcalc.record.parameters import Input
 from handcalc.wording import counted, did_you_mean, listed, quoted
 
 
@@ -25,9 +27,11 @@ def read_input(request: Request, spec: Input, node: Node) -> None:
         request.words[spec.name] = _WORDY[spec.kind](spec, node)
     else:
         try:
-            request.matrices[spec.name] = _matrix(spec, node)
+            request.matrices[spec.name] = _ROWS[spec.kind](spec, node)
         except InputError as error:
             raise error.at(node.place) from None
+        if spec.kind == "vector" and _is_nested(node):
+            request.cell_places[spec.name] = _cell_places(node)
 
 
 def _read_list(request: Request, spec: Input, node: Node) -> None:
@@ -36,19 +40,21 @@ def _read_list(request: Request, spec: Input, node: Node) -> None:
         raise InputError(f"{spec.name} has no items", node.place)
     request.counts[spec.name] = len(items)
     for number, item in enumerate(items, start=1):
-        fields = spec.item(number)
-        if not spec.fields[0].name:
-            read_input(request, fields[0], item)
-            continue
-        if not isinstance(item, Mapping):
-            wanted = listed([field.name for field in spec.fields])
-            raise InputError(f"{spec.name}, item {number} must be a mapping with {wanted}", item.place)
-        by_name = {field.name: whole for field, whole in zip(spec.fields, fields, strict=True)}
-        for key, value in item.entries:
-            if key.text not in by_name:
-                near = did_you_mean(key.text, by_name)
-                raise InputError(f"{spec.name}, item {number} has no key {quoted(key.text)}{near}", key.place)
-            read_input(request, by_name[key.text], value)
+        fields = dict(zip((field.name for field in spec.fields), spec.item(number, {}), strict=True))
+        if "" in fields:
+            read_input(request, fields[""], item)
+        else:
+            _read_item(request, fields, item, f"{spec.name}, item {number}")
+
+
+def _read_item(request: Request, fields: dict[str, Input], item: Node, where: str) -> None:
+    if not isinstance(item, MappingNode):
+        raise InputError(f"{where} must be a mapping with {listed(list(fields))}", item.place)
+    for key, value in item.entries:
+        if key.text not in fields:
+            near = did_you_mean(key.text, fields)
+            raise InputError(f"{where} has no key {quoted(key.text)}{near}", key.place)
+        read_input(request, fields[key.text], value)
 
 
 def _words(spec: Input, node: Node) -> tuple[str, ...]:
@@ -58,7 +64,7 @@ def _words(spec: Input, node: Node) -> tuple[str, ...]:
 
 def _text(spec: Input, node: Node) -> str | tuple[str, ...]:
     """A text, or a list of its words; the words are told apart by the topic."""
-    if isinstance(node, Sequence):
+    if isinstance(node, SequenceNode):
         return _words(spec, node)
     return long_text(node, spec.name)
 
@@ -69,9 +75,9 @@ def _texts(spec: Input, node: Node) -> tuple[str, ...]:
 
 
 def _mapping(spec: Input, node: Node) -> dict[str, int] | str:
-    if isinstance(node, Scalar):
+    if isinstance(node, ScalarNode):
         return long_text(node, spec.name)
-    if not isinstance(node, Mapping):
+    if not isinstance(node, MappingNode):
         raise InputError(f"{spec.name} must be a text, or a mapping of words to counts", node.place)
     found = {}
     for key, value in node.entries:
@@ -95,7 +101,7 @@ def long_text(node: Node, name: str) -> str:
 
     Raises InputError: it is no text, is empty, or has too long a word or too many.
     """
-    if not isinstance(node, Scalar):
+    if not isinstance(node, ScalarNode):
         raise InputError(f"{name} must be a text", node.place)
     found = node.text.split()
     if not found:
@@ -112,7 +118,7 @@ def plain(node: Node, name: str, quotes_allowed: bool) -> str:
 
     Raises InputError: it is a list, empty, or a number in quotes.
     """
-    if not isinstance(node, Scalar):
+    if not isinstance(node, ScalarNode):
         raise InputError(f"{name} must be a single value, not a list or a mapping", node.place)
     if not node.text and not node.quoted:
         raise InputError(f"{name} is empty", node.place)
@@ -135,7 +141,7 @@ def word(node: Node, name: str) -> str:
 
     Raises InputError: it is no text, or longer than the limit.
     """
-    if not isinstance(node, Scalar):
+    if not isinstance(node, ScalarNode):
         raise InputError(f"{name} must be a text", node.place)
     if len(node.text) > TEXT_CHARACTERS:
         raise InputError(
@@ -144,20 +150,29 @@ def word(node: Node, name: str) -> str:
     return node.text
 
 
-def _matrix(spec: Input, node: Node) -> Rows:
+def _number_rows(spec: Input, node: Node) -> Rows:
+    """A number, which may stand in brackets."""
+    while isinstance(node, SequenceNode) and len(node.items) == 1:
+        node = node.items[0]
+    return [[_number(spec, node, spec.name)]]
+
+
+def _vector_rows(spec: Input, node: Node) -> Rows:
+    """A flat list as one row, or the rows of a matrix where it may be written as one."""
+    if spec.prepare is not None and _is_nested(node):
+        return _matrix_rows(spec, node)
+    return [_row(spec, _sequence(node, spec.name, "a flat list of numbers is needed, such as [1, 2]"))]
+
+
+def _is_nested(node: Node) -> bool:
+    return isinstance(node, SequenceNode) and any(isinstance(row, SequenceNode) for row in node.items)
+
+
+def _matrix_rows(spec: Input, node: Node) -> Rows:
     what = "a matrix is needed, such as [[1, 0], [0, 1]]"
-    if spec.kind == "number":
-        while isinstance(node, Sequence) and len(node.items) == 1:
-            node = node.items[0]
-        return [[_number(spec, node, spec.name)]]
-    if spec.diagonal and isinstance(node, Sequence) and any(isinstance(row, Sequence) for row in node.items):
-        rows = _matrix(spec._replace(kind="matrix", diagonal=False), node)
-        return diagonal_of(spec.name, rows, lambda i, j: node.items[i].items[j].place)  # type: ignore[union-attr]
-    if spec.kind == "vector":
-        return [_row(spec, _sequence(node, spec.name, "a flat list of numbers is needed, such as [1, 2]"))]
     rows = []
     for number, row in enumerate(_sequence(node, spec.name, what).items, start=1):
-        if isinstance(row, Scalar):
+        if isinstance(row, ScalarNode):
             one_row = " (for one row, write [[…]])" if number == 1 else ""
             raise InputError(
                 f"{spec.name}, row {number} is not a list of numbers: {what}{one_row}", row.place
@@ -166,27 +181,39 @@ def _matrix(spec: Input, node: Node) -> Rows:
     return _placed(lambda: checked_rows(spec.name, rows), node, rows)
 
 
+_ROWS: dict[str, Callable[[Input, Node], Rows]] = {
+    "matrix": _matrix_rows,
+    "vector": _vector_rows,
+    "number": _number_rows,
+}
+
+
+def _cell_places(node: Node) -> CellPlaces:
+    """Where the numbers of a matrix stand."""
+    return lambda row, column: node.items[row].items[column].place  # type: ignore[union-attr]
+
+
 def _placed(check: Callable[[], Rows], node: Node, rows: Rows) -> Rows:
     """Point a refusal at the first row that is empty or differs in length from the first."""
     try:
         return check()
     except InputError as error:
-        assert isinstance(node, Sequence)
+        assert isinstance(node, SequenceNode)
         odd = [
             item for item, row in zip(node.items, rows, strict=True) if not row or len(row) != len(rows[0])
         ]
         raise error.at((odd or [node])[0].place) from None
 
 
-def _sequence(node: Node, name: str, what: str) -> Sequence:
-    if isinstance(node, Sequence):
+def _sequence(node: Node, name: str, what: str) -> SequenceNode:
+    if isinstance(node, SequenceNode):
         return node
-    if isinstance(node, Scalar) and not node.text and not node.quoted:
+    if isinstance(node, ScalarNode) and not node.text and not node.quoted:
         raise InputError(f"{name} is empty: {what}", node.place)
     raise InputError(f"{name} is not a list: {what}", node.place)
 
 
-def _row(spec: Input, row: Sequence, number: int | None = None) -> list[Number]:
+def _row(spec: Input, row: SequenceNode, number: int | None = None) -> list[Number]:
     where = f"{spec.name}, row {number}" if number else spec.name
     return [
         _number(spec, item, f"{where}, {'column' if number else 'value'} {column}")
@@ -195,7 +222,7 @@ def _row(spec: Input, row: Sequence, number: int | None = None) -> list[Number]:
 
 
 def _number(spec: Input, node: Node, where: str) -> Number:
-    if not isinstance(node, Scalar):
+    if not isinstance(node, ScalarNode):
         raise InputError(f"{where} is a list where a number belongs", node.place)
     if node.quoted:
         advice = "remove the quotes" if is_number(node.text) else "a number is needed"

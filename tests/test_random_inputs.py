@@ -8,7 +8,8 @@ from random import Random
 
 import pytest
 
-from handcalc.inputs import drawing
+from handcalc.inputs import random_inputs
+from handcalc.topics._probabilities import random_shares, random_transitions, shares_of_one
 
 DULL: list[list[list[int]]] = [
     [[0, 0], [1, 2]],
@@ -36,13 +37,13 @@ TELLING: list[list[list[int]]] = [
 @pytest.mark.parametrize("rows", DULL)
 def test_lines_of_zeros_and_equal_numbers_are_dull(rows: list[list[int | Fraction]]) -> None:
     """A row or column of several numbers that are all zero, or nothing but one number again and again."""
-    assert drawing._dull(rows)
+    assert random_inputs._dull(rows)
 
 
 @pytest.mark.parametrize("rows", TELLING)
 def test_other_matrices_are_not(rows: list[list[int | Fraction]]) -> None:
     """A zero among others, and a single number, whatever it is."""
-    assert not drawing._dull(rows)
+    assert not random_inputs._dull(rows)
 
 
 @pytest.mark.parametrize("length", [1, 2, 3, 5, 6, 12])
@@ -50,7 +51,7 @@ def test_shares_are_of_one(length: int) -> None:
     """They sum to 1, none is 0, few of them are all different, and all are of the fewest parts that do."""
     parts = 20 if length <= 5 else 100
     for seed in range(30):
-        shares = drawing._shares(Random(seed).random, length)
+        shares = shares_of_one(Random(seed).random, length)
         assert (length, 1) == (len(shares), sum(shares))
         assert all(share > 0 and (share * parts).denominator == 1 for share in map(Fraction, shares))
         assert length > 5 or length == len(set(shares))
@@ -58,25 +59,31 @@ def test_shares_are_of_one(length: int) -> None:
 
 def test_every_place_can_be_an_end_of_a_share() -> None:
     """Of two shares of twentieths each is as often large as small: 1 to 19 parts all come."""
-    firsts = {drawing._shares(Random(seed).random, 2)[0] for seed in range(600)}
+    firsts = {shares_of_one(Random(seed).random, 2)[0] for seed in range(600)}
     assert {Fraction(part, 20) for part in range(1, 20)} - {Fraction(1, 2)} == firsts
 
 
 def test_the_last_places_are_drawn_as_often_as_the_first() -> None:
     """With the least and the greatest draws the ends are the first and the last places."""
-    assert [Fraction(1, 20), Fraction(19, 20)] == drawing._shares(lambda: 0.0, 2)
-    assert [Fraction(19, 20), Fraction(1, 20)] == drawing._shares(lambda: 0.999, 2)
+    assert [Fraction(1, 20), Fraction(19, 20)] == shares_of_one(lambda: 0.0, 2)
+    assert [Fraction(19, 20), Fraction(1, 20)] == shares_of_one(lambda: 0.999, 2)
 
 
 def test_of_what_follows_what_the_diagonal_is_least() -> None:
     """The smallest share of a row changes places with what stands on the diagonal."""
-    rows: list[list[int | Fraction]] = [[3, 1, 2], [1, 2, 3], [1, 2, 3]]
-    drawing._seldom_itself(rows)
-    assert [[1, 3, 2], [2, 1, 3], [3, 2, 1]] == rows
+    for seed in range(30):
+        shares, rows = (make(Random(seed).random, 4, 4) for make in (random_shares, random_transitions))
+        assert [sorted(row) for row in shares] == [sorted(row) for row in rows]
+        assert all(row[place] == min(row) for place, row in enumerate(rows))
+        moved = [
+            [a != b for a, b in zip(*both, strict=True)].count(True)
+            for both in zip(shares, rows, strict=True)
+        ]
+        assert set(moved) <= {0, 2}
 
 
 def test_numbers_are_taken_from_all_that_may_be_drawn() -> None:
     """Each of them by its own part of the unit interval."""
     draws = count()
-    numbers = drawing._numbers((-1, 0, 2), lambda: next(draws) / 6, 6)
+    numbers = random_inputs._numbers((-1, 0, 2), lambda: next(draws) / 6, 6)
     assert [-1, -1, 0, 0, 2, 2] == numbers

@@ -1,0 +1,110 @@
+"""Groups of parameters: declared once as a named tuple, and flattened into the signatures that hold one.
+
+class NormWeights(NamedTuple):
+    gamma: Annotated[Matrix | None, vector(d_model, "gain γ")] = None
+
+def encoder(c, …, norm_1: Annotated[NormWeights, parameter_group(suffix="_1", of="the first norm")]): …
+
+The function takes the tuple; files, options and help know gamma_1 alone.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, NamedTuple, get_args, get_type_hints
+
+from handcalc.record.dimensions import Dimension
+from handcalc.record.options import Option
+from handcalc.record.parameters import Input
+
+_MISSING = inspect.Parameter.empty
+
+
+class ParameterGroup(NamedTuple):
+    """How the fields of a group are called in one signature.
+
+    prefix, suffix: around each name. of: whose they are, at the end of their titles. requires: the input
+    beside which alone they matter. axes: axes in place of the group's own.
+    """
+
+    prefix: str = ""
+    suffix: str = ""
+    of: str = ""
+    requires: str = ""
+    axes: Mapping[Dimension, Dimension] = {}
+
+    def named(self, field: Input) -> Input:
+        """A field as this signature has it."""
+        rows, columns = map(self._axis, field.dimensions)
+        title = f"{field.title} of {self.of}" if self.of else field.title
+        return field._replace(
+            rows=rows, columns=columns, title=title, requires=self.requires or field.requires
+        )
+
+    def _axis(self, dimension: Dimension) -> Dimension:
+        found = next((new for own, new in self.axes.items() if own.name == dimension.name), None)
+        return found.in_place_of(dimension) if found else dimension
+
+
+parameter_group = ParameterGroup
+"""Annotate a parameter as a group of parameters."""
+
+
+class Parameter(NamedTuple):
+    """One parameter of a topic, as files and options know it.
+
+    type: as it is annotated. owner: the parameter of the function that takes it; group, field: the named
+    tuple that this is, and which field of it. optional: whether the function can do without its owner.
+    """
+
+    name: str
+    type: Any
+    spec: Input | Option
+    default: Any
+    owner: str
+    optional: bool
+    group: Any = None
+    field: str = ""
+
+    @property
+    def rank(self) -> int:
+        """Inputs that a call has to state stand first, those that only a group can do without last."""
+        if isinstance(self.spec, Option):
+            return 0
+        return 1 if self.optional else 0 if self.default is _MISSING else 2
+
+
+def flattened(function: Callable[..., Any]) -> list[Parameter]:
+    """All parameters of a topic's function but its recorder, groups taken apart."""
+    parameters = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
+    return sorted((one for parameter in parameters for one in _flat(parameter)), key=attrgetter("rank"))
+
+
+def _flat(parameter: inspect.Parameter) -> Iterator[Parameter]:
+    """A parameter itself, or the fields of a group."""
+    kind, spec = get_args(parameter.annotation)
+    name, default, optional = parameter.name, parameter.default, parameter.default is not _MISSING
+    if not isinstance(spec, ParameterGroup):
+        yield Parameter(name, kind, spec, default, name, optional)
+        return
+    group = next(one for one in (kind, *get_args(kind)) if hasattr(one, "_field_defaults"))
+    for field, annotation in get_type_hints(group, include_extras=True).items():
+        field_kind, own = get_args(annotation)
+        field_spec = spec.named(own) if isinstance(own, Input) else own
+        field_default = default if optional else group._field_defaults.get(field, _MISSING)
+        flat_name = f"{spec.prefix}{field}{spec.suffix}"
+        yield Parameter(flat_name, field_kind, field_spec, field_default, name, optional, group, field)
+
+
+def arguments(parameters: list[Parameter], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values as the function takes them; a group that it can do without is None where it has none."""
+    found: dict[str, Any] = {}
+    for owner, parts in groupby(sorted(parameters, key=attrgetter("owner")), attrgetter("owner")):
+        first, *_ = fields = list(parts)
+        given = {one.field: values[one.name] for one in fields}
+        missing = first.optional and all(value is None for value in given.values())
+        found[owner] = given[""] if first.group is None else None if missing else first.group(**given)
+    return found
