@@ -23,7 +23,7 @@ ALLOWED: dict[str, set[str]] = {
     "writing": {"writing", "record", "errors", "wording", "limits"},
     "terminal": {"terminal", "writing", "record", "errors", "wording", "limits"},
     "latex": {"latex", "writing", "record", "errors", "wording", "limits"},
-    "typesetting": {"typesetting", "writing", "record", "errors", "wording", "limits"},
+    "typesetting": {"typesetting", "writing", "record", "errors", "wording", "limits", "platform_support"},
     "page": {"page", "writing", "record", "errors", "wording", "limits"},
     "formats": {
         "formats",
@@ -49,6 +49,7 @@ ALLOWED: dict[str, set[str]] = {
         "errors",
         "wording",
         "limits",
+        "platform_support",
         "__version__",
     },
     "reports": {"reports", "sheets", "formats", "schema", "terminal", "writing", "record", "wording"},
