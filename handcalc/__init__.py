@@ -6,7 +6,7 @@ options of its command as keyword arguments. See `help(handcalc.attention)`.
 
 from __future__ import annotations
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 TYPE_CHECKING = False  # as in typing, whose import would take 4 ms
 if TYPE_CHECKING:

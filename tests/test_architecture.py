@@ -24,7 +24,7 @@ ALLOWED: dict[str, set[str]] = {
     "writing": {"writing", "record", "errors", "wording", "limits"},
     "terminal": {"terminal", "writing", "record", "errors", "wording", "limits"},
     "latex": {"latex", "writing", "record", "errors", "wording", "limits"},
-    "typesetting": {"typesetting", "writing", "record", "errors", "wording", "limits"},
+    "typesetting": {"typesetting", "writing", "record", "errors", "wording", "limits", "platform_support"},
     "page": {"page", "writing", "record", "errors", "wording", "limits"},
     "formats": {
         "formats",
@@ -54,6 +54,7 @@ ALLOWED: dict[str, set[str]] = {
         "wording",
         "limits",
         "json_text",
+        "platform_support",
         "__version__",
     },
     "reports": {"reports", "sheets", "schema", "terminal", "writing", "record", "wording", "json_text"},

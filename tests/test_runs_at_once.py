@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import subprocess
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from handcalc import platform_support
 from handcalc.commands import claim, sheets_of_a_class
 from handcalc.commands.claim import Claim
-from handcalc.commands.leftovers import remove_leftovers, temporary_file
+from handcalc.commands.leftovers import temporary_file
 from handcalc.commands.output_file import write_file
 from handcalc.errors import OutputError
 from tests.killing import contents
@@ -131,37 +133,19 @@ def test_who_changes_a_class_is_alone(words: list[str], tmp_path: Path) -> None:
     assert 0 == handcalc(*SOFTMAX, "--out", str(tmp_path / "week3"), *words).code
 
 
-def test_a_file_that_somebody_is_at_work_on_is_no_leftover(tmp_path: Path) -> None:
-    """From its beginning until it has its name."""
+@pytest.mark.parametrize(("age", "stays"), [(0, True), (3500, True), (3700, False)])
+def test_a_temporary_file_is_a_leftover_after_an_hour(age: int, stays: bool, tmp_path: Path) -> None:
+    """Until then another run may be at work on it."""
     with temporary_file(str(tmp_path), 0o600) as (handle, path):
-        remove_leftovers(str(tmp_path))
-        assert os.path.exists(path)
         os.close(handle)
-        remove_leftovers(str(tmp_path))
-        assert os.path.exists(path)
-    assert {} == contents(tmp_path)
-
-
-def test_a_file_taken_for_a_leftover_is_begun_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Another run may look between its beginning and its lock."""
-    real, taken = os.open, list[str]()
-
-    def open_and_lose(path: str, *more: Any) -> int:
-        handle = real(path, *more)
-        if not taken and path.endswith(".tmp"):
-            taken.append(path)
-            os.unlink(path)
-        return handle
-
-    monkeypatch.setattr(os, "open", open_and_lose)
-    write_file(str(tmp_path / "a.txt"), b"x", force=False)
-    assert ({"a.txt": b"x"}, 1) == (contents(tmp_path), len(taken))
+        os.utime(path, (time.time() - age,) * 2)
+        assert 0 == handcalc("softmax", "-o", str(tmp_path / "a.txt")).code
+        assert stays == os.path.exists(path)
 
 
 @pytest.mark.parametrize("kind", ["none", "no module"])
 def test_where_there_are_no_locks(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As in some folders of networks: everything is written, and what may be another's stays."""
-    from handcalc.commands import locks
 
     def refuse(handle: int, how: int) -> None:
         raise OSError(37, "No locks available")
@@ -172,7 +156,7 @@ def test_where_there_are_no_locks(kind: str, tmp_path: Path, monkeypatch: pytest
     if kind == "none":
         monkeypatch.setattr("fcntl.flock", refuse)
     else:
-        monkeypatch.setattr(locks, "fcntl", None)
+        monkeypatch.setattr(platform_support, "fcntl", None)
     for words in (["--variants", "2"], ["--variants", "3"], ["--variants", "2", "--level", "1", "--force"]):
         assert 0 == handcalc(*SOFTMAX, "--out", str(tmp_path / "week3"), *words).code
     assert left.exists()

@@ -26,7 +26,7 @@ MANY = range(2 * FEWEST)
 def two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever this machine has; tests may run in several threads, none of which holds a lock of ours."""
     monkeypatch.setattr("os.cpu_count", lambda: 2)
-    monkeypatch.setattr(module, "_can_fork", lambda: True)
+    monkeypatch.setattr(module, "can_fork", lambda: True)
 
 
 def who(item: int) -> tuple[int, int]:
@@ -70,6 +70,21 @@ def test_a_killed_process_is_told_of() -> None:
     """Nobody waits for what will not come."""
     with pytest.raises(OutputError, match="was killed"):
         list(side_by_side(killed, MANY))
+
+
+def at_length(item: int) -> tuple[int, bytes]:
+    """Answers more than a pipe holds, but for the first item."""
+    return os.getpid(), bytes(1_000_000 if item else 0)
+
+
+def test_a_process_killed_amid_its_answer_is_told_of() -> None:
+    """Nobody waits for the rest, as a ProcessPoolExecutor does, in whose one pipe all workers write."""
+    results = side_by_side(at_length, MANY)
+    process, _ = next(results)
+    time.sleep(0.2)  # until its next answer fills the pipe
+    os.kill(process, signal.SIGKILL)
+    with pytest.raises(OutputError, match="was killed"):
+        list(results)
 
 
 def test_without_processes_the_work_is_done_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,19 +8,17 @@ from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
-from handcalc.commands.locks import lock
+from handcalc.commands.leftovers import remove_leftovers
 from handcalc.commands.output_file import write_file
 from handcalc.errors import AlreadyThere, OutputError
-from handcalc.sheets.class_files import remove
+from handcalc.platform_support import Lock, lock_file
+from handcalc.sheets.class_files import FOLDERS, remove
 from handcalc.sheets.manifest import MANIFEST, Entry, Manifest, read_manifest
 from handcalc.wording import visible
 
 
 class Claim:
-    """A lock on a folder, which ends with the processes that write there, however they end.
-
-    Where there are no locks, as in some folders of networks, everybody has one.
-    """
+    """A lock on a folder, which ends with the processes that write there, however they end."""
 
     def __init__(self, folder: str) -> None:
         self._folder = folder
@@ -39,42 +37,42 @@ class Claim:
 
     def share(self) -> None:
         """Wait until nobody changes the class; from now on nobody else may."""
-        if self._handle is not None:
-            lock(self._handle, alone=False, wait=True)
+        self._lock(exclusive=False, wait=True)
 
-    def be_alone(self) -> None:
-        """Make sure that nobody else writes here.
+    def exclude_others(self) -> Lock:
+        """Try to be the only run that writes here, and say whether it is; otherwise share."""
+        lock = self._lock(exclusive=True, wait=False)
+        if lock == "busy":
+            self.share()
+        return lock
 
-        Raises OutputError: somebody does.
-        """
-        if self._handle is not None and lock(self._handle, alone=True, wait=False) == "taken":
-            whose = visible(self._folder)
-            raise OutputError(f"another run of handcalc writes into {whose}: wait until it has ended")
+    def _lock(self, *, exclusive: bool, wait: bool) -> Lock:
+        if self._handle is None:
+            return "unsupported"
+        return lock_file(self._handle, exclusive=exclusive, wait=wait)
 
 
 def settle(
     folder: Path, there: Manifest | None, manifest: Manifest, stale: Sequence[Entry], claim: Claim
 ) -> None:
-    """Make a folder that of a class, whatever other runs do there at the same time.
+    """Write the manifest of a class into its folder, unless it is there already, and share the folder.
 
-    there: the manifest that it had when the class was planned. stale: whose files go before the new manifest
-    comes, so that no later run takes them for those of this class.
+    there: the manifest that the folder had when the class was planned. stale: whose files go before the new
+    manifest comes, so that no later run takes them for those of this class.
     Raises OutputError: another run writes there, or has made it the folder of another class meanwhile.
     """
-    path, text = str(folder / MANIFEST), manifest.text().encode()
-    claim.share()
-    now = read_manifest(folder)
-    if now is None and there is None:
+    lock = claim.exclude_others()
+    if lock == "acquired":  # nobody is at work on a temporary file
+        for name in ("", *FOLDERS):
+            remove_leftovers(str(folder / name), older_than=0)
+    if read_manifest(folder) == there != manifest:
+        if lock == "busy":
+            whose = visible(str(folder))
+            raise OutputError(f"another run of handcalc writes into {whose}: wait until it has ended")
+        remove(folder, stale)
         with suppress(AlreadyThere):
-            write_file(path, text, force=False)
-        now = read_manifest(folder)
-    elif now == there != manifest:
-        claim.be_alone()
-        if read_manifest(folder) == there:
-            remove(folder, stale)
-            write_file(path, text, force=True)
-        claim.share()
-        now = read_manifest(folder)
-    if now != manifest:
+            write_file(str(folder / MANIFEST), manifest.text().encode(), force=there is not None)
+    claim.share()
+    if read_manifest(folder) != manifest:
         whose = visible(str(folder))
         raise OutputError(f"{whose}: another run of handcalc has changed the class meanwhile; look at it")

@@ -1,77 +1,51 @@
-"""Nothing is left behind: temporary files of killed processes go, and folders that were made for nothing."""
+"""Temporary files, and what is removed again: those that killed processes left, and empty new folders."""
 
 from __future__ import annotations
 
 import os
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from handcalc.commands.locks import lock
 from handcalc.errors import OutputError
 from handcalc.wording import visible, why
 
 _TEMPORARY = re.compile(r"\.handcalc-[0-9a-f]{16}\.tmp")
+_OLD = 3600.0
+"""Seconds after which nobody is at work on a temporary file any more."""
 
 
 @contextmanager
 def temporary_file(folder: str, mode: int) -> Iterator[tuple[int, str]]:
     """A new file that is to get its name when it is whole: a handle, which the caller closes, and its path.
 
-    It is gone at the end, but for a name that it was given. Until then it is locked, which tells others that
-    somebody is at work on it: the number of a process would not, as a killed one keeps it in many containers.
+    It is gone at the end, but for a name that it was given.
     """
-    handle, path = _opened(folder, mode)
-    keeper = None if os.name == "nt" else os.dup(handle)  # Windows does not rename what is open
+    path = os.path.join(folder, f".handcalc-{os.urandom(8).hex()}.tmp")
     try:
-        yield handle, path
+        yield os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), path
     finally:
         with suppress(OSError):
             os.unlink(path)
-        if keeper is not None:
-            os.close(keeper)
 
 
-def _opened(folder: str, mode: int) -> tuple[int, str]:
-    while True:
-        path = os.path.join(folder, f".handcalc-{os.urandom(8).hex()}.tmp")
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-        lock(handle, alone=True, wait=True)
-        if os.path.lexists(path):
-            return handle, path
-        os.close(handle)  # taken for a leftover before it was locked
-
-
-def remove_leftovers(folder: str) -> None:
-    """Remove what processes that were killed left in a folder."""
+def remove_leftovers(folder: str, *, older_than: float = _OLD) -> None:
+    """Remove temporary files that killed processes left in a folder; older_than: in seconds."""
     with suppress(OSError, ValueError):
         for name in os.listdir(folder or "."):
+            path = os.path.join(folder, name)
             if _TEMPORARY.fullmatch(name):
                 with suppress(OSError):
-                    _remove_unlocked(os.path.join(folder, name))
-
-
-def _remove_unlocked(path: str) -> None:
-    if os.name == "nt":
-        os.unlink(path)  # refused while it is open
-        return
-    try:
-        handle = os.open(path, os.O_RDWR | os.O_NOFOLLOW)
-    except PermissionError:  # it had got the mode already of a file that nobody may write
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
-    try:
-        if lock(handle, alone=True, wait=False) == "got":
-            os.unlink(path)
-    finally:
-        os.close(handle)
+                    if time.time() - os.lstat(path).st_mtime >= older_than:
+                        os.unlink(path)
 
 
 @contextmanager
 def in_folders(*folders: str) -> Iterator[None]:
-    """Write into folders, which are made where they are missing, without what killed processes left there.
+    """Write into folders, which are made where they are missing; old leftovers in them are removed.
 
-    Whatever goes wrong, no temporary file of a process that was killed stays, nor a folder that was made and
-    holds nothing.
+    Whatever goes wrong, no folder stays that was made and holds nothing.
     Raises OutputError: one cannot be made.
     """
     made: list[str] = []
@@ -81,8 +55,6 @@ def in_folders(*folders: str) -> Iterator[None]:
             remove_leftovers(folder)
         yield
     except BaseException:
-        for folder in folders:
-            remove_leftovers(folder)
         for folder in reversed(made):
             with suppress(OSError):
                 os.rmdir(folder)

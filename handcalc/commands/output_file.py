@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 from handcalc.commands.leftovers import temporary_file
 from handcalc.errors import AlreadyThere, OutputError
+from handcalc.platform_support import copy_owner
 from handcalc.wording import visible, why
 
 
@@ -62,9 +63,7 @@ def _status(path: str, force: bool) -> os.stat_result | None:
 def _make_alike(temporary: str, before: os.stat_result | None) -> None:
     if before is None:
         return
-    if hasattr(os, "chown"):
-        with suppress(OSError):  # only root can give files away
-            os.chown(temporary, before.st_uid, before.st_gid)
+    copy_owner(before, temporary)
     os.chmod(temporary, stat.S_IMODE(before.st_mode))
 
 

@@ -6,8 +6,7 @@ import os
 import signal
 from collections.abc import Callable
 
-ASKING = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
-"""By kill, and by a terminal that is closed."""
+from handcalc.platform_support import TERMINATION_SIGNALS
 
 
 class Ended(BaseException):
@@ -42,7 +41,7 @@ def hear(is_over: Callable[[], bool]) -> None:
 
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, interrupted)
-    for number in ASKING:
+    for number in TERMINATION_SIGNALS:
         if signal.getsignal(number) is signal.SIG_DFL:
             signal.signal(number, ended)
 

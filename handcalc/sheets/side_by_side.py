@@ -2,7 +2,7 @@
 
 A process is told numbers of things through a pipe of its own, and answers through it. So there is nothing
 that they share: one that is killed is noticed by its pipe's end, and where the first is killed, the others
-end by theirs. The pools of the standard library wait for ever in one case and print tracebacks in the other.
+end by theirs. ProcessPoolExecutor, whose workers share a pipe, waits for ever for the rest of a large result.
 """
 
 from __future__ import annotations
@@ -12,13 +12,22 @@ import pickle
 import signal
 import sys
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from multiprocessing import get_all_start_methods, get_context
-from multiprocessing.connection import Connection, wait
-from multiprocessing.process import BaseProcess
-from typing import Any, NamedTuple, TypeVar
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from handcalc.errors import OutputError
+from handcalc.platform_support import (
+    LEAVE_SIGNAL,
+    STOP_SIGNALS,
+    can_fork,
+    stop_signals_blocked,
+    stop_signals_ignored,
+    unblock_stop_signals,
+)
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -27,9 +36,6 @@ FEWEST = 24
 """Below this many, starting a process costs more than it saves."""
 
 MOST_PROCESSES = 8
-
-_ASKING = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
-_LEAVE = getattr(signal, "SIGUSR1", signal.SIGTERM)
 
 _AHEAD = 2
 """How many things a process is told at a time, so that it need not wait for the next."""
@@ -51,9 +57,9 @@ def side_by_side(work: Callable[[Item], Result], items: Sequence[Item]) -> Gener
             _start(helpers, work, items)
         yield from _results(helpers, len(items)) if helpers else map(work, items)
     except BaseException:
-        with _undisturbed():
+        with stop_signals_ignored():  # people press Ctrl-C twice
             for helper in helpers:
-                os.kill(helper.pid, _LEAVE)
+                os.kill(helper.pid, LEAVE_SIGNAL)
             _end(helpers)
         raise
     _end(helpers)
@@ -68,17 +74,11 @@ def _end(helpers: Iterable[_Helper]) -> None:
 
 def in_processes(count: int) -> bool:
     """Whether work on so many things is given to processes of its own."""
-    return _processes() > 1 and count >= FEWEST and _can_fork()
+    return _processes() > 1 and count >= FEWEST and can_fork()
 
 
 def _processes() -> int:
     return min(os.cpu_count() or 1, MOST_PROCESSES)
-
-
-def _can_fork() -> bool:
-    """Whether the system knows how, and there is no other thread, whose locks a fork would inherit."""
-    # Unlike threading's own list this one knows threads that others started, too.
-    return "fork" in get_all_start_methods() and len(sys._current_frames()) == 1
 
 
 class _Helper(NamedTuple):
@@ -99,8 +99,10 @@ def _start(helpers: list[_Helper], work: Callable[[Item], Result], items: Sequen
 
     They are forked off, so that neither the work nor the things need be sent to them.
     """
+    from multiprocessing import get_context
+
     context = get_context("fork")
-    with suppress(OSError), _held():
+    with suppress(OSError), stop_signals_blocked():
         for _ in range(_processes()):
             ours, theirs = context.Pipe()
             inherited = [*(helper.pipe for helper in helpers), ours]
@@ -108,27 +110,6 @@ def _start(helpers: list[_Helper], work: Callable[[Item], Result], items: Sequen
             process.start()
             theirs.close()
             helpers.append(_Helper(process, ours))
-
-
-@contextmanager
-def _held() -> Iterator[None]:
-    """Let signals wait until the processes that are forked off here can ignore them."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ASKING)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """People press Ctrl-C twice: what is being ended is ended all the same."""
-    before = [(number, signal.signal(number, signal.SIG_IGN)) for number in _ASKING]
-    try:
-        yield
-    finally:
-        for number, handler in before:
-            signal.signal(number, handler)
 
 
 def _results(helpers: Sequence[_Helper], count: int) -> Iterator[Any]:
@@ -154,6 +135,8 @@ def _results(helpers: Sequence[_Helper], count: int) -> Iterator[Any]:
 
 def _answering(helpers: Sequence[_Helper]) -> list[_Helper]:
     """Those whose pipes have something to be read: an answer, or their end."""
+    from multiprocessing.connection import wait
+
     ready = set(wait([helper.pipe for helper in helpers]))
     return [helper for helper in helpers if helper.pipe in ready]
 
@@ -188,10 +171,10 @@ def _serve(
 
 def _begin() -> None:
     """A signal, often sent to all, is for the one process that a person knows of; it ends the others."""
-    signal.signal(_LEAVE, lambda *_: sys.exit(1))  # what was begun is cleaned up
-    for number in _ASKING:
+    for number in STOP_SIGNALS:
         signal.signal(number, signal.SIG_IGN)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ASKING)
+    signal.signal(LEAVE_SIGNAL, lambda *_: sys.exit(1))  # what was begun is cleaned up
+    unblock_stop_signals()
     os.environ.setdefault("RAYON_NUM_THREADS", "1")  # Typst's threads: the processors are all at work here
 
 

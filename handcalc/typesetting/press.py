@@ -14,6 +14,7 @@ from unicodedata import combining
 import typst
 
 from handcalc.errors import HandcalcError, MissingGlyphs, UsageError
+from handcalc.platform_support import call_after_fork
 from handcalc.typesetting.calls import Script, script
 from handcalc.wording import quoted
 from handcalc.writing.presentation import Presentation
@@ -95,4 +96,4 @@ def _remember() -> None:
     _forked_after_use = _forked_after_use or press.cache_info().currsize > 0
 
 
-os.register_at_fork(after_in_child=_remember)
+call_after_fork(_remember)

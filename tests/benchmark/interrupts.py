@@ -63,7 +63,7 @@ def outcome(kind: Kind, chance: random.Random) -> str:
 
 
 def _verdict(code: int, said: str, folder: Path) -> str:
-    if said and "in main" not in said:
+    if said and "cli.py" not in said:
         return "while Python started"
     if said:
         return f"WRONG: it said {said[-400:]}"
