@@ -133,7 +133,7 @@ def test_an_answer_changes_only_what_comes_later(variant: Variant) -> None:
 
 def test_the_original_keeps_its_numbers() -> None:
     """A replay is a record of its own."""
-    variant = all_variants()[0]
+    variant = variants("softmax")[0]
     before = {name: values.copy() for name, values in parts(record(variant)).items()}
     slipped(record(variant), record(variant).ids[0])
     assert all(identical(values, parts(record(variant))[name]) for name, values in before.items())

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 def render(p: Presentation) -> str:
     """The calculation as the terminal shows it, at most p.width wide."""
-    return draw(p, gather(walk(p, p.notation, LARGEST)))
+    return draw(p, gather(walk(p, p.notation, LARGEST), p.calculation))
 
 
 def draw(p: Presentation, blocks: Iterable[Block | Ledger]) -> str:

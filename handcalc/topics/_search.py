@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
 from handcalc.record.axes import SINGLE, Axis
 from handcalc.record.matrix import Matrix
-from handcalc.record.operations import column_decision, largest_first, ln, outcome, pick_places, side_by_side
+from handcalc.record.operations import column_decision, ln, outcome, pick_places, side_by_side
 from handcalc.record.recorder import Recorder
-from handcalc.record.scalars import Value
+from handcalc.record.selection_rules import Computed, Largest, NumberRows, Ranking
 from handcalc.record.topic import Words
 
 Places = tuple[int, ...]
@@ -100,10 +99,9 @@ def grown(c: Recorder, table: Table, old: Texts, penalty: Fraction, keep: int, d
 
 def _best(c: Recorder, score: Matrix, keep: int) -> tuple[Places, Matrix]:
     """The rows of the best scores, and 1 for each of them; a random table should not leave it to chance."""
-    rows = c.decide(score, lambda scores: tuple(sorted(largest_first(scores.ravel().tolist())[:keep])))
-    c.wish(outcome("gap", lambda scores: 2 + _gap(scores, keep), score), 2.02, 1000)
-    says = "the largest" if keep == 1 else f"the {keep} largest"
-    return rows, column_decision(says, _keeping(keep), score)
+    rows = c.decide(score, Ranking(first=keep, as_listed=True))
+    c.wish(outcome("gap", Computed(_gap, (keep,)), score), 2.02, 1000)
+    return rows, column_decision(str(Largest(keep)), Largest(keep), score)
 
 
 def _following(table: Table, words: Places, drawn: int | None) -> list[int | None]:
@@ -112,18 +110,10 @@ def _following(table: Table, words: Places, drawn: int | None) -> list[int | Non
     return [word for word in range(len(possible)) if possible[word] or word == drawn or not any(possible)]
 
 
-def _keeping(keep: int) -> Callable[[list[Value]], list[Value]]:
-    def decide(scores: list[Value]) -> list[Value]:
-        kept = largest_first(scores)[:keep]
-        return [float(row in kept) for row in range(len(scores))]
-
-    return decide
-
-
-def _gap(scores: list[list[Value]], keep: int) -> float:
-    """How far the last score that is kept is from the first that is cut."""
+def _gap(scores: NumberRows, keep: int) -> float:
+    """2 + how far the last score that is kept is from the first that is cut."""
     ordered = sorted((float(row[0]) for row in scores), reverse=True)
-    return ordered[keep - 1] - ordered[keep] if keep < len(ordered) else 1.0
+    return 2 + (ordered[keep - 1] - ordered[keep] if keep < len(ordered) else 1.0)
 
 
 def label(text: str) -> str:

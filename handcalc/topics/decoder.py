@@ -9,8 +9,9 @@ from typing import Annotated
 from handcalc.errors import InputError
 from handcalc.record.axes import Axis
 from handcalc.record.matrix import Matrix, needed
-from handcalc.record.operations import largest_first, pick_rows
+from handcalc.record.operations import pick_rows
 from handcalc.record.recorder import Recorder
+from handcalc.record.selection_rules import largest_first
 from handcalc.record.topic import (
     BINARY,
     SPARSE_EVEN,
