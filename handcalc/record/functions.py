@@ -59,27 +59,6 @@ def _maximum(*values: Value) -> Value:
     return max(values)
 
 
-def _square(a: Value) -> Value:
-    return a * a
-
-
-def _floor(a: Value) -> Value:
-    # A sum of decimals such as 2.9999999999999996 is meant to be 3, as it would be on paper.
-    whole = math.floor(a if a == int(a) else meant(a))
-    return Fraction(whole) if isinstance(a, Fraction) else float(whole)
-
-
-def _sqrt(a: Value) -> Value:
-    if a < 0:
-        raise CalculationError(f"takes the root of {a}, which has none")
-    if not isinstance(a, Fraction):
-        return math.sqrt(a)
-    top, bottom = math.isqrt(a.numerator), math.isqrt(a.denominator)
-    if Fraction(top, bottom) ** 2 != a:
-        raise NotRational(f"√({a}) is not a fraction: a perfect square under the root would make it one")
-    return Fraction(top, bottom)
-
-
 def _power(base: Value, exponent: Value) -> Value:
     if exponent == MINUS_INFINITY:
         return Fraction(0) if isinstance(base, Fraction) else 0.0
@@ -114,56 +93,12 @@ def _root(number: int, degree: int) -> int | None:
     return root if root > 0 and root**degree == number else None
 
 
-def _ln(a: Value) -> Value:
-    if a <= 0:
-        raise CalculationError(f"takes the logarithm of {a}, which has none")
-    if not isinstance(a, Fraction):
-        return math.log(a)
-    if a != 1:
-        raise NotRational(f"ln({a}) is not a fraction: only ln(1) is")
-    return Fraction(0)
-
-
-def _softplus(a: Value) -> Value:
-    if isinstance(a, Fraction):
-        raise NeverRational("is ln(1 + e^x), which no fraction x makes a fraction: round full or carry")
-    return max(a, 0.0) + math.log1p(math.exp(-abs(a)))
-
-
-def _gelu(a: float) -> float:
-    # erfc(x) is 1 − erf(x) without what cancels: far out on the left 1 + erf(x) has no digit left.
-    return 0.5 * a * math.erfc(-a / math.sqrt(2.0))
-
-
-def _gelu_tanh(a: float) -> float:
-    # (1 + tanh u) ÷ 2 is 1 ÷ (1 + e^(−2u)), which cancels nothing.
-    u = math.sqrt(2.0 / math.pi) * (a + 0.044715 * a * a * a)
-    return float(a / (1.0 + _power(math.e, -2.0 * u)))
-
-
-def _rational_at_zero(name: str, function: Callable[[float], float], at_zero: int, a: Value) -> Value:
-    if not isinstance(a, Fraction):
-        return function(a)
-    if a != 0:
-        raise NotRational(f"{name}({a}) is not a fraction: only {name}(0) is")
-    return Fraction(at_zero)
-
-
 FUNCTIONS: dict[str, Callable[..., Value]] = {
     "add": _add,
     "subtract": lambda a, b: a - b,
     "multiply": _multiply,
     "divide": _divide,
     "power": _power,
-    "square": _square,
-    "sqrt": _sqrt,
-    "floor": _floor,
     "maximum": _maximum,
-    "negate": lambda a: -a,
-    "ln": _ln,
-    "softplus": _softplus,
-    "sin": lambda a: _rational_at_zero("sin", math.sin, 0, a),
-    "cos": lambda a: _rational_at_zero("cos", math.cos, 1, a),
-    "gelu": lambda a: _rational_at_zero("gelu", _gelu, 0, a),
-    "gelu-tanh": lambda a: _rational_at_zero("gelu", _gelu_tanh, 0, a),
 }
+"""What cells are worked out with, by name; operations/activations.py adds the functions of one number."""

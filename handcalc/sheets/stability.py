@@ -20,7 +20,6 @@ from handcalc.record.lazy_numpy import np
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.operation import core_of
 from handcalc.record.operations.decisions import Outcome, RowDecision
-from handcalc.record.operations.elementwise import Floor
 from handcalc.record.replay import replay
 from handcalc.record.shown import rounded
 from handcalc.sheets.lineage import Lineage, nodes
@@ -69,7 +68,7 @@ def wavering(calculation: Calculation, lineage: Lineage) -> str | None:
 
 def is_chosen(formula: Matrix) -> bool:
     """Whether a formula's values are those of a choice: there is nothing in between them."""
-    return isinstance(core_of(formula.operation), RowDecision | Outcome | Floor)
+    return formula.head == "floor" or isinstance(core_of(formula.operation), RowDecision | Outcome)
 
 
 def _choices(calculation: Calculation, lineage: Lineage) -> Iterator[Choice]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
@@ -65,36 +66,54 @@ class Texts(NamedTuple):
 
 def grown(c: Recorder, table: Table, old: Texts, penalty: Fraction, keep: int, drawn: int | None) -> Texts:
     """Every text with every word that may follow; then the best are kept, or what was drawn."""
-    candidates = [
-        (parent, word)
-        for parent, words in enumerate(old.words)
-        for word in ([None] if table.ended(words) else _following(table, words, drawn))
-    ]
+    candidates = _candidates(table, old, drawn)
     words = [old.words[parent] + (() if word is None else (word,)) for parent, word in candidates]
     axis = Axis("candidate", tuple(label(table.text(one)) for one in words))
-    places = [None if word is None else (table.last(old.words[parent]), word) for parent, word in candidates]
-    word_p = pick_places(table.P, places, axis, "last, word")  # candidates × 1
-    p = word_p
-    if old.p is not None:
-        p = pick_places(old.p, [(old.rows[parent], 0) for parent, _ in candidates], axis, "before") * word_p
+    word_p, p = _probabilities(table, old, candidates, axis)
     ended = "a text that has ended keeps its place" if any(map(table.ended, old.words)) else None
     p = c.step("p", p, "Probability of each text", note=ended, turns=False)
-    score = log = c.step("ln", ln(p), "Its logarithm", turns=False)
-    if penalty:
-        divisors = c.numbers([[len(one) ** float(penalty)] for one in words], axis, SINGLE, "length^penalty")
-        counts = "length counts new words, the end word included"
-        score = c.step("score", log / divisors, "Score", note=counts, turns=False)
+    log = c.step("ln", ln(p), "Its logarithm", turns=False)
+    score = _score(c, log, words, penalty)
     if drawn is None:
         rows, kept = _best(c, score, keep)
     else:
         rows = tuple(row for row, (_, word) in enumerate(candidates) if word == drawn)
         kept = c.numbers([[float(row in rows)] for row in range(len(candidates))], axis, SINGLE, "drawn")
     note = "cut by score; of equal scores the one listed first is kept" if drawn is None else None
-    columns = [word_p, p, log, score, kept]
-    c.step(
-        "candidates", side_by_side(columns, _CANDIDATES), "Candidates", note=note, picture="tree", turns=False
-    )
+    columns = side_by_side([word_p, p, log, score, kept], _CANDIDATES)
+    c.step("candidates", columns, "Candidates", note=note, picture="tree", turns=False)
     return Texts([words[row] for row in rows], rows, p, log, score)
+
+
+def _candidates(table: Table, old: Texts, drawn: int | None) -> list[tuple[int, int | None]]:
+    """Each text that may come next: the one that it continues, and the word; None after the end."""
+    return [
+        (parent, word)
+        for parent, words in enumerate(old.words)
+        for word in ([None] if table.ended(words) else _following(table, words, drawn))
+    ]
+
+
+def _probabilities(
+    table: Table, old: Texts, candidates: Sequence[tuple[int, int | None]], axis: Axis
+) -> tuple[Matrix, Matrix]:
+    """The probability of each candidate's last word, and of all its words; candidates × 1 each."""
+    places = [None if word is None else (table.last(old.words[parent]), word) for parent, word in candidates]
+    word_p = pick_places(table.P, places, axis, "last, word")
+    if old.p is None:
+        return word_p, word_p
+    before = pick_places(old.p, [(old.rows[parent], 0) for parent, _ in candidates], axis, "before")
+    return word_p, before * word_p
+
+
+def _score(c: Recorder, log: Matrix, words: Sequence[Places], penalty: Fraction) -> Matrix:
+    """The logarithm of each text, divided by its length^penalty; without a penalty the logarithm."""
+    if not penalty:
+        return log
+    lengths = [[len(one) ** float(penalty)] for one in words]
+    divisors = c.numbers(lengths, log.rows, SINGLE, "length^penalty")
+    note = "length counts new words, the end word included"
+    return c.step("score", log / divisors, "Score", note=note, turns=False)
 
 
 def _best(c: Recorder, score: Matrix, keep: int) -> tuple[Places, Matrix]:
