@@ -15,6 +15,7 @@ from handcalc.record.operation import OPERATIONS
 from handcalc.record.operations import products
 from handcalc.record.operations.reductions import Reduction
 from handcalc.record.operations.tables import Table
+from handcalc.record.selection_rules import Computed, FirstOnes
 
 MATRICES = {
     "ties": [[1, 1, 1], [1, 1, 1]],
@@ -101,16 +102,17 @@ def _decisions(n: Numbers) -> list[Matrix]:
         ops.keep_until(n.squares, half, "half of the sum", of_sum=True),
         ops.keep_until(n.squares, half, "one half", of_sum=False),
         ops.keep_at_least(n.squares, half, "half of the largest"),
-        ops.row_decision("from the other end", lambda row: row[::-1], n.a),
+        ops.row_decision("the first", FirstOnes(1), n.leaf(MASK)),
     ]
 
 
 def _outcomes(n: Numbers) -> list[Matrix]:
-    def corner(a: list[list[Any]], b: list[list[Any]]) -> Any:
-        return a[0][-1] - 2 * b[-1][0]
-
     unkind = [ops.ties_at(n.a, 1), ops.rows_alike(n.a), ops.empty_columns(n.a)]
-    return [*unkind, ops.outcome("corner", corner, n.a, n.other)]
+    return [*unkind, ops.outcome("corner", Computed(_corner), n.a, n.other)]
+
+
+def _corner(a: list[list[Any]], b: list[list[Any]]) -> Any:
+    return a[0][-1] - 2 * b[-1][0]
 
 
 def _weighted(n: Numbers) -> list[Matrix]:

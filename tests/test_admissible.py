@@ -19,8 +19,9 @@ from handcalc.record.axes import SINGLE, Axis
 from handcalc.record.calculation import Calculation, Given
 from handcalc.record.matrix import Matrix
 from handcalc.record.names import Name
-from handcalc.record.operations import floor, keep_top, largest_first, masked, power, scale, sum_of
+from handcalc.record.operations import floor, keep_top, masked, power, scale, sum_of
 from handcalc.record.recorder import Recorder
+from handcalc.record.selection_rules import Ranking
 from handcalc.sheets.admissible import (
     ALIKE,
     EMPTY_ROW,
@@ -102,7 +103,7 @@ def far_off(c: Recorder, X: Matrix) -> None:
 def way_taken(c: Recorder, X: Matrix) -> None:
     """A path that depends on which number is the largest."""
     Y = c.step("Y", X, "The same")
-    c.decide(Y, lambda values: largest_first(values.ravel().tolist())[0])
+    c.decide(Y, Ranking(first=1))
 
 
 @pytest.mark.parametrize(
@@ -167,7 +168,7 @@ def test_shares_that_were_cut_away_cannot_win() -> None:
     """Two shares of 0 beside others are no tie: nothing makes them more."""
 
     def order(c: Recorder, X: Matrix) -> None:
-        c.decide(c.step("Q", X, "Shares"), lambda values: largest_first(values.ravel().tolist()))
+        c.decide(c.step("Q", X, "Shares"), Ranking())
 
     assert [] == faults(exercise(order, [["0.6", 0, 0, "0.4"]]))
     assert [TIE] == faults(exercise(order, [["0.6", 0, 0, "0.5"]]))

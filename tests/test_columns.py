@@ -80,6 +80,42 @@ def assert_true_in_columns(columns: Calculation) -> None:
     assert all(columns.holds(c.left, c.right, c.terms) == c.holds for c in columns.checks)
 
 
+def unlike(rows: Calculation, columns: Calculation) -> list[str]:
+    """The decisions and blocks of a column view that are not those of the record, by what they look at."""
+    wrong = []
+    for a, b in zip(rows.decisions, columns.decisions, strict=True):
+        transposed = columns.value(b.matrix).T if a.matrix.turns else columns.value(b.matrix)
+        same = rows.value(a.matrix).tolist() == transposed.tolist() and a.rule == b.rule
+        if not same or not a.chosen == b.chosen == b.choose(columns.value(b.matrix)):
+            wrong.append(a.rule.kind)
+    for one, other in zip(rows.blocks, columns.blocks, strict=True):
+        leaves = [(a, b) for a, b in zip(one.steps, other.steps, strict=True) if not turned(a, b)]
+        source = columns.value(other.source)
+        source = source.T if one.result.turns else source
+        if leaves or rows.value(one.source).tolist() != source.tolist():
+            wrong.append(one.kind)
+    return wrong
+
+
+@pytest.mark.parametrize("variant", in_turn(all_variants()))
+def test_decisions_and_blocks_are_kept(variant: Variant) -> None:
+    """In columns a decision looks at the transpose and chooses the same; a block names the turned steps."""
+    for rounding in roundings(variant):
+        rows = record(variant, rounding)
+        assert [] == unlike(rows, in_columns(rows))
+
+
+def test_a_wrong_decision_or_block_is_seen() -> None:
+    """Guard: a decision that looks at the matrix as it was, or chose otherwise, and a block of old steps."""
+    rows = next(one for one in map(record, variants("moe")) if one.decisions and one.blocks)
+    columns = in_columns(rows)
+    first = columns.decisions[0]
+    for wrong in (first._replace(turned=False), first._replace(chosen=())):
+        decisions = [wrong, *columns.decisions[1:]]
+        assert ["pattern of zeros"] == unlike(rows, replace(columns, decisions=decisions))
+    assert ["softmax"] == unlike(rows, replace(columns, blocks=rows.blocks))
+
+
 @pytest.mark.parametrize("topic", topics.names())
 def test_turning_nothing_is_seen(topic: str) -> None:
     """Guard: a view that leaves one matrix as it was is found out."""

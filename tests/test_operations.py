@@ -14,8 +14,9 @@ from handcalc.record.calculation import leaf_values
 from handcalc.record.evaluation import evaluate_matrix
 from handcalc.record.matrix import Matrix
 from handcalc.record.operation import OPERATIONS, Operation, core_of
-from handcalc.record.operations import keep_top, masked, max_of, not_below, power, power_law, sum_of
+from handcalc.record.operations import keep_top, masked, max_of, power, power_law, sum_of
 from handcalc.record.scalars import Literal
+from handcalc.record.selection_rules import not_below
 from tests.cells import cells_of
 from tests.operation_examples import MASK, MATRICES, SPECIAL, Numbers, examples, turned
 

@@ -20,6 +20,7 @@ from handcalc.record.operations import floor, keep_top, ln, scale, sum_of, where
 from handcalc.record.operations.tables import pick_rows
 from handcalc.record.recorder import Recorder
 from handcalc.record.scalars import Apply, Cell, Choice, Literal
+from handcalc.record.selection_rules import Ranking
 from handcalc.record.shown import shown
 from handcalc.sheets.admissible import SATURATED, faults
 from handcalc.sheets.attempts import Counts
@@ -166,12 +167,9 @@ def test_an_order_that_own_numbers_do_not_give() -> None:
     """The rows stay those of the record."""
     ranks = Axis.numbered("rank", 2)
 
-    def by_inverse(values: list[float]) -> tuple[int, ...]:
-        return tuple(sorted(range(2), key=lambda place: 1 / values[place]))
-
     def picked(c: Recorder, X: Matrix) -> None:
         Y = c.step("Y", X, "The same")
-        order = c.decide(Y, lambda values: by_inverse(values[:, 0].tolist()))
+        order = c.decide(c.number(1) / Y, Ranking(smallest_first=True))
         c.step("Z", pick_rows(Y, order, ranks), "In order", turns=False)
 
     sheet = marked(exercise(picked, [[2], [1]]), {"Y": [[0], [1]], "Z": [[5], [0]]})

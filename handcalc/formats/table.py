@@ -25,7 +25,7 @@ _CHECKED = {True: "green", False: "red"}
 
 def render(p: Presentation) -> str:
     """The calculation as the terminal shows it, at most p.options.width wide."""
-    return draw(p, gather(blocks.walk(p, p.notation, LARGEST)))
+    return draw(p, gather(blocks.walk(p, p.notation, LARGEST), p.calculation))
 
 
 def draw(p: Presentation, content: Iterable[blocks.Block | Ledger]) -> str:

@@ -3,4 +3,4 @@
 It knows nothing of topics, formats or the command line.
 """
 
-import handcalc.record.operations  # noqa: F401  # gives matrices their operators
+import handcalc.record.operations  # noqa: F401  # a matrix has its operators whichever part is imported first

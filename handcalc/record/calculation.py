@@ -11,9 +11,11 @@ from handcalc.record.arithmetic import Arithmetic, floats
 from handcalc.record.evaluation import evaluate_matrix
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.scalars import Cell, Value
+from handcalc.record.selection_rules import SelectionRule
 
 Picture = Literal["heat map", "bars", "unit interval", "tree"]
 GivenKind = Literal["matrix", "vector", "text", "words", "mapping", "list"]
+BlockKind = Literal["softmax"]
 
 
 class Given(NamedTuple):
@@ -86,11 +88,36 @@ class Wish(NamedTuple):
 
 
 class Decision(NamedTuple):
-    """A choice that the path of the calculation depends on: what was looked at, how, and what came of it."""
+    """A choice that the path of the calculation depends on: the matrix, the rule, and the result.
+
+    turned: whether the rule looks at the transpose, because the matrix is that of the column view.
+    """
 
     matrix: Matrix
-    choose: Callable[[Array], Any]
+    rule: SelectionRule[Any]
     chosen: Any
+    turned: bool = False
+
+    def choose(self, values: Array) -> Any:
+        """What the rule chooses with these values of the matrix."""
+        return self.rule.evaluate(floats(values.T if self.turned else values).tolist())
+
+
+class StepBlock(NamedTuple):
+    """Steps that together are one known function, such as the softmax of a source with a base.
+
+    kind: the function's name. steps: the leaves of its steps in order; the last is the result.
+    """
+
+    kind: BlockKind
+    source: Matrix
+    base: Matrix
+    steps: tuple[Matrix, ...]
+
+    @property
+    def result(self) -> Matrix:
+        """What the function gives."""
+        return self.steps[-1]
 
 
 @dataclass
@@ -114,6 +141,7 @@ class Calculation:
     checks: list[Check] = field(default_factory=list)
     wishes: list[Wish] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
+    blocks: list[StepBlock] = field(default_factory=list)
     results: dict[str, Matrix] = field(default_factory=dict)
     conclusion: str | None = None
     # Told of every step and wish as it is recorded; it stops the recording by raising.

@@ -59,27 +59,6 @@ def _maximum(*values: Value) -> Value:
     return max(values)
 
 
-def _square(a: Value) -> Value:
-    return a * a
-
-
-def _floor(a: Value) -> Value:
-    # A sum of decimals such as 2.9999999999999996 is meant to be 3, as it would be on paper.
-    whole = math.floor(a if a == int(a) else meant(a))
-    return Fraction(whole) if isinstance(a, Fraction) else float(whole)
-
-
-def _sqrt(a: Value) -> Value:
-    if a < 0:
-        raise CalculationError(f"takes the root of {a}, which has none")
-    if not isinstance(a, Fraction):
-        return math.sqrt(a)
-    top, bottom = math.isqrt(a.numerator), math.isqrt(a.denominator)
-    if Fraction(top, bottom) ** 2 != a:
-        raise NotRational(f"√({a}) is not a fraction: a perfect square under the root would make it one")
-    return Fraction(top, bottom)
-
-
 def _power(base: Value, exponent: Value) -> Value:
     if exponent == MINUS_INFINITY:
         return Fraction(0) if isinstance(base, Fraction) else 0.0
@@ -114,37 +93,12 @@ def _root(number: int, degree: int) -> int | None:
     return root if root > 0 and root**degree == number else None
 
 
-def transcendental(
-    name: str, on_float: Callable[[float], float], rational_at: tuple[int, int] | None, reason: str = ""
-) -> Callable[[Value], Value]:
-    """A function of doubles that refuses fractions, but for the one point at which its value is a fraction.
-
-    rational_at: that point and its value. reason: what the function is, where there is no such point.
-    """
-
-    def function(x: Value) -> Value:
-        if not isinstance(x, Fraction):
-            return on_float(x)
-        if rational_at is None:
-            raise NeverRational(f"is {reason}, which no fraction x makes a fraction: round full or carry")
-        point, value = rational_at
-        if x != point:
-            raise NotRational(f"{name}({x}) is not a fraction: only {name}({point}) is")
-        return Fraction(value)
-
-    return function
-
-
 FUNCTIONS: dict[str, Callable[..., Value]] = {
     "add": _add,
     "subtract": lambda a, b: a - b,
     "multiply": _multiply,
     "divide": _divide,
     "power": _power,
-    "square": _square,
-    "sqrt": _sqrt,
-    "floor": _floor,
     "maximum": _maximum,
-    "negate": lambda a: -a,
 }
-"""By name; operations of one number add their own, see operations/activations.py."""
+"""What cells are worked out with, by name; operations/activations.py adds the functions of one number."""

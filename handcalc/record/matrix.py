@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from handcalc.record.axes import SINGLE, Axis
+from handcalc.record.lazy_numpy import np
 from handcalc.record.scalars import Cell, Scalar
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from handcalc.record.names import Name
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     Array = NDArray[Any]
 else:
     Array = object
+
+OPERATORS: dict[str, Callable[..., Matrix]] = {}
+"""What + − * / @ and .T do. Operations are made of matrices, so handcalc.record.operations puts them here."""
 
 
 @dataclass(eq=False, slots=True)
@@ -100,21 +103,25 @@ class Matrix:
             return [self]
         return [leaf for operand in self.operands for leaf in operand.leaves()]
 
-    if TYPE_CHECKING:
-        # Installed by the operations, which need this class themselves.
-        @property
-        def T(self) -> Matrix:
-            """The transpose."""
+    @property
+    def T(self) -> Matrix:
+        """The transpose."""
+        return OPERATORS["transpose"](self)
 
-        def __matmul__(self, other: Matrix) -> Matrix: ...
+    def __matmul__(self, other: Matrix) -> Matrix:
+        return OPERATORS["matmul"](self, other)
 
-        def __add__(self, other: Matrix) -> Matrix: ...
+    def __add__(self, other: Matrix) -> Matrix:
+        return OPERATORS["add"](self, other)
 
-        def __sub__(self, other: Matrix) -> Matrix: ...
+    def __sub__(self, other: Matrix) -> Matrix:
+        return OPERATORS["subtract"](self, other)
 
-        def __mul__(self, other: Matrix) -> Matrix: ...
+    def __mul__(self, other: Matrix) -> Matrix:
+        return OPERATORS["multiply"](self, other)
 
-        def __truediv__(self, other: Matrix) -> Matrix: ...
+    def __truediv__(self, other: Matrix) -> Matrix:
+        return OPERATORS["divide"](self, other)
 
     def __bool__(self) -> NoReturn:
         raise TypeError(
@@ -145,18 +152,14 @@ def constant(value: int | Fraction | float, symbol: str | None = None) -> Matrix
 
     A float is meant only for e, which no fraction can stand for.
     """
-    import numpy
-
     exact = value if isinstance(value, float) else Fraction(value)
-    values = numpy.array([[exact]], dtype=object)
+    values = np.array([[exact]], dtype=object)
     return Matrix(SINGLE, SINGLE, values=values, turns=False, symbol=symbol)
 
 
 def constants(values: Sequence[Sequence[float | Fraction]], rows: Axis, columns: Axis, symbol: str) -> Matrix:
     """A matrix of numbers of the rule, written by its symbol in formulas and by its numbers in cells."""
-    import numpy
-
-    found = numpy.empty((rows.size, columns.size), dtype=object)
+    found = np.empty((rows.size, columns.size), dtype=object)
     for index, row in enumerate(values):
         found[index, :] = [Fraction(value) for value in row]
     return Matrix(rows, columns, values=found, symbol=symbol)
@@ -164,9 +167,7 @@ def constants(values: Sequence[Sequence[float | Fraction]], rows: Axis, columns:
 
 def lower_triangle(rows: Axis, columns: Axis, symbol: str) -> Matrix:
     """Ones on and below the diagonal, zeros above: what each row may see when it looks back only."""
-    import numpy
-
-    return constants(numpy.tri(rows.size, columns.size).tolist(), rows, columns, symbol)
+    return constants(np.tri(rows.size, columns.size).tolist(), rows, columns, symbol)
 
 
 def needed(matrix: Matrix | None) -> Matrix:

@@ -30,7 +30,7 @@ class Operation:
     """Whether it only takes numbers to another place, which leaves no mark in a worked-out cell."""
 
     rational: ClassVar[bool] = True
-    """Whether fractions have fractions as results; of ln or sine only those of single points are."""
+    """Whether fractions have a fraction as their result as a rule; the logarithm of a fraction is none."""
 
     def __init_subclass__(cls) -> None:
         for name in (getattr(cls, "name", None), cls.turned_name):

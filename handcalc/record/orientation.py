@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from handcalc.record.axes import Axis
-from handcalc.record.calculation import Calculation, Check, Given, Step
+from handcalc.record.calculation import Calculation, Check, Decision, Given, Step, StepBlock
 from handcalc.record.matrix import Matrix
 from handcalc.record.operations import transpose
 
@@ -29,7 +29,8 @@ def in_columns(calculation: Calculation) -> Calculation:
         checks=[view.check(item) for item in calculation.checks],
         results={name: view.leaf(leaf) for name, leaf in calculation.results.items()},
         wishes=[],
-        decisions=[],
+        decisions=[view.decision(item) for item in calculation.decisions],
+        blocks=[view.block(item) for item in calculation.blocks],
     )
 
 
@@ -65,6 +66,15 @@ class _View:
 
     def check(self, old: Check) -> Check:
         return old._replace(left=self.turned(old.left), right=self.turned(old.right))
+
+    def decision(self, old: Decision) -> Decision:
+        if not old.matrix.turns:
+            return old._replace(matrix=self.kept(old.matrix))
+        return old._replace(matrix=self.turned(old.matrix), turned=not old.turned)
+
+    def block(self, old: StepBlock) -> StepBlock:
+        rewrite: Callable[[Matrix], Matrix] = self.turned if old.result.turns else self.kept
+        return old._replace(source=rewrite(old.source), steps=tuple(map(self.leaf, old.steps)))
 
     def turned(self, old: Matrix) -> Matrix:
         """An expression, in turned leaves, for the transpose of the old one."""

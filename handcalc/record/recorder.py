@@ -5,19 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import TypeVar
 
 from handcalc.record.arithmetic import floats
 from handcalc.record.axes import SINGLE, Axis
-from handcalc.record.calculation import Calculation, Check, Decision, Picture, Step, Wish
+from handcalc.record.calculation import (
+    BlockKind,
+    Calculation,
+    Check,
+    Decision,
+    Picture,
+    Step,
+    StepBlock,
+    Wish,
+)
 from handcalc.record.matrix import Array, Matrix, constant, constants
 from handcalc.record.names import Name
 from handcalc.record.operations import copy
 from handcalc.record.operations.tables import Table
 from handcalc.record.scalars import Value
+from handcalc.record.selection_rules import Result, SelectionRule
 from handcalc.record.shown import decimals_needed, shown
-
-Choice = TypeVar("Choice")
 
 MOST_UNNAMED = 4
 """More operations than this in one formula, and its worked-out cell can no longer be read."""
@@ -98,14 +105,18 @@ class Recorder:
         """Numbers of the rule that form a matrix (positions, divisors), written by their symbol."""
         return replace(constants(values, rows, columns, symbol), turns=turns)
 
-    def decide(self, matrix: Matrix, choose: Callable[[Array], Choice]) -> Choice:
+    def decide(self, matrix: Matrix, rule: SelectionRule[Result]) -> Result:
         """Let the calculation's path depend on values: which rows go on, in which order.
 
         The choice is part of the record, and a replay that would choose otherwise is refused.
         """
-        chosen = choose(floats(self._calculation.value(matrix)))
-        self._calculation.decisions.append(Decision(matrix, choose, chosen))
+        chosen = rule.evaluate(floats(self._calculation.value(matrix)).tolist())
+        self._calculation.decisions.append(Decision(matrix, rule, chosen))
         return chosen
+
+    def block(self, kind: BlockKind, *, source: Matrix, base: Matrix, steps: Sequence[Matrix]) -> None:
+        """Say that recorded steps together are one known function; the last of them is its result."""
+        self._calculation.blocks.append(StepBlock(kind, source, base, tuple(steps)))
 
     def size(self, axis: Axis, symbol: str | None = None) -> Matrix:
         """The number of items of an axis, written by its symbol (d_k) in formulas."""

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from handcalc.errors import PathChanged
-from handcalc.record.arithmetic import Arithmetic, floats
-from handcalc.record.calculation import Calculation, Check, Decision, Given, Step, Wish
+from handcalc.record.arithmetic import Arithmetic
+from handcalc.record.calculation import Calculation, Check, Decision, Given, Step, StepBlock, Wish
 from handcalc.record.matrix import Array, Matrix
 
 
@@ -39,7 +39,15 @@ class _Again:
         self._same_path = same_path
         self._leaves: dict[int, Matrix] = {}
         self._new = replace(
-            old, arithmetic=arithmetic, given=[], steps=[], checks=[], wishes=[], decisions=[], results={}
+            old,
+            arithmetic=arithmetic,
+            given=[],
+            steps=[],
+            checks=[],
+            wishes=[],
+            decisions=[],
+            blocks=[],
+            results={},
         )
 
     def run(self) -> Calculation:
@@ -47,6 +55,7 @@ class _Again:
         for step in self._old.steps:
             self._new.steps.append(self._step(step))
         self._new.decisions.extend(self._decision(decision) for decision in self._old.decisions)
+        self._new.blocks.extend(self._block(block) for block in self._old.blocks)
         self._new.checks.extend(self._check(check) for check in self._old.checks)
         self._new.wishes.extend(
             Wish(self._rewritten(wish.expression), wish.least, wish.most) for wish in self._old.wishes
@@ -70,10 +79,14 @@ class _Again:
 
     def _decision(self, decision: Decision) -> Decision:
         matrix = self._rewritten(decision.matrix)
-        chosen = decision.choose(floats(self._new.value(matrix)))
+        chosen = decision.choose(self._new.value(matrix))
         if chosen != decision.chosen and not self._same_path:
             raise PathChanged("the values now lead another way: the topic has to run again")
         return decision._replace(matrix=matrix)
+
+    def _block(self, block: StepBlock) -> StepBlock:
+        steps = tuple(map(self._rewritten, block.steps))
+        return block._replace(source=self._rewritten(block.source), steps=steps)
 
     def _check(self, check: Check) -> Check:
         left, right = self._rewritten(check.left), self._rewritten(check.right)

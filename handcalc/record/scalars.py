@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from handcalc.record.functions import FUNCTIONS, MINUS_INFINITY, Value, average
 
 if TYPE_CHECKING:
     from handcalc.record.matrix import Matrix
+    from handcalc.record.selection_rules import SelectionRule
 
 Lookup = Callable[["Cell"], Value]
 
@@ -107,15 +108,27 @@ class Choice(Scalar):
 
 @dataclass(eq=False, repr=False, slots=True)
 class Decided(Scalar):
-    """A decision made from cells; there is nothing to write out but its outcome."""
+    """A decision made from cells; there is nothing to write out but its outcome.
 
-    decide: Callable[[list[Value]], Value]
-    cells: tuple[Scalar, ...]
+    operands: the cells of each matrix that the rule looks at, row by row. position: of this cell in the row
+    that the rule gives; None where it gives one value.
+    """
+
+    rule: SelectionRule[Any]
+    operands: tuple[tuple[tuple[Scalar, ...], ...], ...]
+    position: int | None = None
 
     @property
     def arguments(self) -> tuple[Scalar, ...]:
         """The cells that the decision looks at."""
-        return self.cells
+        return tuple(cell for rows in self.operands for row in rows for cell in row)
+
+    def value(self, lookup: Lookup) -> Value:
+        """What the rule decides, with these values of the cells."""
+        numbers = ([[evaluate(cell, lookup) for cell in row] for row in rows] for rows in self.operands)
+        decided = self.rule.evaluate(*numbers)
+        result: Value = decided if self.position is None else decided[0][self.position]
+        return result
 
 
 def total(terms: list[Scalar]) -> Scalar:
@@ -160,7 +173,7 @@ def evaluate(expression: Scalar, lookup: Lookup) -> Value:
     if isinstance(expression, Literal):
         return expression.value  # type: ignore[return-value]  # words stand alone, never in arithmetic
     if isinstance(expression, Decided):
-        return expression.decide([evaluate(cell, lookup) for cell in expression.cells])
+        return expression.value(lookup)
     if isinstance(expression, Choice):
         return evaluate(expression.taken(lookup), lookup)
     if isinstance(expression, Average):

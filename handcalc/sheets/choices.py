@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
-from handcalc.record.arithmetic import floats
 from handcalc.record.calculation import Decision
 from handcalc.record.evaluation import evaluate_matrix
 from handcalc.record.matrix import Matrix
 from handcalc.record.operations.tables import PickRows
+from handcalc.record.selection_rules import Ranking
 from handcalc.sheets.reading import NO_VALUE
 from handcalc.sheets.student import Student
 
@@ -21,24 +21,18 @@ def chosen_anew(student: Student, formula: Matrix) -> Iterator[Matrix]:
     put in order (neighbours from the nearest on) are taken from the student's own order as well.
     """
     for decision in student.calculation.decisions:
-        order = _order(decision.chosen)
-        if order is not None and _picks(formula, order):
-            own = _order(_again(student, decision))
-            if own is not None and len(own) == len(order) and own != order:
-                yield _picking(formula, order, own)
+        if isinstance(decision.rule, Ranking) and _picks(formula, decision.chosen):
+            own = _again(student, decision)
+            if len(own) == len(decision.chosen) and own != decision.chosen:
+                yield _picking(formula, decision.chosen, own)
 
 
-def _order(chosen: object) -> tuple[int, ...] | None:
-    if not isinstance(chosen, Sequence) or isinstance(chosen, str):
-        return None
-    return tuple(chosen) if all(isinstance(place, int) for place in chosen) else None
-
-
-def _again(student: Student, decision: Decision) -> object:
+def _again(student: Student, decision: Decision) -> tuple[int, ...]:
     try:
-        return decision.choose(floats(evaluate_matrix(decision.matrix, student.matrix)))
+        own: tuple[int, ...] = decision.choose(evaluate_matrix(decision.matrix, student.matrix))
     except NO_VALUE:
-        return None
+        return ()
+    return own
 
 
 def _is_pick(expression: Matrix, order: tuple[int, ...]) -> bool:

@@ -8,19 +8,18 @@ may be off, all of them together in some patterns of signs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 from random import Random
 from typing import Any, NamedTuple
 
 from handcalc.errors import CalculationError
 from handcalc.record.arithmetic import ARITHMETICS, Arithmetic, floats
-from handcalc.record.calculation import Calculation, Step
+from handcalc.record.calculation import Calculation, Decision, Step
 from handcalc.record.lazy_numpy import np
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.operation import core_of
 from handcalc.record.operations.decisions import Outcome, RowDecision
-from handcalc.record.operations.elementwise import Floor
 from handcalc.record.replay import replay
 from handcalc.record.shown import rounded
 from handcalc.sheets.lineage import Lineage, nodes
@@ -36,11 +35,20 @@ _SAME = 1e-9
 
 
 class Choice(NamedTuple):
-    """What is looked at, and what is made of its values; is_order: by comparing them with each other."""
+    """A decision of the path, or an operation without arithmetic.
+
+    is_order: whether it compares the numbers of its operands with each other.
+    """
 
     looked_at: tuple[Matrix, ...]
-    made_of: Callable[[dict[int, Array]], Any]
+    by: Decision | Matrix
     is_order: bool
+
+    def result(self, calculation: Calculation, values: dict[int, Array] | None = None) -> Any:
+        """What is chosen, with other values of some leaves."""
+        if isinstance(self.by, Decision):
+            return self.by.choose(calculation.value(self.by.matrix, values))
+        return calculation.value(self.by, values).tolist()
 
 
 def wavering(calculation: Calculation, lineage: Lineage) -> str | None:
@@ -60,25 +68,17 @@ def wavering(calculation: Calculation, lineage: Lineage) -> str | None:
 
 def is_chosen(formula: Matrix) -> bool:
     """Whether a formula's values are those of a choice: there is nothing in between them."""
-    return isinstance(core_of(formula.operation), RowDecision | Outcome | Floor)
+    return formula.head == "floor" or isinstance(core_of(formula.operation), RowDecision | Outcome)
 
 
 def _choices(calculation: Calculation, lineage: Lineage) -> Iterator[Choice]:
     """Every choice of the calculation, those of its path first."""
     for decision in calculation.decisions:
-
-        def decided(values: dict[int, Array], decision: Any = decision) -> Any:
-            return decision.choose(floats(calculation.value(decision.matrix, values)))
-
-        yield Choice((decision.matrix,), decided, not is_chosen(decision.matrix))
+        yield Choice((decision.matrix,), decision, not is_chosen(decision.matrix))
     for step in lineage.steps:
         for node in nodes(step.formula):
             if is_chosen(node):
-
-                def made(values: dict[int, Array], node: Matrix = node) -> Any:
-                    return calculation.value(node, values).tolist()
-
-                yield Choice(node.operands, made, isinstance(core_of(node.operation), RowDecision))
+                yield Choice(node.operands, node, isinstance(core_of(node.operation), RowDecision))
 
 
 class _Rounded:
@@ -125,7 +125,7 @@ def _is_rounded(calculation: Calculation, step: Step) -> bool:
 
 def _stays(calculation: Calculation, choice: Choice, leaf: Matrix, amount: Any) -> bool:
     """Whether a choice is the same with each number of a leaf moved alone, up and down."""
-    before = choice.made_of({})
+    before = choice.result(calculation)
     values = calculation.value(leaf)
     amount = amount if values.dtype == object else float(amount)
     for row, column in zip(*np.nonzero(_movable(values, calculation.arithmetic.digits)), strict=True):
@@ -133,7 +133,7 @@ def _stays(calculation: Calculation, choice: Choice, leaf: Matrix, amount: Any) 
             moved = values.copy()
             moved[row, column] += change
             try:
-                if choice.made_of({id(leaf): moved}) != before:
+                if choice.result(calculation, {id(leaf): moved}) != before:
                     return False
             except CalculationError:
                 return False

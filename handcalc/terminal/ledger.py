@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rich.table import Table
 
+from handcalc.record.calculation import Calculation, StepBlock
+from handcalc.record.matrix import Matrix
 from handcalc.terminal.lines import GAP, Piece, aligned, margin, table_of, widths_of
 from handcalc.terminal.matrix import heads, numbers
 from handcalc.terminal.page import LABEL, NAME, QUIET, Page, short
@@ -40,36 +42,30 @@ class Ledger(NamedTuple):
             yield from page.below(block)
 
 
-def gather(blocks: Iterable[Block]) -> Iterator[Block | Ledger]:
+def gather(blocks: Iterable[Block], calculation: Calculation) -> Iterator[Block | Ledger]:
     """The blocks, with each softmax that is there in one piece as a ledger."""
+    softmaxes = {id(block.steps[-3]): block.steps[-3:] for block in calculation.blocks if _fits(block)}
     waiting: list[Shown] = []
+    rest: tuple[Matrix, ...] = ()
     for block in blocks:
-        if isinstance(block, Shown) and _continues(waiting, block):
-            waiting.append(block)
-            if len(waiting) == 3:
-                yield Ledger(*waiting)
-                waiting = []
-            continue
-        yield from waiting
-        waiting = []
-        if isinstance(block, Shown) and _continues([], block):
-            waiting.append(block)
-        else:
+        matrix = block.matrix if isinstance(block, Shown) and block.step is not None else None
+        if not rest or matrix is not rest[0]:
+            yield from waiting
+            waiting, rest = [], softmaxes.get(id(matrix), ())
+        if not rest or not isinstance(block, Shown):
             yield block
+            continue
+        waiting, rest = [*waiting, block], rest[1:]
+        if not rest:
+            yield Ledger(*waiting)
+            waiting = []
     yield from waiting
 
 
-def _continues(waiting: list[Shown], block: Shown) -> bool:
-    """Whether a step is the next of: a power, the sums of it, it divided by its sums."""
-    if block.step is None or max(block.matrix.shape) > LARGEST:
-        return False
-    step = block.step.formula
-    if not waiting:
-        return step.head == "power" and step.operands[1].is_leaf
-    powers = waiting[0].matrix
-    if len(waiting) == 1:
-        return step.head == "sum" and step.operands[0] is powers
-    return step.head == "divide" and step.operands[0] is powers and step.operands[1] is waiting[1].matrix
+def _fits(block: StepBlock) -> bool:
+    """Whether its powers are of a named matrix, and few enough to be shown whole."""
+    powers = block.steps[-3]
+    return max(powers.shape) <= LARGEST and (len(block.steps) > 3 or block.source.is_leaf)
 
 
 def _tables(page: Page, ledger: Ledger) -> Iterator[Table]:

@@ -18,7 +18,7 @@ from handcalc.record.operations import (
     ties_at,
 )
 from handcalc.record.recorder import Recorder
-from handcalc.record.scalars import Value
+from handcalc.record.selection_rules import FirstOnes, Largest
 from handcalc.topics.softmax import shares
 from handcalc.wording import counted
 
@@ -40,8 +40,7 @@ def kept(c: Recorder, G: Matrix, rule: Rule) -> tuple[Matrix, Matrix | None]:
     """Which experts the gate keeps, and the shares (or sigmoids) that weigh them; none under max."""
 
     def top(scores: Matrix) -> Matrix:
-        largest = "the largest" if rule.top_k == 1 else f"the {rule.top_k} largest"
-        note = f"1 for {largest} of each {G.rows}; of equal ones the lower expert comes first"
+        note = f"1 for {Largest(rule.top_k)} of each {G.rows}; of equal ones the lower expert comes first"
         return c.step("keep", keep_top(scores, rule.top_k), "What the gate keeps", note=note)  # n × E
 
     if rule.gate == "max":
@@ -62,12 +61,10 @@ def placed(c: Recorder, keep: Matrix, capacity: int) -> Matrix:
     if not capacity:
         return keep
 
-    def seat(column: list[Value]) -> list[Value]:
-        return [one if sum(column[: row + 1]) <= capacity else one * 0 for row, one in enumerate(column)]
-
     says = f"the first {capacity} of each {keep.columns}"
     note = f"each {keep.columns} has room for {counted(capacity, keep.rows.name)}, placed from first to last"
-    return c.step("routed", column_decision(says, seat, keep), "What finds room", note=note)  # n × E
+    routed = column_decision(says, FirstOnes(capacity), keep)
+    return c.step("routed", routed, "What finds room", note=note)  # n × E
 
 
 def weights(c: Recorder, keep: Matrix, P: Matrix | None, routed: Matrix, rule: Rule) -> Matrix:

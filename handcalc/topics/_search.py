@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
 from handcalc.record.axes import SINGLE, Axis
 from handcalc.record.matrix import Matrix
-from handcalc.record.operations import column_decision, largest_first, ln, outcome, pick_places, side_by_side
+from handcalc.record.operations import column_decision, ln, outcome, pick_places, side_by_side
 from handcalc.record.parameters import Words
 from handcalc.record.recorder import Recorder
-from handcalc.record.scalars import Value
+from handcalc.record.selection_rules import Computed, Largest, NumberRows, Ranking
 
 Places = tuple[int, ...]
 """Words by their place in the vocabulary, from 0."""
@@ -66,44 +66,61 @@ class Texts(NamedTuple):
 
 def grown(c: Recorder, table: Table, old: Texts, penalty: Fraction, keep: int, drawn: int | None) -> Texts:
     """Every text with every word that may follow; then the best are kept, or what was drawn."""
-    candidates = [
-        (parent, word)
-        for parent, words in enumerate(old.words)
-        for word in ([None] if table.ended(words) else _following(table, words, drawn))
-    ]
+    candidates = _candidates(table, old, drawn)
     words = [old.words[parent] + (() if word is None else (word,)) for parent, word in candidates]
     axis = Axis("candidate", tuple(label(table.text(one)) for one in words))
-    places = [None if word is None else (table.last(old.words[parent]), word) for parent, word in candidates]
-    word_p = pick_places(table.P, places, axis, "last, word")  # candidates × 1
-    p = word_p
-    if old.p is not None:
-        p = pick_places(old.p, [(old.rows[parent], 0) for parent, _ in candidates], axis, "before") * word_p
+    word_p, p = _probabilities(table, old, candidates, axis)
     ended = "a text that has ended keeps its place" if any(map(table.ended, old.words)) else None
     p = c.step("p", p, "Probability of each text", note=ended, turns=False)
-    score = log = c.step("ln", ln(p), "Its logarithm", turns=False)
-    if penalty:
-        divisors = c.numbers([[len(one) ** float(penalty)] for one in words], axis, SINGLE, "length^penalty")
-        counts = "length counts new words, the end word included"
-        score = c.step("score", log / divisors, "Score", note=counts, turns=False)
+    log = c.step("ln", ln(p), "Its logarithm", turns=False)
+    score = _score(c, log, words, penalty)
     if drawn is None:
         rows, kept = _best(c, score, keep)
     else:
         rows = tuple(row for row, (_, word) in enumerate(candidates) if word == drawn)
         kept = c.numbers([[float(row in rows)] for row in range(len(candidates))], axis, SINGLE, "drawn")
     note = "cut by score; of equal scores the one listed first is kept" if drawn is None else None
-    columns = [word_p, p, log, score, kept]
-    c.step(
-        "candidates", side_by_side(columns, _CANDIDATES), "Candidates", note=note, picture="tree", turns=False
-    )
+    columns = side_by_side([word_p, p, log, score, kept], _CANDIDATES)
+    c.step("candidates", columns, "Candidates", note=note, picture="tree", turns=False)
     return Texts([words[row] for row in rows], rows, p, log, score)
+
+
+def _candidates(table: Table, old: Texts, drawn: int | None) -> list[tuple[int, int | None]]:
+    """Each text that may come next: the one that it continues, and the word; None after the end."""
+    return [
+        (parent, word)
+        for parent, words in enumerate(old.words)
+        for word in ([None] if table.ended(words) else _following(table, words, drawn))
+    ]
+
+
+def _probabilities(
+    table: Table, old: Texts, candidates: Sequence[tuple[int, int | None]], axis: Axis
+) -> tuple[Matrix, Matrix]:
+    """The probability of each candidate's last word, and of all its words; candidates × 1 each."""
+    places = [None if word is None else (table.last(old.words[parent]), word) for parent, word in candidates]
+    word_p = pick_places(table.P, places, axis, "last, word")
+    if old.p is None:
+        return word_p, word_p
+    before = pick_places(old.p, [(old.rows[parent], 0) for parent, _ in candidates], axis, "before")
+    return word_p, before * word_p
+
+
+def _score(c: Recorder, log: Matrix, words: Sequence[Places], penalty: Fraction) -> Matrix:
+    """The logarithm of each text, divided by its length^penalty; without a penalty the logarithm."""
+    if not penalty:
+        return log
+    lengths = [[len(one) ** float(penalty)] for one in words]
+    divisors = c.numbers(lengths, log.rows, SINGLE, "length^penalty")
+    note = "length counts new words, the end word included"
+    return c.step("score", log / divisors, "Score", note=note, turns=False)
 
 
 def _best(c: Recorder, score: Matrix, keep: int) -> tuple[Places, Matrix]:
     """The rows of the best scores, and 1 for each of them; a random table should not leave it to chance."""
-    rows = c.decide(score, lambda scores: tuple(sorted(largest_first(scores.ravel().tolist())[:keep])))
-    c.wish(outcome("gap", lambda scores: 2 + _gap(scores, keep), score), 2.02, 1000)
-    says = "the largest" if keep == 1 else f"the {keep} largest"
-    return rows, column_decision(says, _keeping(keep), score)
+    rows = c.decide(score, Ranking(first=keep, as_listed=True))
+    c.wish(outcome("gap", Computed(_gap, (keep,)), score), 2.02, 1000)
+    return rows, column_decision(str(Largest(keep)), Largest(keep), score)
 
 
 def _following(table: Table, words: Places, drawn: int | None) -> list[int | None]:
@@ -112,18 +129,10 @@ def _following(table: Table, words: Places, drawn: int | None) -> list[int | Non
     return [word for word in range(len(possible)) if possible[word] or word == drawn or not any(possible)]
 
 
-def _keeping(keep: int) -> Callable[[list[Value]], list[Value]]:
-    def decide(scores: list[Value]) -> list[Value]:
-        kept = largest_first(scores)[:keep]
-        return [float(row in kept) for row in range(len(scores))]
-
-    return decide
-
-
-def _gap(scores: list[list[Value]], keep: int) -> float:
-    """How far the last score that is kept is from the first that is cut."""
+def _gap(scores: NumberRows, keep: int) -> float:
+    """2 + how far the last score that is kept is from the first that is cut."""
     ordered = sorted((float(row[0]) for row in scores), reverse=True)
-    return ordered[keep - 1] - ordered[keep] if keep < len(ordered) else 1.0
+    return 2 + (ordered[keep - 1] - ordered[keep] if keep < len(ordered) else 1.0)
 
 
 def label(text: str) -> str:

@@ -8,12 +8,13 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from handcalc.errors import InputError
 from handcalc.record.axes import Axis
-from handcalc.record.matrix import Array, Matrix
-from handcalc.record.operations import largest_first, pick_rows, row_of, sqrt, square, sum_of
+from handcalc.record.matrix import Matrix
+from handcalc.record.operations import pick_rows, row_of, sqrt, square, sum_of
 from handcalc.record.options import option, size
 from handcalc.record.parameters import LineWish, Words, matrix, words
 from handcalc.record.parameters import text as text_of
 from handcalc.record.recorder import Recorder
+from handcalc.record.selection_rules import Ranking
 from handcalc.record.topic import Group, topic
 from handcalc.topics._dimensions import d_model, word
 from handcalc.topics.embed import words_of
@@ -75,7 +76,8 @@ def analogy(
     target = _target(c, W_E, asked)  # 1 × d_model
     scores = _scores(c, W_E, target, metric)  # V × 1
     competing = _competing(asked, vocabulary, exclude)
-    order = c.decide(scores, lambda values: _order(values, competing, metric)[: max(top, 2)])
+    nearest = Ranking(smallest_first=metric == "euclidean", among=competing, first=max(top, 2))
+    order = c.decide(scores, nearest)
     labels = tuple(vocabulary[index] for index in order)
     ranking = c.step(
         "ranking",
@@ -142,19 +144,13 @@ def _refuse_zeros(c: Recorder, W_E: Matrix) -> None:
             raise InputError(f"the vector of {quoted(label)} is all zeros: it has no angle", about="W_E")
 
 
-def _competing(asked: Asked, vocabulary: Words, exclude: bool) -> list[int]:
+def _competing(asked: Asked, vocabulary: Words, exclude: bool) -> tuple[int, ...]:
     """The numbers of the words among which the nearest is looked for."""
     out = {vocabulary[index] for index in asked[:3]} if exclude else set()
-    found = [index for index, word in enumerate(vocabulary) if word not in out]
+    found = tuple(index for index, word in enumerate(vocabulary) if word not in out)
     if not found:
         raise InputError("the vocabulary has no other words than those of the expression", about="exclude")
     return found
-
-
-def _order(values: Array, competing: list[int], metric: str) -> list[int]:
-    """The competing words from the nearest on; of equals the first in the vocabulary."""
-    sign = -1 if metric == "euclidean" else 1
-    return [competing[place] for place in largest_first([sign * float(values[i, 0]) for i in competing])]
 
 
 def _rules(asked: Asked, vocabulary: Words, exclude: bool, metric: str) -> str:
@@ -165,7 +161,7 @@ def _rules(asked: Asked, vocabulary: Words, exclude: bool, metric: str) -> str:
     return f"{order}; {out} do not compete; of equals the first in the vocabulary wins"
 
 
-def _conclude(c: Recorder, scores: Matrix, asked: Asked, order: list[int], labels: Words) -> None:
+def _conclude(c: Recorder, scores: Matrix, asked: Asked, order: tuple[int, ...], labels: Words) -> None:
     if len(order) == 1:
         c.conclude(f"{asked.text} is nearest to {quoted(labels[0])}, the only word that competes.")
         return

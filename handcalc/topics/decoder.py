@@ -9,12 +9,13 @@ from handcalc.errors import InputError
 from handcalc.record.axes import Axis
 from handcalc.record.dimensions import symbol
 from handcalc.record.matrix import Matrix, needed
-from handcalc.record.operations import largest_first, pick_rows
+from handcalc.record.operations import pick_rows
 from handcalc.record.options import Options, size
 from handcalc.record.parameter_groups import parameter_group
 from handcalc.record.parameters import BINARY, Words, matrix, words
 from handcalc.record.parameters import text as text_of
 from handcalc.record.recorder import Recorder
+from handcalc.record.selection_rules import largest_first
 from handcalc.record.topic import Group, topic
 from handcalc.topics._dimensions import d_k, d_model, d_out, d_v, memory, token, word
 from handcalc.topics._groups import AttentionWeights, FeedForwardWeights, NormWeights

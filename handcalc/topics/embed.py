@@ -24,6 +24,7 @@ from handcalc.record.options import option, size
 from handcalc.record.parameters import Words, matrix, words
 from handcalc.record.parameters import text as text_of
 from handcalc.record.recorder import Recorder
+from handcalc.record.selection_rules import Computed, NumberRows
 from handcalc.record.topic import Group, topic
 from handcalc.topics._dimensions import d_model, position, word
 from handcalc.wording import quoted
@@ -121,8 +122,12 @@ def _check_repeated(c: Recorder, tokens: Axis, W: Matrix, X: Matrix) -> None:
         return pick_rows(a, before, twice), pick_rows(a, later, twice)
 
     c.check(W, "a word that occurs twice has the same vector", *pairs(W))
-    equal = outcome("how many are equal", lambda one, two: sum(map(eq, one, two)), *pairs(X))
+    equal = outcome("how many are equal", Computed(_equal_rows), *pairs(X))
     c.check(X, "with their places added the two differ", equal, c.number(0))
+
+
+def _equal_rows(one: NumberRows, other: NumberRows) -> int:
+    return sum(map(eq, one, other))
 
 
 def _learned(c: Recorder, tokens: Axis, W_P: Matrix | None) -> Matrix:

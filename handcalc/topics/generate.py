@@ -12,7 +12,6 @@ from handcalc.record.matrix import Matrix, needed
 from handcalc.record.operations import (
     column_of,
     in_role,
-    largest_first,
     ln,
     pick_places,
     pick_rows,
@@ -22,6 +21,14 @@ from handcalc.record.operations import (
 from handcalc.record.options import option, size
 from handcalc.record.parameters import Words, matrix, text, words
 from handcalc.record.recorder import Recorder
+from handcalc.record.selection_rules import (
+    Computed,
+    IntegerValue,
+    NonzeroPattern,
+    NumberRows,
+    Ranking,
+    largest_first,
+)
 from handcalc.record.topic import Group, topic
 from handcalc.topics._dimensions import step, word
 from handcalc.topics._probabilities import probabilities, random_numbers, random_transitions
@@ -88,7 +95,7 @@ def generate(
         vocabulary,
         _place(start, vocabulary, "start"),
         None if end is None else _place(end, vocabulary, "end"),
-        c.decide(needed(P), lambda p: tuple(map(tuple, (p > 0).tolist()))),
+        c.decide(needed(P), NonzeroPattern()),
     )
     rule = Rule(temperature, top_k, top_p)
     found = Texts([()])
@@ -127,7 +134,7 @@ def _drawn(
     last = table.last(found.words[0])
     row = in_role(row_of(rows, last), Axis("word", (table.vocabulary[last],)), rows.columns)  # 1 × V
     place = draw_word(c, row, table.vocabulary, draw, rule, of_logits=of_logits).place
-    return c.decide(place, lambda value: int(value.item()))
+    return c.decide(place, IntegerValue())
 
 
 def _results(
@@ -135,9 +142,7 @@ def _results(
 ) -> dict[str, Matrix]:
     """The texts that are left in order, and the best of them."""
     score, rows = needed(found.score), found.rows
-    order = c.decide(
-        score, lambda values: tuple(row for row in largest_first(values.ravel().tolist()) if row in rows)
-    )
+    order = c.decide(score, Ranking(among=rows))
     texts = [found.words[rows.index(row)] for row in order]
     c = c.section("The outcome")
     columns = side_by_side([needed(found.p), needed(found.ln), score], _RANKED)
@@ -170,7 +175,7 @@ def _conclude(
     strategy, steps, penalty = told
     scored = f", score {c.told(_first(ranking, 2))}" if penalty else ""
     said = f"{_FOUND[strategy]}: {table.text(best)} (probability {c.told(_first(ranking, 0))}{scored})"
-    greedy = c.decide(table.P, lambda p: _greedy(p.tolist(), table, steps))
+    greedy = c.decide(table.P, Computed(_greedy, (table.first, table.end, steps)))
     if greedy != best:
         product = table.chance(greedy)
         divisor = c.numbers([[len(greedy) ** float(penalty)]], SINGLE, SINGLE, "length^penalty")
@@ -179,9 +184,11 @@ def _conclude(
     c.conclude(f"{said}.")
 
 
-def _greedy(p: list[list[float]], table: Table, steps: int) -> Places:
-    """The most probable word again and again."""
+def _greedy(p: NumberRows, first: int, end: int | None, steps: int) -> Places:
+    """The most probable word again and again, until the text ends."""
     words: Places = ()
-    while len(words) < steps and not table.ended(words):
-        words = (*words, largest_first(p[table.last(words)])[0])
+    last: int | None = None
+    while len(words) < steps and (last is None or last != end):
+        last = largest_first(p[first if last is None else last])[0]
+        words = (*words, last)
     return words

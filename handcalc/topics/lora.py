@@ -15,6 +15,7 @@ from handcalc.record.options import option, size
 from handcalc.record.parameters import SPARSE_EVEN, matrix
 from handcalc.record.recorder import Recorder
 from handcalc.record.scalars import Value
+from handcalc.record.selection_rules import Computed, IntegerValue
 from handcalc.record.topic import Group, topic
 from handcalc.topics._dimensions import d_out, token
 
@@ -100,15 +101,14 @@ def _count(c: Recorder, A: Matrix, B: Matrix, delta: Matrix, when: str) -> None:
     c = c.section("Rank and size")
     r = A.columns.size
     note = f"independent rows of Δ, at most r = {r}; eliminated in fractions, so nothing is rounded"
-    rank = c.step(
-        "rank", outcome("independent rows of the product", _rank_of_product, A, B), "Rank", note=note
-    )
+    counted = outcome("independent rows of the product", Computed(_rank_of_product), A, B)
+    rank = c.step("rank", counted, "Rank", note=note)
     c.wish(rank - c.number(min(r, *delta.shape)), 0, 0)
     d, o, size_r = c.size(A.rows, "d"), c.size(B.columns, "o"), c.size(A.columns, "r")
     full = c.step("full_count", scale(d, o), "Numbers in W")
     few = c.step("lora_count", scale(size_r, d + o), "Numbers in A and B")
     c.step("share", few / full, "Share that is trained")
-    found = c.decide(rank, lambda values: int(values[0, 0]))
+    found = c.decide(rank, IntegerValue())
     lower = f", although r is {r}" if found < r else ""
     full_size, size = delta.shape[0] * delta.shape[1], r * sum(delta.shape)
     c.conclude(

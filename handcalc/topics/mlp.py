@@ -8,7 +8,7 @@ from typing import Annotated, Any, get_args
 from handcalc.errors import InputError
 from handcalc.record.dimensions import Dimension, count_of
 from handcalc.record.matrix import Matrix
-from handcalc.record.operations import outcome
+from handcalc.record.operations import rows_alike
 from handcalc.record.options import option, size
 from handcalc.record.parameters import items, matrix, text, vector
 from handcalc.record.recorder import Recorder
@@ -73,11 +73,7 @@ def mlp(
 
 def wish_for_different_rows(c: Recorder, a: Matrix) -> None:
     """A random exercise should not ask for the same row twice."""
-
-    def different(rows: list[list[float]]) -> float:
-        return 2 if len(set(map(tuple, rows))) == len(rows) else 3
-
-    c.wish(outcome("different rows", different, a), 2, 2)
+    c.wish(rows_alike(a) + c.number(2), 2, 2)
 
 
 def _chosen(number: int, word: str) -> ActivationName:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import compress, count
 from typing import Annotated
 
 from handcalc.errors import InputError
 from handcalc.record.axes import Axis
 from handcalc.record.dimensions import Dimension, count_of
-from handcalc.record.matrix import Array, Matrix
+from handcalc.record.matrix import Matrix
 from handcalc.record.operations import (
     Part,
     in_role,
@@ -24,6 +25,7 @@ from handcalc.record.operations import (
 from handcalc.record.options import option, size
 from handcalc.record.parameters import LineWish, items, matrix, vector
 from handcalc.record.recorder import Recorder
+from handcalc.record.selection_rules import NonzeroPattern
 from handcalc.record.topic import Group, topic
 from handcalc.topics._dimensions import d_model, d_out, token
 from handcalc.topics._gate import Gate, Rule, kept, placed, weights, wish_clear_scores, wish_work_for_all
@@ -100,7 +102,7 @@ def moe(
     routed = placed(c, keep, capacity)  # n × E of 0 and 1
     wish_work_for_all(c, G, routed, top_k)
     w = weights(c, keep, P, routed, rule)  # n × E
-    wanted, routes = c.decide(keep, _routes), c.decide(routed, _routes)
+    wanted, routes = _routes(c, keep), _routes(c, routed)
     parts = _asked_all(c, X, w, routes, experts, shared)
     together = c.section("Together")
     Y = _summed(together, X, w, routed, parts, rule)  # n × d_out
@@ -116,9 +118,10 @@ def moe(
 _OUTSIDE = "the shared experts, first in the list, stand outside the gate and have no score"
 
 
-def _routes(routed: Array) -> Routes:
+def _routes(c: Recorder, routed: Matrix) -> Routes:
     """For each expert the tokens that go there."""
-    return tuple(tuple(row for row, there in enumerate(column) if there) for column in routed.T.tolist())
+    pattern = c.decide(routed, NonzeroPattern())
+    return tuple(tuple(compress(count(), column)) for column in zip(*pattern, strict=True))
 
 
 def _asked_all(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Annotated, Any, Literal, NamedTuple
 
-from handcalc.errors import CalculationError, InputError
+from handcalc.errors import InputError
 from handcalc.record.axes import Axis
 from handcalc.record.dimensions import count_of
 from handcalc.record.matrix import Matrix, needed
@@ -17,9 +17,7 @@ from handcalc.record.operations import (
     keep_at_least,
     keep_top,
     keep_until,
-    largest_first,
     ln_of_share,
-    not_below,
     outcome,
     row_of,
     running_sum_to_one,
@@ -29,6 +27,7 @@ from handcalc.record.operations import (
 from handcalc.record.options import option, size
 from handcalc.record.parameters import Words, matrix, words
 from handcalc.record.recorder import Recorder
+from handcalc.record.selection_rules import IntervalLookup, NotAllZero, Ranking
 from handcalc.record.topic import Group, topic
 from handcalc.topics._dimensions import position, word
 from handcalc.topics._probabilities import probabilities, random_numbers
@@ -207,38 +206,21 @@ def _kept(c: Recorder, P: Matrix, rule: Rule) -> Matrix:
 
 def _word(c: Recorder, Q: Matrix, vocabulary: Words, draw: Matrix | None, order: Order) -> Drawn:
     """The unit interval cut into words, and the one that the draw falls on."""
-    c.decide(Q, lambda shares: _not_nothing(shares.any(), Q))
+    assert Q.name is not None
+    c.decide(Q, NotAllZero(Q.name.id))
     listed = tuple(range(Q.columns.size))
     along = listed if order == "given" else listed[::-1]
     if order == "sorted":
-        along = c.decide(Q, lambda values: tuple(largest_first(values.ravel().tolist())))
+        along = c.decide(Q, Ranking())
     note = f"{_ORDERS[order]}; the last interval ends at 1, stretched where rounded shares miss it"
     C = c.step("C", running_sum_to_one(Q, along), "Right ends", note=note)  # 1 × V
     note = "a word owns [left, right): its left end, not its right end; without a share it owns nothing"
     ends = c.step("interval", intervals(C, along), "Intervals", note=note, turns=False)  # V × 2
-    rule, operands = "the word that owns it all", [ends]
+    says, operands = "the word that owns it all", [ends]
     if draw is not None:
         u = c.step("draw", draw, "Random number")
         c.wish(square(C - u) + c.number(2), 2.0001, 3)  # plus 2: 0 and 1 are shares that no wish concerns
-        rule, operands = "the word whose interval holds the draw", [ends, u]
-    word = outcome(rule, lambda *values: vocabulary[_place(*values)], *operands)
-    place = outcome(rule, lambda *values: float(_place(*values)), *operands)
+        says, operands = "the word whose interval holds the draw", [ends, u]
+    word = outcome(says, IntervalLookup(vocabulary), *operands)
+    place = outcome(says, IntervalLookup(), *operands)
     return Drawn(c.step("word", word, "The word", picture="unit interval", turns=False), place)
-
-
-def _not_nothing(something: Any, Q: Matrix) -> None:
-    if not something and Q.name:
-        raise CalculationError(f"step {Q.name.id} leaves no share that is not 0: carry more digits")
-
-
-def _place(ends: list[list[Any]], draw: list[list[Any]] | None = None) -> int:
-    """Which interval holds the draw: of those that begin at or before it, the last.
-
-    Raises CalculationError: none does, which only intervals that were not calculated here can leave.
-    """
-    u = draw[0][0] if draw else 0
-    there = [place for place, (left, right) in enumerate(ends) if not not_below(left, right)]
-    begun = [place for place in there if not_below(u, ends[place][0])]
-    if not begun:
-        raise CalculationError("finds no interval that holds the draw")
-    return max(begun, key=lambda place: ends[place][0])

@@ -12,7 +12,6 @@ from handcalc.record.axes import Axis
 from handcalc.record.matrix import Matrix
 from handcalc.record.operations import (
     in_role,
-    largest_first,
     ln,
     mean_of,
     negate,
@@ -24,6 +23,7 @@ from handcalc.record.operations import (
 from handcalc.record.options import option, size
 from handcalc.record.parameters import Words, matrix, vector, words
 from handcalc.record.recorder import Recorder
+from handcalc.record.selection_rules import Computed, NumberRows, largest_first
 from handcalc.record.topic import Group, topic
 from handcalc.topics._dimensions import d_model, token, word
 from handcalc.topics.softmax import Base, Temperature, shares, tempered
@@ -98,7 +98,7 @@ def word_shares(
     Z = tempered(c, L, temperature)
     note = "of equal shares the word listed first counts as the most probable"
     P = shares(c, Z, base=base, stable=False, name="P", title="Shares of the words", note=note)
-    c.wish(outcome("lead", _smallest_lead, P), 2.03, 3)
+    c.wish(outcome("lead", Computed(_smallest_lead), P), 2.03, 3)
     return P
 
 
@@ -135,10 +135,10 @@ def _told(c: Recorder, rows: Sequence[Sequence[float]], P: Matrix) -> str:
     return f"The most probable next words: {listed(f'{b} after {a} ({s})' for a, b, s in found)}."
 
 
-def _smallest_lead(rows: list[list[float]]) -> float:
+def _smallest_lead(rows: NumberRows) -> float:
     """2 + how far the most probable word is ahead of the next one, in the row where that is least."""
     ordered = [sorted(row, reverse=True) for row in rows]
-    return 2 + min(row[0] - row[1] if len(row) > 1 else 1 for row in ordered)
+    return float(2 + min(row[0] - row[1] if len(row) > 1 else 1 for row in ordered))
 
 
 def _place(word: str, vocabulary: Words) -> int:

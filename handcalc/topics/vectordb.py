@@ -11,7 +11,6 @@ from handcalc.record.dimensions import Dimension
 from handcalc.record.matrix import Matrix
 from handcalc.record.operations import (
     in_role,
-    largest_first,
     max_of,
     mean_of,
     outcome,
@@ -26,6 +25,7 @@ from handcalc.record.options import option, size
 from handcalc.record.parameter_groups import parameter_group
 from handcalc.record.parameters import StandIn, Words, matrix, text, texts, vector, words
 from handcalc.record.recorder import Recorder
+from handcalc.record.selection_rules import Computed, NumberRows, Ranking
 from handcalc.record.topic import Group, topic
 from handcalc.topics._dimensions import d_hidden, d_model, d_out, word
 from handcalc.topics.embed import Unknown, place_in, words_of
@@ -161,7 +161,7 @@ def searched(c: Recorder, encoder: Encoder, documents: Words, query: str | Words
     c = c.section("Search")
     DB = c.step("DB", stacked(vectors, Axis("document", names)), "The documents' vectors")  # documents × d
     scores = _scores(c, DB, q, metric)  # documents × 1
-    c.wish(outcome("ties", _ties, scores), 2, 2)
+    c.wish(outcome("ties", Computed(_ties), scores), 2, 2)
     return _ranked(c, scores, metric, top)
 
 
@@ -176,11 +176,7 @@ def _scores(c: Recorder, DB: Matrix, q: Matrix, metric: MetricName) -> Matrix:
 
 
 def _ranked(c: Recorder, scores: Matrix, metric: MetricName, top: int) -> Found:
-    def nearest_first(values: Any) -> tuple[int, ...]:
-        sign = -1 if metric == "euclidean" else 1
-        return tuple(largest_first([sign * value for value in values[:, 0].tolist()]))
-
-    order = c.decide(scores, nearest_first)
+    order = c.decide(scores, Ranking(smallest_first=metric == "euclidean"))
     ranks = Axis("document", tuple(scores.rows.labels[place] for place in order))
     column = Axis("ranking", ("distance" if metric == "euclidean" else "score",))
     first = "smallest" if metric == "euclidean" else "largest"
@@ -208,7 +204,7 @@ def _sentence(c: Recorder, scores: Matrix, order: Sequence[int], what: str, equa
     return text + (f". Retrieved: {listed(names[:top])}." if top > 1 else ".")
 
 
-def _ties(rows: list[list[Any]]) -> float:
+def _ties(rows: NumberRows) -> float:
     """2, and one more for every score that another has too; 0 and 1 would pass as kind in any case."""
     return 2.0 + len(rows) - len({round(float(row[0]), 10) for row in rows})
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from handcalc.record import operations as ops
 from handcalc.record.matrix import Matrix
+from handcalc.record.selection_rules import Computed, FirstOnes
 from tests.exactly.case import Case, Draw, Near, Number, Table, as_it_is, meant
 
 Row = list[Number]
@@ -60,10 +61,14 @@ def _at_least(d: Draw) -> Case:
     return _by_rows(ops.keep_at_least(a, part, "some"), rule)
 
 
-def _own(d: Draw) -> Case:
-    return _by_rows(
-        ops.row_decision("the other end first", lambda row: row[::-1], d.matrix()), lambda r: r[::-1]
-    )
+def _first(d: Draw) -> Case:
+    a, n = d.matrix(of=lambda x: d.random.choice((0.0, 1.0))), d.random.randint(1, 3)
+
+    def rule(row: Row) -> list[bool]:
+        ones = [place for place, number in enumerate(row) if number][:n]
+        return [place in ones for place in range(len(row))]
+
+    return _by_rows(ops.row_decision("the first", FirstOnes(n), a), rule)
 
 
 def _often_tied(d: Draw) -> Callable[[float], float]:
@@ -72,7 +77,7 @@ def _often_tied(d: Draw) -> Callable[[float], float]:
 
 
 def _decide(d: Draw) -> Case:
-    return d.random.choice((_top, _until, _at_least, _own))(d)
+    return d.random.choice((_top, _until, _at_least, _first))(d)
 
 
 def _outcome(d: Draw) -> Case:
@@ -105,10 +110,11 @@ def _empty(d: Draw) -> Case:
 
 def _corner(d: Draw) -> Case:
     a, b = d.matrix(), d.matrix()
-    return _one(
-        ops.outcome("the larger corner", lambda a, b: max(a[0][-1], b[-1][0]), a, b),
-        lambda a, b: max(a[0][-1], b[-1][0]),
-    )
+    return _one(ops.outcome("the larger corner", Computed(_larger_corner), a, b), _larger_corner)
+
+
+def _larger_corner(a: Table, b: Table) -> Number:
+    return max(a[0][-1], b[-1][0])
 
 
 CASES: dict[str, Callable[[Draw], Case]] = {"decide": _decide, "outcome": _outcome}

@@ -5,12 +5,12 @@ from __future__ import annotations
 from handcalc.record.axes import Axis
 from handcalc.record.lazy_numpy import np
 from handcalc.record.matrix import Array, Matrix
-from handcalc.record.operation import Operation
 from handcalc.record.operations.elementwise import Elementwise
-from handcalc.record.scalars import MINUS_INFINITY, Choice, Literal, Scalar
+from handcalc.record.operations.unary import ln
+from handcalc.record.scalars import MINUS_INFINITY, Apply, Choice, Literal, Scalar
 
 
-class Masked(Operation):
+class Masked(Elementwise):
     """a where the mask is 1, −∞ where it is 0."""
 
     name = "mask"
@@ -19,9 +19,6 @@ class Masked(Operation):
         if (a.rows.size, a.columns.size) != mask.shape:
             raise ValueError(f"a mask of {mask.shape} does not cover {a.shape}")
         return a.rows, a.columns
-
-    def turned(self, *operands: Matrix) -> Matrix:
-        return self(*operands)
 
     def whole(self, a: Array, mask: Array) -> Array:
         return np.where(mask != 0, a, MINUS_INFINITY)
@@ -70,6 +67,22 @@ class Where(Elementwise):
         return Choice(condition.at(row, column), a.at(row, column), b.at(row, column))
 
 
+class LnOfShare(Elementwise):
+    """The natural logarithm, and −∞ for a share of 0: a power of it is 0 again."""
+
+    name = "ln of share"
+    rational = False
+
+    def whole(self, a: Array) -> Array:
+        logarithms = ln.whole(np.where(a == 0, np.ones_like(a), a))
+        return np.where(a == 0, MINUS_INFINITY, logarithms)
+
+    def cell(self, row: int, column: int, a: Matrix) -> Scalar:
+        share = a.at(row, column)
+        return Choice(share, Apply("ln", (share,)), Literal(MINUS_INFINITY))
+
+
 masked, where = Masked(), Where()
 divide_or_limit = DivideOrLimit()
 divide_or_zero = DivideOrZero()
+ln_of_share = LnOfShare()

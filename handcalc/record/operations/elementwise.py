@@ -28,7 +28,7 @@ def common_axis(a: Axis, b: Axis) -> Axis:
 class Elementwise(Operation):
     """A scalar function applied to the cells of its operands; subclasses name it."""
 
-    def axes(self, *operands: Matrix) -> tuple[Axis, Axis]:
+    def axes(self, *operands: Any, **_: Any) -> tuple[Axis, Axis]:
         rows, columns = operands[0].rows, operands[0].columns
         for operand in operands[1:]:
             rows, columns = common_axis(rows, operand.rows), common_axis(columns, operand.columns)
@@ -88,7 +88,7 @@ class Multiply(Elementwise):
         return np.multiply(a, b)
 
 
-class Scale(Operation):
+class Scale(Elementwise):
     """A number times a matrix."""
 
     name = "scale"
@@ -97,9 +97,6 @@ class Scale(Operation):
         if not (factor.rows.single and factor.columns.single):
             raise ValueError(f"{factor.shape} is not one number: cell by cell is *")
         return a.rows, a.columns
-
-    def turned(self, *operands: Matrix) -> Matrix:
-        return self(*operands)
 
     def whole(self, factor: Array, a: Array) -> Array:
         return np.asarray(factor * a)
@@ -129,6 +126,7 @@ class PowerLaw(Elementwise):
     """a ÷ x^p: how much is left of a when x grows."""
 
     name = "power law"
+    rational = False
 
     def whole(self, a: Array, x: Array, p: Array) -> Array:
         return elementwise(_power_law, partial(one_by_one, _power_law), a, x, p)
@@ -141,32 +139,6 @@ def _power_law(a: Value, x: Value, p: Value) -> Value:
     return FUNCTIONS["divide"](a, FUNCTIONS["power"](x, p))
 
 
-class Square(Elementwise):
-    """a²."""
-
-    name = "square"
-
-    def on_floats(self, a: Array) -> Array:
-        return np.square(a)
-
-
-class Sqrt(Elementwise):
-    """√a."""
-
-    name = "sqrt"
-
-    def on_floats(self, a: Array) -> Array:
-        refuse_where(a < 0, a, "takes the root of")
-        return np.sqrt(a)
-
-
-class Floor(Elementwise):
-    """⌊a⌋, towards −∞; a value that is meant to be a whole number is that number."""
-
-    name = "floor"
-
-
 add, subtract, multiply, divide = Add(), Subtract(), Multiply(), Divide()
 scale = Scale()
-power, square, sqrt, floor = Power(), Square(), Sqrt(), Floor()
-power_law = PowerLaw()
+power, power_law = Power(), PowerLaw()

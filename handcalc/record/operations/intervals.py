@@ -9,7 +9,8 @@ from handcalc.record.axes import Axis
 from handcalc.record.lazy_numpy import np
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.operation import Operation
-from handcalc.record.scalars import Choice, Decided, Literal, Scalar, Value, total
+from handcalc.record.scalars import Choice, Decided, Literal, Scalar, total
+from handcalc.record.selection_rules import AtMostOne
 
 ENDS = Axis("end", ("left", "right"))
 
@@ -71,7 +72,7 @@ class Intervals(Operation):
 
     def cell(self, row: int, column: int, a: Matrix) -> Scalar:
         place = self.order.index(row) - (1 if column == 0 else 0)
-        return Literal(0) if place < 0 else Decided(_at_most_one, (a.at(0, self.order[place]),))
+        return Literal(0) if place < 0 else Decided(AtMostOne(), (((a.at(0, self.order[place]),),),), 0)
 
 
 def running_sum_to_one(a: Matrix, order: tuple[int, ...]) -> Matrix:
@@ -82,7 +83,3 @@ def running_sum_to_one(a: Matrix, order: tuple[int, ...]) -> Matrix:
 def intervals(right_ends: Matrix, order: tuple[int, ...]) -> Matrix:
     """Both ends of each piece, a piece a row."""
     return Intervals(order)(right_ends)
-
-
-def _at_most_one(ends: list[Value]) -> Value:
-    return min(ends[0], type(ends[0])(1))

@@ -8,6 +8,7 @@ from handcalc.record.axes import Axis
 from handcalc.record.in_order import multiplied
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.operation import Operation
+from handcalc.record.operations.elementwise import Elementwise
 from handcalc.record.scalars import Scalar, total
 
 
@@ -53,16 +54,10 @@ class Transpose(Operation):
         return a.at(column, row)
 
 
-class Copy(Operation):
+class Copy(Elementwise):
     """The same numbers as a step of their own (a scale of none, a role of its own)."""
 
     name = "copy"
-
-    def axes(self, a: Matrix) -> tuple[Axis, Axis]:
-        return a.rows, a.columns
-
-    def turned(self, *operands: Matrix) -> Matrix:
-        return self(*operands)
 
     def whole(self, a: Array) -> Array:
         return a.copy()
