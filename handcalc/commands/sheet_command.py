@@ -40,6 +40,12 @@ OPTIONS = [
     ),
     declared("blank", "--blank", metavar="CELLS", help="blanks chosen by hand: steps and cells, S,A[1,2]"),
     declared("key", "--key", metavar=None, help="the answer key: the full worked calculation"),
+    declared(
+        "open",
+        "--open",
+        metavar=None,
+        help="for practice: students' sheets end with seed and command, which lead to the key",
+    ),
     declared("student", "--student", metavar="ID", help="the sheet of this student of a class"),
     declared(
         "attempt", "--attempt", metavar="N", help="of the student's draws this one [default: the first fit]"
@@ -58,6 +64,7 @@ class Wishes(NamedTuple):
     level: int
     blank: str | None
     key: bool
+    open: bool
     student: str | None
     attempt: int | None
     variants: int | None
@@ -119,18 +126,29 @@ def _part(text: str | None) -> tuple[int, int]:
 
 
 def _refuse_clashes(wishes: Wishes, parted: bool) -> None:
-    if wishes.variants is not None and wishes.roster is not None:
-        raise UsageError("--variants and --roster both say who is in the class: state one of them")
-    if wishes.attempt is not None and wishes.student is None:
-        raise UsageError("--attempt is for one sheet: --student says whose")
-    if not wishes.for_a_class and (wishes.out is not None or parted):
-        raise UsageError(
-            "--out and --part are for a class: say who is in it by --variants N or --roster FILE"
-        )
-    if wishes.for_a_class and wishes.out is None:
-        raise UsageError("the sheets of a class need --out FOLDER")
-    if wishes.for_a_class and (wishes.key or wishes.student is not None):
-        raise UsageError("a class gets every sheet and every key: leave out --key and --student")
+    """Refuse options that contradict each other or have no effect beside each other.
+
+    Raises UsageError: there are such.
+    """
+    one, many = not wishes.for_a_class, wishes.for_a_class
+    clashes = {
+        "--variants and --roster both say who is in the class: state one of them": (
+            wishes.variants is not None and wishes.roster is not None
+        ),
+        "--attempt is for one sheet: --student says whose": wishes.attempt is not None
+        and wishes.student is None,
+        "--out and --part are for a class: say who is in it by --variants N or --roster FILE": (
+            one and (wishes.out is not None or parted)
+        ),
+        "the sheets of a class need --out FOLDER": many and wishes.out is None,
+        "a class gets every sheet and every key: leave out --key and --student": (
+            many and (wishes.key or wishes.student is not None)
+        ),
+        "--open is for sheets: a key has its seed and command anyway": wishes.open and wishes.key,
+    }
+    for fact, clash in clashes.items():
+        if clash:
+            raise UsageError(fact)
 
 
 def sheet_command() -> DeferringCommand:
@@ -180,7 +198,8 @@ def _make_one(request: Request, choices: Choices, wishes: Wishes) -> None:
         raise UsageError(
             f"a sheet is for people, and {choices.format} is data: --format {listed(people, 'or')}"
         )
-    making, student, counts = making_of(request, choices, wishes.level, wishes.blank), None, Counts()
+    making = making_of(request, choices, wishes.level, wishes.blank, open=wishes.open)
+    student, counts = None, Counts()
 
     def work(request: Request) -> Any:
         bound = bind(on_paper(request))
@@ -216,7 +235,13 @@ def _student(id: str) -> Student:
 
 
 def making_of(
-    request: Request, choices: Choices, level: int, blank: str | None, command: str = "sheet"
+    request: Request,
+    choices: Choices,
+    level: int,
+    blank: str | None,
+    command: str = "sheet",
+    *,
+    open: bool = False,
 ) -> Any:
     """How the sheets that the command line asks for are made."""
     from handcalc.inputs.document import STANDARD_INPUT, shown_name
@@ -232,8 +257,10 @@ def making_of(
         again += ["--level", str(level)]
     if choices.vectors is not None:
         again += ["--vectors", choices.vectors]
+    if open:
+        again.append("--open")
     vectors = "columns" if (choices.vectors or request.vectors) == "columns" else "rows"
-    return Making(level, blank, vectors, tuple(again), command)  # type: ignore[arg-type]
+    return Making(level, blank, vectors, tuple(again), command, open)  # type: ignore[arg-type]
 
 
 def report(counts: Any) -> None:

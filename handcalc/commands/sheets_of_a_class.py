@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import warnings
 from contextlib import suppress
 from pathlib import Path
@@ -21,7 +22,7 @@ from handcalc.inputs.binding import bind
 from handcalc.inputs.request import Request
 from handcalc.sheets.class_files import FOLDERS, refuse_no_folder, refuse_obstacles, write_class
 from handcalc.sheets.class_plan import Course, OtherClass, Plan, plan
-from handcalc.sheets.manifest import Entry, Manifest, read_manifest
+from handcalc.sheets.manifest import MANIFEST, Entry, Manifest, read_manifest
 from handcalc.sheets.roster import Student, numbered, read_roster
 from handcalc.sheets.sheet import on_paper
 from handcalc.sheets.variants import Counts
@@ -29,6 +30,10 @@ from handcalc.wording import visible
 
 FORMAT = "pdf"
 """What is printed and handed out, where nobody says."""
+
+_SEED_BITS = 128
+_SAFE_SEED = 10**9
+"""Smaller ones can be found by trying all of them against the numbers on a sheet."""
 
 
 def make_class(request: Request, choices: Choices, wishes: Wishes) -> None:
@@ -71,13 +76,33 @@ class _Planning(NamedTuple):
         """The course and its plan; there: the manifest that the folder has."""
 
         def work(request: Request) -> tuple[Course, Plan]:
-            making = making_of(request, self.choices, self.wishes.level, self.wishes.blank)
-            bound, seed = bind(on_paper(request)), request.seed or 0
+            wishes = self.wishes
+            making = making_of(request, self.choices, wishes.level, wishes.blank, open=wishes.open)
+            bound = bind(on_paper(request))
+            seed, remarks = self._seed(request.seed, there, drawn=bool(bound.draws))
             course = Course(bound, making, seed, self.format, self.choices.fonts)
             with progress("planning", len(self.students)) as done:
-                return course, plan(course, self.students, there, self.counts, done)
+                planned = plan(course, self.students, there, self.counts, done)
+            return course, planned._replace(remarks=[*remarks, *planned.remarks])
 
         return calculated(work, request, self.choices)
+
+    def _seed(self, said: int | None, there: Manifest | None, drawn: bool) -> tuple[int, list[str]]:
+        """The seed of the class (that of its folder, or a random one, where none is said), and remarks on it.
+
+        drawn: whether any numbers are drawn.
+        Raises UsageError: each part of the class would draw a seed of its own.
+        """
+        if said is not None:
+            guessable = drawn and abs(said) < _SAFE_SEED and not self.wishes.open
+            advice = "with fewer than 10 digits can be found by trial from the numbers of a sheet"
+            return said, [f"a seed {advice}: leave it out for a random one"] if guessable else []
+        if there is not None or not drawn:
+            return there.seed if there else 0, []
+        if self.wishes.part[1] > 1:
+            raise UsageError("--part needs --seed N: without it each part would draw another class")
+        seed = secrets.randbits(_SEED_BITS)
+        return seed, [f"seed {seed}, chosen at random, is kept in {MANIFEST}"]
 
 
 def _write_all(folder: Path, course: Course, manifest: Manifest, wishes: Wishes, force: bool) -> None:

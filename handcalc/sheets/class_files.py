@@ -11,6 +11,7 @@ import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from handcalc import formats
@@ -147,12 +148,14 @@ def _files(course: Course, entry: Entry, wanted: set[str]) -> Iterator[tuple[str
     """The wanted files of a student, made one by one."""
     calculation = course.calculation(entry)
     student = Student(entry.id, entry.name)
-    page = sheet(calculation, course.making, student, entry.attempt, fonts=course.fonts)
+    made = partial(
+        sheet, calculation, course.making, student, entry.attempt, digest=entry.digest, fonts=course.fonts
+    )
+    page = made()
     if entry.sheet in wanted:
         yield entry.sheet, formats.as_bytes(course.format, page)
     if entry.key in wanted:
-        key = sheet(calculation, course.making, student, entry.attempt, fonts=course.fonts, answered=True)
-        yield entry.key, formats.as_bytes(course.format, key)
+        yield entry.key, formats.as_bytes(course.format, made(answered=True))
     if entry.calculation in wanted:
         digits = int(calculation.options["digits"])
         data = present(calculation, vectors=course.making.vectors, digits=digits)

@@ -5,18 +5,17 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterable
 from functools import partial
-from hashlib import sha256
 from multiprocessing import parent_process
 from typing import NamedTuple
 
-from handcalc import formats
+from handcalc import __version__, formats
 from handcalc.errors import HandcalcError, MissingGlyphs
 from handcalc.formats.json import option_value
 from handcalc.inputs.binding import Bound
 from handcalc.record.calculation import Calculation
 from handcalc.sheets.manifest import Entry, Manifest
 from handcalc.sheets.roster import Student, refuse_alike
-from handcalc.sheets.sheet import Making, sheet
+from handcalc.sheets.sheet import Making, class_command, sheet, sheet_digest
 from handcalc.sheets.side_by_side import in_processes
 from handcalc.sheets.variants import Counts, find_variants, variant
 from handcalc.writing.presentation import Presentation
@@ -57,10 +56,11 @@ def plan(
     Raises InputError: the ids give no file names of their own, or the exercise has too few variants;
     OtherClass: the manifest there is of another class.
     """
-    head = _head(course)
-    if before is not None and before.same_for_all != head:
-        raise OtherClass("its topic, options, seed, blanks or format are others")
-    known = {entry.id: entry for entry in before.sheets} if before else {}
+    head, known = _head(course), {entry.id: entry for entry in before.sheets} if before else {}
+    if before is not None:
+        head = head._replace(command=before.command, handcalc=before.handcalc)
+        if before.same_for_all != head:
+            raise OtherClass("its topic, options, seed, blanks, format or --open are others")
     everybody = {student.id: student for student in students}
     everybody = {**{entry.id: Student(entry.id, entry.name) for entry in known.values()}, **everybody}
     refuse_alike(everybody.values())
@@ -69,9 +69,12 @@ def plan(
     entries, remarks = [], []
     for found in find_variants(course.bound, course.seed, everybody, kept, counts, look, done):
         seen: Seen = found.seen
-        if found.id in known and known[found.id].digest != seen.digest:
-            raise OtherClass(f"the sheet of {found.id} would become another one")
-        entries.append(_entry(course, everybody[found.id], found.attempt, seen.digest))
+        digest = seen.digest
+        if found.id in known and known[found.id].digest != digest:
+            if head.handcalc == __version__:
+                raise OtherClass(f"the sheet of {found.id} would become another one")
+            digest = known[found.id].digest
+        entries.append(_entry(course, everybody[found.id], found.attempt, digest))
         remarks += seen.remarks
     return Plan(head._replace(sheets=tuple(entries)), remarks)
 
@@ -94,14 +97,12 @@ def _look(
     course: Course, everybody: dict[str, Student], first: str, student: str, attempt: int, found: Calculation
 ) -> Seen:
     """What the plan needs of a sheet; the first is made whole, as what hinders it hinders all."""
-    # Without the name, which nobody needs to make the sheet again and compare it.
-    told = sheet(found, course.making, Student(student), attempt, cells="none")
-    digest = sha256(formats.as_text("plain", told).encode()).hexdigest()
+    digest = sheet_digest(found, course.making, student)
     # Libraries that start threads must not be used before processes are forked off to write the class.
     safe = parent_process() is not None or not in_processes(len(everybody))
     if student != first or not safe:
         return Seen(digest, [])
-    page = sheet(found, course.making, everybody[student], attempt, fonts=course.fonts)
+    page = sheet(found, course.making, everybody[student], attempt, digest=digest, fonts=course.fonts)
     return Seen(digest, _made(course, page))
 
 
@@ -131,6 +132,8 @@ def _head(course: Course) -> Manifest:
         vectors=course.making.vectors,
         format=course.format,
         sheets=(),
+        command=class_command(course.making, course.seed),
+        open=course.making.open,
     )
 
 

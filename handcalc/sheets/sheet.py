@@ -1,4 +1,4 @@
-"""One sheet: which cells are blank, what it says to the student, and how it can be made again."""
+"""One sheet: which cells are blank, what it says to the student, and what identifies it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import shlex
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
+from hashlib import sha256
 from typing import Literal, NamedTuple
 
+from handcalc import formats
 from handcalc.errors import InputError
 from handcalc.inputs.options import ON_PAPER, spelled
 from handcalc.inputs.request import Request
@@ -24,14 +26,18 @@ from handcalc.writing.presentation import Presentation, present
 
 WITHOUT_FORMULAS: Level = 4
 
+PRACTICE = Student("practice")
+"""Stands for the student on a sheet that is no student's: its command is on it, and leads to its key."""
+
 Vectors = Literal["rows", "columns"]
 
 
 class Making(NamedTuple):
     """How a sheet is made, the same for everybody in a class.
 
-    blank: cells chosen by hand, which stand for the level's. again: the words of a command line that make
-    it again, but for the seed and the student. command: the one that makes it.
+    blank: cells chosen by hand, which replace those of the level. again: the arguments of the command line
+    that reproduces it, without seed and student. command: the subcommand. open: whether the sheets of
+    students show seed and command, as practice sheets do.
     """
 
     level: Level
@@ -39,6 +45,7 @@ class Making(NamedTuple):
     vectors: Vectors
     again: tuple[str, ...]
     command: str = "sheet"
+    open: bool = False
 
     def blanks(self, calculation: Calculation) -> Blanks:
         """The cells that are blank.
@@ -65,13 +72,39 @@ def sheet(
     attempt: int | None = None,
     *,
     answered: bool = False,
+    digest: str | None = None,
     **page: object,
 ) -> Presentation:
     """The sheet of a calculation, or, answered, its key.
 
-    attempt: which of the student's draws it is. page: width, color, ascii_only, cells, fonts.
+    Without a student it is for practice. Only keys and practice sheets show the seed and the command, since
+    these lead to the key, and for one student's sheet to everybody else's.
+
+    attempt: which of the student's draws it is. digest: that of the sheet, where it is known already.
+    page: width, color, ascii_only, cells, fonts.
     """
-    whose = student or Student(f"{calculation.topic}-{calculation.seed or 0}")
+    footer = [_origin(calculation, making, student, attempt)]
+    if student is not None and not making.open:
+        mark = _mark(student.id, digest or sheet_digest(calculation, making, student.id))
+        footer = [mark, *footer] if answered else [mark]
+    return _page(calculation, making, student, answered, tuple(footer), **page)
+
+
+def sheet_digest(calculation: Calculation, making: Making, student: str) -> str:
+    """SHA-256, in hex, of a student's sheet as plain text without its last line and without the name."""
+    page = _page(calculation, making, Student(student), False, ("",), cells="none")
+    return sha256(formats.as_text("plain", page)[:-1].encode()).hexdigest()
+
+
+def _page(
+    calculation: Calculation,
+    making: Making,
+    student: Student | None,
+    answered: bool,
+    footer: tuple[str, ...],
+    **page: object,
+) -> Presentation:
+    whose = student or PRACTICE
     exercise = Exercise(
         id=whose.id,
         file=whose.file_name,
@@ -81,7 +114,7 @@ def sheet(
         fields=_fields(student),
         advice=(_how_to_round(calculation), *_numbers_of_the_rule(calculation)),
         powers="base" in calculation.notable,
-        footer=(_origin(calculation, making, student, attempt),),
+        footer=footer,
     )
     digits = int(calculation.options["digits"])
     return present(calculation, vectors=making.vectors, digits=digits, exercise=exercise, **page)  # type: ignore[arg-type]
@@ -119,6 +152,11 @@ def _numbers_of_the_rule(calculation: Calculation) -> list[str]:
     return [f"In what follows {', '.join(told)}."] if told else []
 
 
+def _mark(student: str, digest: str) -> str:
+    """What identifies a student's sheet without saying how it was drawn."""
+    return f"Sheet {student} · {digest[:4]}-{digest[4:8]}"
+
+
 def _origin(calculation: Calculation, making: Making, student: Student | None, attempt: int | None) -> str:
     """The seed, and the command that makes this sheet again."""
     command = command_again(calculation, making, student, attempt)
@@ -129,14 +167,19 @@ def command_again(
     calculation: Calculation, making: Making, student: Student | None = None, attempt: int | None = None
 ) -> str:
     """The command line that makes the same again."""
-    words = ["handcalc", making.command, *making.again]
-    if calculation.seed is not None:
-        words += ["--seed", str(calculation.seed)]
+    words = [class_command(making, calculation.seed)]
     if student is not None:
         # An id may begin like an option.
-        words += [f"--student={student.id}"] if student.id.startswith("-") else ["--student", student.id]
+        separator = "=" if student.id.startswith("-") else " "
+        words.append(f"--student{separator}{shlex.quote(student.id)}")
     if attempt:
-        words += ["--attempt", str(attempt)]
+        words.append(f"--attempt {attempt}")
+    return " ".join(words)
+
+
+def class_command(making: Making, seed: int | None) -> str:
+    """The part of that command line which is the same for everybody in a class."""
+    words = ["handcalc", making.command, *making.again, *(() if seed is None else ("--seed", str(seed)))]
     return shlex.join(words)
 
 
