@@ -18,7 +18,8 @@ from handcalc.commands.deferring_command import (
 )
 from handcalc.commands.environment import TERM
 from handcalc.commands.producing import calculated, page_of
-from handcalc.commands.sheet_command import OPTIONS, level_of, making_of
+from handcalc.commands.sheet_making import making_of
+from handcalc.commands.sheet_options import OPTIONS, level_of
 from handcalc.commands.terminal import is_terminal
 from handcalc.commands.topic_command import topic_command
 from handcalc.errors import UsageError

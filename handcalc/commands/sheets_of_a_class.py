@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import warnings
 from contextlib import suppress
 from pathlib import Path
@@ -11,18 +10,20 @@ from typing import NamedTuple
 from handcalc import formats
 from handcalc.commands.choices import Choices
 from handcalc.commands.claim import Claim, settle
+from handcalc.commands.class_seed import class_seed
 from handcalc.commands.leftovers import in_folders
 from handcalc.commands.output_file import write_file
 from handcalc.commands.producing import calculated
 from handcalc.commands.progress import progress
-from handcalc.commands.sheet_command import Wishes, making_of, report
+from handcalc.commands.sheet_making import making_of, report
+from handcalc.commands.sheet_options import SheetOptions
 from handcalc.commands.streams import say
 from handcalc.errors import AlreadyThere, MissingGlyphs, OutputError, UsageError
 from handcalc.inputs.binding import bind
 from handcalc.inputs.request import Request
 from handcalc.sheets.class_files import FOLDERS, refuse_no_folder, refuse_obstacles, write_class
 from handcalc.sheets.class_plan import Course, OtherClass, Plan, plan
-from handcalc.sheets.manifest import MANIFEST, Entry, Manifest, read_manifest
+from handcalc.sheets.manifest import Entry, Manifest, read_manifest
 from handcalc.sheets.roster import Student, numbered, read_roster
 from handcalc.sheets.sheet import on_paper
 from handcalc.sheets.variants import Counts
@@ -31,12 +32,8 @@ from handcalc.wording import visible
 FORMAT = "pdf"
 """What is printed and handed out, where nobody says."""
 
-_SEED_BITS = 128
-_SAFE_SEED = 10**9
-"""Smaller ones can be found by trying all of them against the numbers on a sheet."""
 
-
-def make_class(request: Request, choices: Choices, wishes: Wishes) -> None:
+def make_class(request: Request, choices: Choices, wishes: SheetOptions) -> None:
     """Write the folder of a class.
 
     Raises UsageError, InputError, OutputError: as the command line, an input or the folder is at fault.
@@ -67,7 +64,7 @@ class _Planning(NamedTuple):
     """What a class is planned from, beside the request."""
 
     choices: Choices
-    wishes: Wishes
+    wishes: SheetOptions
     format: str
     students: list[Student]
     counts: Counts
@@ -79,7 +76,7 @@ class _Planning(NamedTuple):
             wishes = self.wishes
             making = making_of(request, self.choices, wishes.level, wishes.blank, open=wishes.open)
             bound = bind(on_paper(request))
-            seed, remarks = self._seed(request.seed, there, drawn=bool(bound.draws))
+            seed, remarks = class_seed(request.seed, there, wishes, drawn=bool(bound.draws))
             course = Course(bound, making, seed, self.format, self.choices.fonts)
             with progress("planning", len(self.students)) as done:
                 planned = plan(course, self.students, there, self.counts, done)
@@ -87,25 +84,8 @@ class _Planning(NamedTuple):
 
         return calculated(work, request, self.choices)
 
-    def _seed(self, said: int | None, there: Manifest | None, drawn: bool) -> tuple[int, list[str]]:
-        """The seed of the class (that of its folder, or a random one, where none is said), and remarks on it.
 
-        drawn: whether any numbers are drawn.
-        Raises UsageError: each part of the class would draw a seed of its own.
-        """
-        if said is not None:
-            guessable = drawn and abs(said) < _SAFE_SEED and not self.wishes.open
-            advice = "with fewer than 10 digits can be found by trial from the numbers of a sheet"
-            return said, [f"a seed {advice}: leave it out for a random one"] if guessable else []
-        if there is not None or not drawn:
-            return there.seed if there else 0, []
-        if self.wishes.part[1] > 1:
-            raise UsageError("--part needs --seed N: without it each part would draw another class")
-        seed = secrets.randbits(_SEED_BITS)
-        return seed, [f"seed {seed}, chosen at random, is kept in {MANIFEST}"]
-
-
-def _write_all(folder: Path, course: Course, manifest: Manifest, wishes: Wishes, force: bool) -> None:
+def _write_all(folder: Path, course: Course, manifest: Manifest, wishes: SheetOptions, force: bool) -> None:
     count = len(manifest.sheets[wishes.part[0] - 1 :: wishes.part[1]])
     with progress("writing", count) as done, warnings.catch_warnings():
         warnings.simplefilter("ignore", MissingGlyphs)  # said once, of the first sheet
@@ -127,7 +107,7 @@ def _format(choices: Choices) -> str:
     return format
 
 
-def _students(wishes: Wishes) -> list[Student]:
+def _students(wishes: SheetOptions) -> list[Student]:
     return read_roster(wishes.roster) if wishes.roster is not None else numbered(wishes.variants or 0)
 
 
