@@ -13,6 +13,7 @@ Line = tuple[str, str, str, str, Place]
 """Step, row, column, value, and where they stand."""
 
 _NEEDED = f"a first line with the columns {listed(ANSWER_COLUMNS)} is needed"
+_ONLY = f"the columns are {listed(ANSWER_COLUMNS)}"
 
 
 def csv_lines(text: str) -> Iterator[Line]:
@@ -35,17 +36,20 @@ def csv_lines(text: str) -> Iterator[Line]:
 
 
 def _columns(head: list[str], place: Place) -> list[int]:
-    """Where each of the columns stands; they may come in any order, and empty ones beside them."""
+    """The position of each column: they may come in any order, with empty ones between them.
+
+    Raises InputError: one is missing, unknown or there twice.
+    """
     names = [name.strip().casefold() for name in head]
     unknown = [name for name in names if name and name not in ANSWER_COLUMNS]
-    if any(name not in names for name in ANSWER_COLUMNS):
+    if not set(ANSWER_COLUMNS) <= set(names):
         near = did_you_mean(unknown[0], ANSWER_COLUMNS) if unknown else ""
-        here = listed(quoted(name) for name in head[:8])
-        raise InputError(f"{_NEEDED}, not {here}{near}", place)
-    twice = [name for name in ANSWER_COLUMNS if names.count(name) > 1]
-    if unknown or twice:
-        fact = f"unknown column {quoted(unknown[0])}" if unknown else f"the column {twice[0]} comes twice"
-        raise InputError(f"{fact}: the columns are {listed(ANSWER_COLUMNS)}", place)
+        raise InputError(f"{_NEEDED}, not {listed(map(quoted, head[:8]))}{near}", place)
+    if unknown:
+        raise InputError(f"unknown column {quoted(unknown[0])}: {_ONLY}", place)
+    for name in ANSWER_COLUMNS:
+        if names.count(name) > 1:
+            raise InputError(f"the column {name} comes twice: {_ONLY}", place)
     return [names.index(name) for name in ANSWER_COLUMNS]
 
 

@@ -69,11 +69,7 @@ def plan(
     entries, remarks = [], []
     for found in find_variants(course.bound, course.seed, everybody, kept, counts, look, done):
         seen: Seen = found.seen
-        digest = seen.digest
-        if found.id in known and known[found.id].digest != digest:
-            if head.handcalc == __version__:
-                raise OtherClass(f"the sheet of {found.id} would become another one")
-            digest = known[found.id].digest
+        digest = _digest(known.get(found.id), seen.digest, comparable=head.handcalc == __version__)
         entries.append(_entry(course, everybody[found.id], found.attempt, digest))
         remarks += seen.remarks
     return Plan(head._replace(sheets=tuple(entries)), remarks)
@@ -116,6 +112,19 @@ def _made(course: Course, page: Presentation) -> list[str]:
 
 class OtherClass(HandcalcError):
     """The folder holds another class."""
+
+
+def _digest(known: Entry | None, digest: str, *, comparable: bool) -> str:
+    """The digest of a sheet: that of the manifest where the student is known.
+
+    comparable: whether this version wrote the manifest; another one may have worded the sheet differently.
+    Raises OtherClass: the known sheet would change.
+    """
+    if known is None or known.digest == digest:
+        return digest
+    if comparable:
+        raise OtherClass(f"the sheet of {known.id} would become another one")
+    return known.digest
 
 
 def _head(course: Course) -> Manifest:

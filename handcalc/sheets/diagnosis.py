@@ -39,14 +39,7 @@ def likely_mistake(student: Student, step: Step, cells: Sequence[MarkedCell], di
     One that gives the whole step as it stands goes before one that gives only what is wrong in it; an
     exchanged operation before numbers that were moved or lost their sign. None where two are as good.
     """
-    filled = [
-        _Filled(cell.row, cell.column, value, half_unit(value, digits), cell.verdict == "wrong")
-        for cell in cells
-        if cell.verdict in ("right", "follows", "wrong")
-        and (value := cell.answer.value) is not None
-        and not isinstance(value, str)
-        and not isinstance(cell.key, str)
-    ]
+    filled = list(_filled(cells, digits))
     if not any(cell.wrong for cell in filled):
         return None
     found = list(_exchanges(student, step, filled))
@@ -58,6 +51,14 @@ def likely_mistake(student: Student, step: Step, cells: Sequence[MarkedCell], di
         if wanted:
             return wanted[0] if len(set(wanted)) == 1 else None
     return None
+
+
+def _filled(cells: Sequence[MarkedCell], digits: int) -> Iterator[_Filled]:
+    for cell in cells:
+        value, is_marked = cell.answer.value, cell.verdict in ("right", "follows", "wrong")
+        if is_marked and value is not None and not isinstance(value, str) and not isinstance(cell.key, str):
+            half = half_unit(value, digits)
+            yield _Filled(cell.row, cell.column, value, half, cell.verdict == "wrong")
 
 
 def _exchanges(student: Student, step: Step, filled: list[_Filled]) -> Iterator[_Explained]:

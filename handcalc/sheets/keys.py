@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -98,16 +99,23 @@ def _rows(request: Request, name: str, like: Rows, found: Any) -> Rows:
     """The numbers of one input, of the same shape as those of the first document."""
     spec = request.spec(name)
     rows = [found] if spec.kind == "vector" else found
-    if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
-        raise Otherwise
-    if [len(row) for row in rows] != [len(row) for row in like]:
+    if _lengths(rows) != _lengths(like):
         raise Otherwise
     numbers = [[_number(one) for one in row] for row in rows]
     if spec.zero_one or spec.least is not None or spec.below is not None:
-        for row in numbers:
-            for number in row:
-                checked(spec, number, name)
+        for number in chain.from_iterable(numbers):
+            checked(spec, number, name)
     return numbers
+
+
+def _lengths(rows: Any) -> list[int]:
+    """The length of each row.
+
+    Raises Otherwise: these are no rows.
+    """
+    if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
+        raise Otherwise
+    return list(map(len, rows))
 
 
 def _number(found: object) -> Number:

@@ -34,7 +34,7 @@ class Reach(NamedTuple):
     def holds(self, answer: Value | str, half: float) -> bool:
         """Whether an answer with that half a unit of its last digit may have come of it."""
         if isinstance(self.own, str) or isinstance(answer, str):
-            return answer == self.own or answer in self.outcomes
+            return answer in (self.own, *self.outcomes)
         if self.own is not None and is_close(answer, self.own, half + self.slack):
             return True
         if any(low - half <= answer <= high + half for low, high in self.spans):

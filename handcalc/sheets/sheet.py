@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 from hashlib import sha256
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from handcalc import formats
 from handcalc.errors import InputError
@@ -137,19 +137,24 @@ def _how_to_round(calculation: Calculation) -> str:
 
 
 def _numbers_of_the_rule(calculation: Calculation) -> list[str]:
-    """What formulas write by a letter and no matrix has (√d_k, ε), and the sizes where nothing is given."""
-    symbols = {
-        leaf.symbol: leaf.values.item()
-        for step in calculation
-        for leaf in step.formula.leaves()
-        if leaf.is_constant and leaf.symbol and leaf.shape == (1, 1) and leaf.values is not None
-    }
+    """The letters in formulas that no matrix has (√d_k, ε), and the sizes where nothing is given."""
+    symbols = _symbols(calculation)
     told = [f"{symbol} = {spelled(Fraction(value))}" for symbol, value in symbols.items() if value != math.e]
     if not calculation.given:
         known = {*symbols, *ON_PAPER}
-        options = {name: value for name, value in calculation.options.items() if name not in known}
-        told += [f"{name} = {option_text(value)}" for name, value in options.items()]
+        options = calculation.options.items()
+        told += [f"{name} = {option_text(value)}" for name, value in options if name not in known]
     return [f"In what follows {', '.join(told)}."] if told else []
+
+
+def _symbols(calculation: Calculation) -> dict[str, Any]:
+    """The constants of all formulas that are written by a letter."""
+    leaves = (leaf for step in calculation for leaf in step.formula.leaves() if leaf.is_constant)
+    return {
+        leaf.symbol: leaf.values.item()
+        for leaf in leaves
+        if leaf.symbol and leaf.shape == (1, 1) and leaf.values is not None
+    }
 
 
 def _mark(student: str, digest: str) -> str:

@@ -10,7 +10,7 @@ from handcalc.record.arithmetic import floats
 from handcalc.record.calculation import Calculation, Given, Step
 from handcalc.record.evaluation import evaluate_matrix
 from handcalc.record.matrix import Array, Matrix
-from handcalc.record.scalars import Cell, Value
+from handcalc.record.scalars import Cell, Scalar, Value
 from handcalc.sheets.precision import Printed, half_unit, is_close, printed
 from handcalc.sheets.reach import Reach, reach
 from handcalc.sheets.reading import NO_VALUE, Place, jumps, place_of, reads, value_of
@@ -92,7 +92,7 @@ class Student:
 
     def reach(self, formula: Matrix, row: int, column: int) -> Reach:
         """What one cell of a formula comes to, and how far rounding before it may have moved it."""
-        return reach(formula.at(row, column), self.lookup, self.doubt)
+        return self._reached(formula.at(row, column))
 
     def operands(self, formula: Matrix, row: int, column: int) -> set[Place]:
         """The cells that a cell is calculated from, and behind those left blank the cells before them."""
@@ -125,21 +125,26 @@ class Student:
         if isinstance(value, str) or not math.isfinite(value):
             return 0.0  # a word, −∞, or nothing at all
         expression = source.formula.at(cell.row, cell.column)
-        half, blank = half_unit(value, self._digits), place in self._blank
-        if blank or (float(value).is_integer() and jumps(expression)):
-            there = reach(expression, self.lookup, self.doubt)
-            if there.outcomes:
-                return 0.0
-            if blank:
-                return there.slack + (0.0 if there.slack == 0.0 and self._is_short(value) else half)
+        if place in self._blank:
+            return self._doubt_of_blank(expression, value)
+        if float(value).is_integer() and jumps(expression) and self._reached(expression).outcomes:
+            return 0.0
         own = self._own[place[0]][cell.row][cell.column]
-        if own is None or isinstance(own, str) or not is_close(value, own, 0.0):
-            return half
-        return half if any(self.doubt(operand) for operand in reads(expression, self.lookup)) else 0.0
+        unrounded = own is not None and not isinstance(own, str) and is_close(value, own, 0.0)
+        if unrounded and not any(map(self.doubt, reads(expression, self.lookup))):
+            return 0.0
+        return half_unit(value, self._digits)
 
-    def _is_short(self, value: Value) -> bool:
-        """Whether a number has no more decimals than are written."""
-        return is_close(round(float(value), self._digits), value, 0.0)
+    def _doubt_of_blank(self, expression: Scalar, value: Value) -> float:
+        """That of its operands, and of rounding where the number has more decimals than are written."""
+        there = self._reached(expression)
+        is_short = is_close(round(float(value), self._digits), value, 0.0)
+        if there.outcomes or (there.slack == 0.0 and is_short):
+            return 0.0
+        return there.slack + half_unit(value, self._digits)
+
+    def _reached(self, expression: Scalar) -> Reach:
+        return reach(expression, self.lookup, self.doubt)
 
     def _as_printed(self, leaf: Matrix) -> Printed:
         found = self._printed.get(id(leaf))
