@@ -1,4 +1,4 @@
-"""Grades as CSV: a line a student, for a spreadsheet."""
+"""Grades as CSV, with a line per student."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def document(grades: Iterable[Grade]) -> Iterator[str]:
 def _field(value: str | int | float | None) -> str:
     if value is None:
         return ""
-    # Spreadsheets take ids and names that look like formulas for formulas.
+    # A spreadsheet would run ids and names that look like formulas.
     return inert(visible(value)) if isinstance(value, str) else str(number(value))
 
 

@@ -1,4 +1,4 @@
-"""Answers as CSV: step,row,column,value, with commas or semicolons between them."""
+"""Answers as CSV with the columns step, row, column, value, separated by commas or semicolons."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from handcalc.sheets.csv_rows import csv_rows
 from handcalc.wording import counted, did_you_mean, listed, quoted
 
 Line = tuple[str, str, str, str, Place]
-"""Step, row, column, value, and where they stand."""
+"""Step, row, column, value, and their place in the file."""
 
 _NEEDED = f"a first line with the columns {listed(ANSWER_COLUMNS)} is needed"
 _ONLY = f"the columns are {listed(ANSWER_COLUMNS)}"
 
 
 def csv_lines(text: str) -> Iterator[Line]:
-    """The lines of a file; empty ones count for nothing.
+    """The lines of a file, without empty ones.
 
-    Raises InputError, with the line: it is no CSV, or has other columns.
+    Raises InputError, with the line: it is not CSV, or has other columns.
     """
     order: list[int] = []
     width = 0
@@ -54,7 +54,10 @@ def _columns(head: list[str], place: Place) -> list[int]:
 
 
 def _of_width(fields: list[str], width: int, place: Place) -> list[str]:
-    """A line without the empty cells that some programs write behind it."""
+    """A line without the empty cells that some programs append.
+
+    Raises InputError: it has another number of columns.
+    """
     if len(fields) > width and not any(map(str.strip, fields[width:])):
         return fields[:width]
     advice = '; a decimal comma needs quotes here: "1,5"' if len(fields) == width + 1 else ""

@@ -1,4 +1,4 @@
-"""A class, planned: which numbers every student gets, and the names of all files, before one is written."""
+"""Plan a class before any file is written: the numbers of every student and the names of all files."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from handcalc.writing.presentation import Presentation
 
 
 class Course(NamedTuple):
-    """What a class works on: the exercise, how its sheets are made, the class seed, the sheets' format.
+    """The settings of a class: the exercise, how its sheets are made, the class seed, the sheets' format.
 
-    fonts: a folder with fonts for what is typeset.
+    fonts: a folder with fonts for typesetting.
     """
 
     bound: Bound
@@ -34,12 +34,12 @@ class Course(NamedTuple):
     fonts: str | None = None
 
     def calculation(self, entry: Entry) -> Calculation:
-        """A student's calculation."""
+        """The calculation of a student."""
         return variant(self.bound, self.seed, entry.id, entry.attempt)
 
     @property
     def suffix(self) -> str:
-        """Of the sheets' and keys' files."""
+        """The suffix of sheets and keys."""
         return formats.find(self.format).suffix or ".txt"
 
 
@@ -50,11 +50,11 @@ def plan(
     counts: Counts | None = None,
     done: Callable[[], None] = lambda: None,
 ) -> Plan:
-    """The plan of a class; with the manifest that its folder has already, of both.
+    """Plan a class.
 
-    done is called for everybody who has been looked at.
-    Raises InputError: the ids give no file names of their own, or the exercise has too few variants;
-    OtherClass: the manifest there is of another class.
+    before: the manifest of its folder; its students stay. done: called after each student.
+    Raises InputError: two ids give the same file name, or the exercise has too few variants; OtherClass:
+    the manifest belongs to another class.
     """
     head, known = _head(course), {entry.id: entry for entry in before.sheets} if before else {}
     if before is not None:
@@ -76,14 +76,14 @@ def plan(
 
 
 class Plan(NamedTuple):
-    """The manifest of a class, and what was to be said of the first sheet, made for a try."""
+    """The manifest of a class, and the warnings from a trial rendering of its first sheet."""
 
     manifest: Manifest
     remarks: list[str]
 
 
 class Seen(NamedTuple):
-    """Of a sheet: the SHA-256 of what it says as plain text, and what was to be said when it was made."""
+    """The digest of a sheet, and the warnings from rendering it."""
 
     digest: str
     remarks: list[str]
@@ -92,9 +92,9 @@ class Seen(NamedTuple):
 def _look(
     course: Course, everybody: dict[str, Student], first: str, student: str, attempt: int, found: Calculation
 ) -> Seen:
-    """What the plan needs of a sheet; the first is made whole, as what hinders it hinders all."""
+    """What the plan needs of a sheet; the first one is rendered, since what breaks it would break all."""
     digest = sheet_digest(found, course.making, student)
-    # Libraries that start threads must not be used before processes are forked off to write the class.
+    # A library that starts threads must not be used before the processes that write the class are forked.
     safe = parent_process() is not None or not in_processes(len(everybody))
     if student != first or not safe:
         return Seen(digest, [])
@@ -103,7 +103,7 @@ def _look(
 
 
 def _made(course: Course, page: Presentation) -> list[str]:
-    """What is to be said of a sheet that is made."""
+    """Render a sheet and return the warnings."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", MissingGlyphs)
         formats.as_bytes(course.format, page)
@@ -111,7 +111,7 @@ def _made(course: Course, page: Presentation) -> list[str]:
 
 
 class OtherClass(HandcalcError):
-    """The folder holds another class."""
+    """The manifest in the folder belongs to another class."""
 
 
 def _digest(known: Entry | None, digest: str, *, comparable: bool) -> str:
@@ -128,7 +128,7 @@ def _digest(known: Entry | None, digest: str, *, comparable: bool) -> str:
 
 
 def _head(course: Course) -> Manifest:
-    """The manifest without its students."""
+    """The manifest without students."""
     options = course.bound.options
     return Manifest(
         topic=course.bound.request.topic.name,

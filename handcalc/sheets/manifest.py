@@ -1,4 +1,4 @@
-"""The manifest of a class: what its folder holds, and all that marking needs to know of it."""
+"""The manifest of a class: the files in its folder, and the settings that marking needs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MANIFEST = "manifest.json"
 
 
 class Entry(NamedTuple):
-    """One student: the id, the name if it is known, the files (relative to the folder).
+    """One student: the id, the name if known, and the files, relative to the folder.
 
     digest: SHA-256 of the sheet as plain text without its last line; it is the same in every format.
     attempt: which draw the numbers come from.
@@ -62,11 +62,11 @@ class Manifest(NamedTuple):
 
     @property
     def same_for_all(self) -> Manifest:
-        """What a student more or less does not change."""
+        """The manifest without students, to compare classes by."""
         return self._replace(sheets=())
 
     def text(self) -> str:
-        """The manifest as a file, the same bytes for the same class; a line a student."""
+        """The manifest as JSON, with a line per student; the same class gives the same bytes."""
         fields = {
             "schema": SCHEMA,
             "format_version": FORMAT_VERSION,
@@ -80,15 +80,14 @@ class Manifest(NamedTuple):
 
 
 def read_manifest(folder: Path) -> Manifest | None:
-    """The manifest of a folder, None where there is none.
+    """Read the manifest of a folder; None if there is none.
 
-    It is an input, whether a class is marked or completed: what is wrong with it is never the output's fault.
-    Raises InputError, naming the file: it cannot be read, is no manifest, or is of a version that this
-    handcalc does not know.
+    Raises InputError, naming the file: it cannot be read, is not a manifest, or has an unknown version. It is
+    an input for `sheet`, too, so its errors are never output errors.
     """
     path = folder / MANIFEST
     try:
-        if path.exists() and not path.is_file():  # nobody waits for the other end of a pipe
+        if path.exists() and not path.is_file():  # a pipe would block
             raise InputError("the manifest cannot be read: it is no file")
         with path.open("rb") as stream:
             data = stream.read(OWN_DOCUMENT_BYTES + 1)
@@ -103,9 +102,9 @@ def read_manifest(folder: Path) -> Manifest | None:
 
 
 def manifest_in(text: str) -> Manifest:
-    """The manifest that a text holds.
+    """Parse a manifest.
 
-    Raises InputError: it is none, or of a version that this handcalc does not know.
+    Raises InputError: the text is not a manifest, or has an unknown version.
     """
     try:
         found = json.loads(text)

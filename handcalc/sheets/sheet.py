@@ -1,4 +1,4 @@
-"""One sheet: which cells are blank, what it says to the student, and what identifies it."""
+"""One sheet: its blanks, its instructions, and the last line that identifies it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from handcalc.writing.presentation import Presentation, present
 WITHOUT_FORMULAS: Level = 4
 
 PRACTICE = Student("practice")
-"""Stands for the student on a sheet that is no student's: its command is on it, and leads to its key."""
+"""Takes the place of the student on practice sheets."""
 
 Vectors = Literal["rows", "columns"]
 
@@ -48,9 +48,9 @@ class Making(NamedTuple):
     open: bool = False
 
     def blanks(self, calculation: Calculation) -> Blanks:
-        """The cells that are blank.
+        """The blanks.
 
-        Raises UsageError: those chosen cannot be; InputError: nothing can.
+        Raises UsageError: chosen cells cannot be left blank; InputError: no cell can.
         """
         if self.blank is not None:
             return chosen_blanks(self.blank, calculation, self.vectors)
@@ -61,7 +61,7 @@ class Making(NamedTuple):
 
 
 def on_paper(request: Request) -> Request:
-    """The request, rounded as on paper where it does not say."""
+    """The request with the digits and rounding of sheets as defaults."""
     return replace(request, options={**ON_PAPER, **request.options})
 
 
@@ -75,12 +75,12 @@ def sheet(
     digest: str | None = None,
     **page: object,
 ) -> Presentation:
-    """The sheet of a calculation, or, answered, its key.
+    """The sheet of a calculation, or its key if answered.
 
     Without a student it is for practice. Only keys and practice sheets show the seed and the command, since
     these lead to the key, and for one student's sheet to everybody else's.
 
-    attempt: which of the student's draws it is. digest: that of the sheet, where it is known already.
+    attempt: the number of the student's draw. digest: that of the sheet, if it is already known.
     page: width, color, ascii_only, cells, fonts.
     """
     footer = [_origin(calculation, making, student, attempt)]
@@ -127,7 +127,7 @@ def _fields(student: Student | None) -> tuple[tuple[str, str], ...]:
 
 
 def _how_to_round(calculation: Calculation) -> str:
-    """The rule in a line."""
+    """The rule for rounding."""
     decimals = counted(calculation.arithmetic.digits, "decimal")
     return {
         "carry": f"Write {decimals} and go on with the rounded values.",
@@ -137,7 +137,7 @@ def _how_to_round(calculation: Calculation) -> str:
 
 
 def _numbers_of_the_rule(calculation: Calculation) -> list[str]:
-    """The letters in formulas that no matrix has (√d_k, ε), and the sizes where nothing is given."""
+    """Values of the constants in formulas (√d_k, ε), and of the sizes if there are no inputs."""
     symbols = _symbols(calculation)
     told = [f"{symbol} = {spelled(Fraction(value))}" for symbol, value in symbols.items() if value != math.e]
     if not calculation.given:
@@ -148,7 +148,7 @@ def _numbers_of_the_rule(calculation: Calculation) -> list[str]:
 
 
 def _symbols(calculation: Calculation) -> dict[str, Any]:
-    """The constants of all formulas that are written by a letter."""
+    """The values of all constants in formulas that have a symbol."""
     leaves = (leaf for step in calculation for leaf in step.formula.leaves() if leaf.is_constant)
     return {
         leaf.symbol: leaf.values.item()
@@ -163,7 +163,7 @@ def _mark(student: str, digest: str) -> str:
 
 
 def _origin(calculation: Calculation, making: Making, student: Student | None, attempt: int | None) -> str:
-    """The seed, and the command that makes this sheet again."""
+    """The seed and the command that reproduce a sheet."""
     command = command_again(calculation, making, student, attempt)
     return f"seed {calculation.seed} · {command}" if calculation.seed is not None else command
 
@@ -171,10 +171,10 @@ def _origin(calculation: Calculation, making: Making, student: Student | None, a
 def command_again(
     calculation: Calculation, making: Making, student: Student | None = None, attempt: int | None = None
 ) -> str:
-    """The command line that makes the same again."""
+    """The command line that reproduces a sheet."""
     words = [class_command(making, calculation.seed)]
     if student is not None:
-        # An id may begin like an option.
+        # An id may start like an option.
         separator = "=" if student.id.startswith("-") else " "
         words.append(f"--student{separator}{shlex.quote(student.id)}")
     if attempt:
@@ -183,13 +183,13 @@ def command_again(
 
 
 def class_command(making: Making, seed: int | None) -> str:
-    """The part of that command line which is the same for everybody in a class."""
+    """The part of this command line that a whole class shares."""
     words = ["handcalc", making.command, *making.again, *(() if seed is None else ("--seed", str(seed)))]
     return shlex.join(words)
 
 
 def stated(options: Mapping[str, OptionValue]) -> list[str]:
-    """Options as words of a command line."""
+    """Options as arguments of a command line."""
     words: list[str] = []
     for name, value in options.items():
         option = f"--{name.replace('_', '-')}"
