@@ -40,7 +40,14 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     csv.writer(roster).writerows([["id", "name"], *([f"s{n}", name] for n, name in enumerate(NAMES))])
     (folder / "roster.csv").write_text(roster.getvalue(), encoding="utf-8")
     return made_class(
-        folder / "week3", "attention", "--seed", "5", "--tokens", "3", "--roster", str(folder / "roster.csv")
+        folder / "week3",
+        "attention",
+        "--seed",
+        "5555555555",
+        "--tokens",
+        "3",
+        "--roster",
+        str(folder / "roster.csv"),
     )
 
 

@@ -79,15 +79,15 @@ def comparisons(texts: Texts, folder: Path) -> list[Made]:
 
 
 def sheets(texts: Texts, folder: Path) -> list[Made]:
-    """Sheets and keys: a student's id, and the name of a file in the command that makes them again."""
+    """Sheets and keys: a student's id, and the name of a file in the command of keys and open sheets."""
     # What a file system takes, with a space, so that a shell needs quotes in any case.
     name = "a file " + texts[1].replace("/", "-").replace("\0", "-")[:60]
     path = put(folder, name, Path(softmax(texts, folder)).read_text(encoding="utf-8"))
     student, made = f"{texts[2]}7", []
     for format in PRINTED:
-        for key in ([], ["--key"]):
-            words = ["sheet", "softmax", path, "--seed", "1", f"--student={student}", "-f", format, *key]
-            shows = [texts[0], student.strip(), shlex.quote(name)[1:-1]]
+        for more in ([], ["--open"], ["--key"]):
+            words = ["sheet", "softmax", path, "--seed", "1", f"--student={student}", "-f", format, *more]
+            shows = [texts[0], student.strip(), *([shlex.quote(name)[1:-1]] if more else [])]
             made.append(Made(format, done(*words).stdout, shows))
     return made
 
@@ -101,7 +101,7 @@ def a_class(texts: Texts, folder: Path) -> Path:
     rows = [("id", "name"), *((f"{text}{number}", text) for number, text in enumerate(texts))]
     csv.writer(roster).writerows(rows)
     who = put(folder, "class.csv", roster.getvalue())
-    words = ["--roster", who, "--seed", "1", "--format", "markdown", "--out", str(folder / "week")]
+    words = ["--roster", who, "--seed", "1111111111", "--format", "markdown", "--out", str(folder / "week")]
     done("sheet", "softmax", file, *words)
     return folder / "week"
 

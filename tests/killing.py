@@ -22,7 +22,7 @@ from pathlib import Path
 
 from tests.running import HANDCALC
 
-CLASS = ("sheet", "softmax", "--seed", "2026", "--format", "markdown")
+CLASS = ("sheet", "softmax", "--seed", "2026202620", "--format", "markdown")
 WHOM = ("all processes", "the first process", "one of the others")
 
 

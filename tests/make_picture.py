@@ -82,7 +82,7 @@ def paper(*more: str) -> str:
 def grades() -> str:
     """The report on a class of which one forgot the scaling, two made a slip and one left early."""
     with TemporaryDirectory() as place:
-        folder = made_class(Path(place) / "week3", "attention", "--variants", "6", "--seed", "2026")
+        folder = made_class(Path(place) / "week3", "attention", "--variants", "6", "--seed", "2026202620")
         for student in ("0001", "0005"):
             fill(folder, student)
         forget_the_scaling(folder, "0002")

@@ -20,7 +20,7 @@ from pathlib import Path
 from tests.killing import contents
 from tests.running import HANDCALC
 
-SOFTMAX = ("sheet", "softmax", "--seed", "2026", "--format", "markdown", "--variants", "2")
+SOFTMAX = ("sheet", "softmax", "--seed", "2026202620", "--format", "markdown", "--variants", "2")
 HARMFUL = ("fsync", "write", "mkdir")
 HARMLESS = ("link", "flock")
 TIDYING = ("unlink",)

@@ -13,12 +13,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.class_folders import SEED
 from tests.faults import Faults, failing
 from tests.killing import Class, Found, contents
 from tests.running import Outcome, handcalc, process
 from tests.terminals import in_terminal
 
-SOFTMAX = ("sheet", "softmax", "--seed", "2026", "--format", "markdown")
+SOFTMAX = ("sheet", "softmax", *SEED, "--format", "markdown")
 ROSTER = "id,name\n17,Ada\n4,Grace\n23,Karen\n"
 
 
@@ -57,12 +58,14 @@ class TestFolder:
         ]
         assert {
             "schema": "handcalc/sheets",
-            "format_version": "1.0",
+            "format_version": "1.1",
             "topic": "softmax",
-            "seed": 2026,
+            "seed": 2026202620,
             "level": 3,
             "digits": 2,
             "rounding": "carry",
+            "command": "handcalc sheet softmax --level 3 --seed 2026202620",
+            "open": False,
         }.items() <= found.items()
         assert ["17", "23", "4"] == [entry["id"] for entry in found["sheets"]]
         ada = found["sheets"][0]
@@ -75,22 +78,16 @@ class TestFolder:
             "answers": "answers/17.csv",
         }.items() <= ada.items()
 
-    def test_digest_is_of_the_sheet_as_plain_text(self, tmp_path: Path) -> None:
-        """Whoever has a sheet in hand can tell whose it is."""
-        make(tmp_path / "week3", "--variants", "1")
-        manifest = json.loads((tmp_path / "week3" / "manifest.json").read_text())
-        words = ("--seed", "2026", "--student", "0001", "--format", "plain", "--cells", "none")
-        plain = handcalc("sheet", "softmax", *words).stdout
-        assert sha256(plain).hexdigest() == manifest["sheets"][0]["digest"]
-
-    def test_digest_does_not_depend_on_the_name(self, tmp_path: Path, roster: Path) -> None:
-        """The id alone makes the sheet again."""
+    @pytest.mark.parametrize("student", ["17", "23"])
+    def test_digest_is_of_the_sheet_as_plain_text(self, tmp_path: Path, roster: Path, student: str) -> None:
+        """Without its last line, which shows the beginning, and without the name, which makes no sheet."""
         make(tmp_path / "week3", "--roster", str(roster))
         manifest = json.loads((tmp_path / "week3" / "manifest.json").read_text())
-        words = ("--seed", "2026", "--student", "17", "--format", "plain", "--cells", "none")
-        ada = next(entry for entry in manifest["sheets"] if entry["id"] == "17")
-        again = handcalc("sheet", "softmax", *words, "--attempt", str(ada["attempt"])).stdout
-        assert sha256(again).hexdigest() == ada["digest"]
+        entry = next(entry for entry in manifest["sheets"] if entry["id"] == student)
+        words = ("--student", student, "--attempt", str(entry["attempt"]), "--cells", "none")
+        plain = handcalc("sheet", "softmax", *SEED, *words, "--format", "plain").out.splitlines(True)
+        assert entry["digest"] == sha256("".join(plain[:-1]).encode()).hexdigest()
+        assert f"Sheet {student} * {entry['digest'][:4]}-{entry['digest'][4:8]}\n" == plain[-1]
 
     def test_answers_have_a_line_a_blank(self, tmp_path: Path) -> None:
         """With the labels of the sheet and no value."""
@@ -183,7 +180,9 @@ class TestRerun:
         del before["manifest.json"]
         assert before.items() <= after.items()
 
-    @pytest.mark.parametrize("words", [("--seed", "1"), ("--level", "1"), ("--digits", "3"), ("--base", "3")])
+    @pytest.mark.parametrize(
+        "words", [("--seed", "1111111111"), ("--level", "1"), ("--digits", "3"), ("--base", "3"), ("--open",)]
+    )
     def test_the_folder_of_another_class_is_refused(self, tmp_path: Path, words: tuple[str, ...]) -> None:
         """And nothing in it is touched."""
         folder = tmp_path / "week3"
@@ -314,7 +313,7 @@ class TestProgress:
 
     def test_there_is_a_bar_on_a_terminal_only(self, tmp_path: Path) -> None:
         """On stderr, gone at the end; in a pipe nothing at all is said."""
-        words = ["sheet", "softmax", "--variants", "3", "--format", "markdown", "--out"]
+        words = [*SOFTMAX, "--variants", "3", "--out"]
         seen = in_terminal(*words, str(tmp_path / "a"))
         assert "━" in seen
         assert "━" not in seen.rsplit("\x1b[2K", 1)[-1]
@@ -364,7 +363,7 @@ class TestFaults:
         folder = tmp_path / "week3"
         make(folder, "--variants", "1")
         path = folder / "manifest.json"
-        path.write_text(path.read_text().replace('"format_version": "1.0"', '"format_version": "2.0"'))
+        path.write_text(path.read_text().replace('"format_version": "1.1"', '"format_version": "2.0"'))
         outcome = make(folder, "--variants", "1")
         assert 3 == outcome.code
         assert "2.0" in outcome.err

@@ -53,7 +53,7 @@ class Command:
     giving_way: bool = False
 
 
-SOFTMAX = ["sheet", "softmax", "--seed", "2026", "--format", "markdown"]
+SOFTMAX = ["sheet", "softmax", "--seed", "2026202620", "--format", "markdown"]
 
 
 def _a_new_file(folder: Path) -> list[str]:

@@ -21,7 +21,7 @@ from tests.class_folders import (
     written,
 )
 
-ATTENTION = ("attention", "--seed", "5", "--tokens", "3")
+ATTENTION = ("attention", "--seed", "5555555555", "--tokens", "3")
 
 
 def test_a_class_without_a_fault(week3: Path) -> None:

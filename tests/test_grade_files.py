@@ -153,6 +153,9 @@ DAMAGES: dict[str, tuple[Damage, str]] = {
     "digits beyond": (changed(digits=11), "is no manifest"),
     "a level that there is not": (changed(level=5), "is no manifest"),
     "no orientation": (changed(vectors="diagonals"), "is no manifest"),
+    "true for a seed": (changed(seed=True), "is no manifest"),
+    "a number for yes": (changed(open=1), "is no manifest"),
+    "no version of handcalc": (changed(handcalc=None), "is no manifest"),
     "an unknown topic": (
         changed(topic="attentino"),
         "there is no topic 'attentino', did you mean attention?",

@@ -18,7 +18,7 @@ from tests.class_folders import fill_all
 from tests.killing import contents
 from tests.running import Outcome, handcalc, process
 
-SOFTMAX = ("sheet", "softmax", "--seed", "2026", "--format", "markdown")
+SOFTMAX = ("sheet", "softmax", "--seed", "2026202620", "--format", "markdown")
 NOBODY = 65534
 
 

@@ -20,7 +20,7 @@ from handcalc.errors import OutputError
 from tests.killing import contents
 from tests.running import HANDCALC, Outcome, handcalc
 
-SOFTMAX = ("sheet", "softmax", "--seed", "2026", "--format", "markdown")
+SOFTMAX = ("sheet", "softmax", "--seed", "2026202620", "--format", "markdown")
 
 
 def made(folder: Path, *words: str) -> dict[str, bytes]:

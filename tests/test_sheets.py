@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -165,12 +167,36 @@ class TestWords:
         blocks = walk(sheet(exercise("layernorm"), making()), UNICODE)
         assert not [block for block in blocks if isinstance(block, Lookup)]
 
-    def test_the_end(self) -> None:
-        """Seed and command; no conclusion, which would tell the answer."""
-        blocks = list(walk(sheet(exercise("sample"), making(), ADA), UNICODE))
-        assert ("seed 0 · handcalc sheet softmax --level 2 --seed 0 --student 0007",) == next(
-            block.texts for block in blocks if isinstance(block, Footer)
+    @pytest.mark.parametrize(
+        ("student", "open", "answered", "marked", "commanded"),
+        [
+            (None, False, False, False, True),
+            (None, False, True, False, True),
+            (ADA, False, False, True, False),
+            (ADA, False, True, True, True),
+            (ADA, True, False, False, True),
+        ],
+        ids=["practice", "key of practice", "student's", "key of a student", "open"],
+    )
+    def test_the_end(
+        self, student: Student | None, open: bool, answered: bool, marked: bool, commanded: bool
+    ) -> None:
+        """Id and digest on students' sheets; seed and command on keys and for practice, where they may be."""
+        made = making()._replace(open=open)
+        lines = next(
+            block.texts
+            for block in walk(sheet(exercise("softmax"), made, student, 3, answered=answered), UNICODE)
+            if isinstance(block, Footer)
         )
+        whose = " --student 0007" if student else ""
+        command = f"seed 0 · handcalc sheet softmax --level 2 --seed 0{whose} --attempt 3"
+        assert lines[marked:] == ((command,) if commanded else ())
+        mark = "Sheet 0007 · [0-9a-f]{4}-[0-9a-f]{4}"
+        assert all(re.fullmatch(mark, line) for line in lines[:marked])
+
+    def test_no_conclusion(self) -> None:
+        """It would tell the answer."""
+        blocks = list(walk(sheet(exercise("sample"), making(), ADA), UNICODE))
         assert not [block for block in blocks if isinstance(block, Conclusion)]
 
     @pytest.mark.parametrize(
@@ -207,10 +233,21 @@ class TestCommand:
     @pytest.mark.parametrize("student", ["-5", "O'Neil", "Zoë 3", "$(x)"])
     def test_an_id_of_any_kind_makes_the_sheet_again(self, student: str) -> None:
         """The footer can be pasted into a shell."""
-        first = handcalc("sheet", "softmax", f"--student={student}")
+        first = handcalc("sheet", "softmax", "--open", f"--student={student}")
         command = first.out.rstrip().rpartition(" · handcalc ")[2]
         assert 0 == first.code
         assert first.out == handcalc(*shlex.split(command)).out
+
+    def test_a_single_sheet_is_for_practice(self, tmp_path: Path) -> None:
+        """On stdout and in a file alike, said or not: it has its command, and the id practice."""
+        file = tmp_path / "sheet.html"
+        assert 0 == handcalc("sheet", "softmax", "-o", str(file)).code
+        page = file.read_text(encoding="utf-8")
+        assert 'data-sheet="practice"' in page
+        assert "handcalc sheet softmax --level 2 --seed 0<" in page
+        assert page == handcalc("sheet", "softmax", "-f", "html").out
+        opened = handcalc("sheet", "softmax", "--open").out
+        assert opened.endswith("seed 0 · handcalc sheet softmax --level 2 --open --seed 0\n")
 
     def test_a_student_of_a_class_has_other_numbers(self) -> None:
         """And always the same."""
@@ -246,6 +283,8 @@ class TestCommand:
             (["softmax", "--variants", "3", "--roster", "r.csv", "--out", "week"], "state one of them"),
             (["softmax", "--variants", "3", "--out", "week", "--key"], "leave out --key"),
             (["softmax", "--variants", "3", "--out", "week", "--part", "3/2"], "--part takes K/N"),
+            (["softmax", "--variants", "3", "--out", "week", "--part", "1/2"], "--part needs --seed"),
+            (["softmax", "--open", "--key"], "a key has its seed and command anyway"),
             (["softmax", "--variants", "3", "--out", "week", "--json"], "there are no sheets as json"),
             (["softmax", "--variants", "3", "--out", "week", "-o", "x.html"], "--output is for one sheet"),
             (["softmax", "--lvel", "2"], "did you mean --level?"),

@@ -121,7 +121,7 @@ def test_one_that_fails_ends_them_all(tmp_path: Path) -> None:
     assert len(os.listdir(tmp_path)) <= 4
 
 
-SHEETS = ("sheet", "softmax", "--seed", "2026", "--format", "markdown", "--variants", "60")
+SHEETS = ("sheet", "softmax", "--seed", "2026202620", "--format", "markdown", "--variants", "60")
 
 
 def test_a_killed_process_leaves_a_class_that_can_be_completed(

@@ -31,7 +31,8 @@ def sheet_command() -> DeferringCommand:
         ("TOPIC", "[FILE]"),
         "Make an exercise sheet: a calculation with blanks. With --key its answer key. With --variants or "
         "--roster a folder of sheets, keys and answer files, other numbers for every student; handcalc grade "
-        "marks them. Of a class the format is pdf unless stated. The topic's own options may be given too: "
+        "marks them. Of a class the format is pdf unless stated, and the seed is random. The topic's own "
+        "options may be given too: "
         "handcalc TOPIC --help.",
         "handcalc sheet attention --seed 7",
         "handcalc sheet attention --seed 7 --key",
@@ -69,7 +70,8 @@ def _make_one(request: Request, choices: Choices, wishes: SheetOptions) -> None:
         raise UsageError(
             f"a sheet is for people, and {choices.format} is data: --format {listed(people, 'or')}"
         )
-    making, student, counts = making_of(request, choices, wishes.level, wishes.blank), None, Counts()
+    making = making_of(request, choices, wishes.level, wishes.blank, open=wishes.open)
+    student, counts = None, Counts()
 
     def work(request: Request) -> Any:
         bound = bind(on_paper(request))

@@ -11,7 +11,13 @@ from handcalc.wording import counted, listed
 
 
 def making_of(
-    request: Request, choices: Choices, level: int, blank: str | None, command: str = "sheet"
+    request: Request,
+    choices: Choices,
+    level: int,
+    blank: str | None,
+    command: str = "sheet",
+    *,
+    open: bool = False,
 ) -> Any:
     """How the sheets that the command line asks for are made."""
     from handcalc.inputs.document import STANDARD_INPUT, shown_name
@@ -27,8 +33,10 @@ def making_of(
         again += ["--level", str(level)]
     if choices.vectors is not None:
         again += ["--vectors", choices.vectors]
+    if open:
+        again.append("--open")
     vectors = "columns" if (choices.vectors or request.vectors) == "columns" else "rows"
-    return Making(level, blank, vectors, tuple(again), command)  # type: ignore[arg-type]
+    return Making(level, blank, vectors, tuple(again), command, open)  # type: ignore[arg-type]
 
 
 def report(counts: Any) -> None:

@@ -34,6 +34,12 @@ OPTIONS = [
         completer=step_ids,
     ),
     declared("key", "--key", metavar=None, help="the answer key: the full worked calculation"),
+    declared(
+        "open",
+        "--open",
+        metavar=None,
+        help="for practice: students' sheets end with seed and command, which lead to the key",
+    ),
     declared("student", "--student", metavar="ID", help="the sheet of this student of a class"),
     declared(
         "attempt", "--attempt", metavar="N", help="of the student's draws this one [default: the first fit]"
@@ -52,6 +58,7 @@ class SheetOptions(NamedTuple):
     level: int
     blank: str | None
     key: bool
+    open: bool
     student: str | None
     attempt: int | None
     variants: int | None
@@ -131,6 +138,7 @@ def _refuse_clashes(wishes: SheetOptions, parted: bool) -> None:
         "a class gets every sheet and every key: leave out --key and --student": (
             many and (wishes.key or wishes.student is not None)
         ),
+        "--open is for sheets: a key has its seed and command anyway": wishes.open and wishes.key,
     }
     for fact, clash in clashes.items():
         if clash:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from handcalc import formats
 from handcalc.commands.choices import Choices
 from handcalc.commands.claim import Claim, settle
+from handcalc.commands.class_seed import class_seed
 from handcalc.commands.leftovers import in_folders
 from handcalc.commands.output_file import write_file
 from handcalc.commands.producing import calculated, page_of
@@ -76,11 +77,14 @@ class _Planning(NamedTuple):
         """The course and its plan; there: the manifest that the folder has."""
 
         def work(request: Request) -> tuple[Course, Plan]:
-            making = making_of(request, self.choices, self.wishes.level, self.wishes.blank)
-            bound, seed = bind(on_paper(request)), request.seed or 0
+            wishes = self.wishes
+            making = making_of(request, self.choices, wishes.level, wishes.blank, open=wishes.open)
+            bound = bind(on_paper(request))
+            seed, remarks = class_seed(request.seed, there, wishes, drawn=bool(bound.draws))
             course = Course(bound, making, seed, self.format, self.page)
             with progress("planning", len(self.students)) as done:
-                return course, plan(course, self.students, there, self.counts, done)
+                planned = plan(course, self.students, there, self.counts, done)
+            return course, planned._replace(remarks=[*remarks, *planned.remarks])
 
         return calculated(work, request, self.choices)
 

@@ -1,1 +1,1 @@
-"""What marking found, written down: grades for people and for programs, feedback for each student."""
+"""Reports on a marked class: grades for people and for programs, feedback for each student."""

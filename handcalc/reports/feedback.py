@@ -1,4 +1,4 @@
-"""Feedback for one student, as Markdown: the score, where to look first, and every wrong answer."""
+"""Feedback for one student, as Markdown: the score, the first error, and every wrong answer."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from handcalc.writing.notation import UNICODE
 from handcalc.writing.numbers import number_text
 
 BEGINS = "→"
-"""Marks the cells in which something went wrong first."""
+"""Marks first errors."""
 
 
 def feedback(sheet: GradedSheet, grade: Grade, vectors: str, digits: int) -> str:
@@ -36,7 +36,7 @@ class _Page:
         self._wrong = [cell for cell in sheet.marked.cells if cell.verdict in ("wrong", "unreadable")]
 
     def lines(self) -> Iterator[str]:
-        """Line by line."""
+        """The lines of the page."""
         yield from self._heading()
         yield from self._first()
         yield from self._table()
@@ -63,7 +63,7 @@ class _Page:
         return listed(f"{count} {what}" for count, what in parts if count) or "nothing was asked"
 
     def _first(self) -> Iterator[str]:
-        """Where the first mistake is, and which one it may be."""
+        """The first error, and the likely misconceptions."""
         if not self._wrong:
             if self._grade.right or self._grade.follows:
                 yield from ("Every answer is right, or follows.", "")

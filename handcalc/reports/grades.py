@@ -1,4 +1,4 @@
-"""The grade of one sheet in a few numbers, and what a class did step by step."""
+"""The grade of one sheet, and the counts of verdicts by step."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from handcalc.sheets.scores import count, score, score_key_only
 VERDICTS: tuple[Verdict, ...] = ("right", "follows", "wrong", "blank", "unreadable")
 
 Tally = Mapping[str, Counter[Verdict]]
-"""How often each verdict was given, by step, in the order of the sheet."""
+"""Counts of verdicts by step, in the order of the sheet."""
 
 
 class Grade(NamedTuple):
     """One student's grade.
 
-    score, score_key_only: shares of the blanks, from 0 to 1, with what follows from own numbers and without.
-    first_wrong_step: of the steps with a wrong answer. likely_mistake: the one that explains it, if one does.
+    score, score_key_only: shares of the blanks, from 0 to 1, with and without follow-through answers.
+    first_wrong_step: the first step with a wrong answer. likely_mistake: the misconception that explains it.
     """
 
     id: str
@@ -39,7 +39,7 @@ class Grade(NamedTuple):
 
 
 def grade_of(sheet: GradedSheet, follow_cap: float) -> Grade:
-    """The grade of a marked sheet; what follows is worth follow_cap of what is right."""
+    """The grade of a marked sheet. follow_cap: the worth of a follow-through answer."""
     marked = sheet.marked
     step = next((cell.step for cell in marked.cells if cell.verdict == "wrong"), None)
     return Grade(
@@ -58,14 +58,14 @@ def grade_of(sheet: GradedSheet, follow_cap: float) -> Grade:
 
 
 def own_value(cell: MarkedCell) -> Value | str | None:
-    """What the student's own numbers give in a cell; None where they lead beyond all numbers."""
+    """The follow-through value of a cell; None if it is not a number."""
     own = cell.own
     beyond = not isinstance(own, str) and own is not None and own != -math.inf and not math.isfinite(own)
     return None if beyond else own
 
 
 def tally_of(marked: Marked) -> Tally:
-    """What one student did, step by step."""
+    """The counts of one sheet."""
     found: dict[str, Counter[Verdict]] = {}
     for cell in marked.cells:
         found.setdefault(cell.step, Counter())[cell.verdict] += 1
@@ -73,6 +73,6 @@ def tally_of(marked: Marked) -> Tally:
 
 
 def added(whole: dict[str, Counter[Verdict]], tally: Tally) -> None:
-    """Add one student's steps to those of the class."""
+    """Add the counts of one sheet to those of the class."""
     for step, counts in tally.items():
         whole.setdefault(step, Counter()).update(counts)

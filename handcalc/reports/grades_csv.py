@@ -1,4 +1,4 @@
-"""Grades as CSV: a line a student, for a spreadsheet."""
+"""Grades as CSV, with a line per student."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def document(grades: Iterable[Grade]) -> Iterator[str]:
 def _field(value: str | int | float | None) -> str:
     if value is None:
         return ""
-    # Spreadsheets take ids and names that look like formulas for formulas.
+    # A spreadsheet would run ids and names that look like formulas.
     return inert_csv(visible(value)) if isinstance(value, str) else str(json_number(value))
 
 

@@ -19,7 +19,7 @@ _STEP_VERDICTS = tuple(verdict for verdict in VERDICTS if verdict != "unreadable
 
 
 def document(sheets: Iterable[str], tally: Tally) -> Iterator[str]:
-    """The document in pieces; the tally is complete when all sheets (by sheet_text) have been taken."""
+    """The document in pieces. sheets: from sheet_text; the tally is read after the last of them."""
     head = json_line({"schema": SCHEMA, "format_version": FORMAT_VERSION}).rstrip("}\n")
     yield f'{head}, "sheets": ['
     separator = ""
@@ -35,7 +35,7 @@ def _step(step: str, counts: Counter[Verdict]) -> dict[str, Any]:
 
 
 def sheet_text(sheet: GradedSheet, grade: Grade, vectors: str) -> str:
-    """One sheet as an object of JSON, labels as they are printed on it."""
+    """One sheet as a JSON object, with the labels that are printed on it."""
     marked = sheet.marked
     asked = {cell.step for cell in marked.cells}
     steps = {step: PrintedStep(sheet.calculation[step], vectors) for step in asked}

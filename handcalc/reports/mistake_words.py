@@ -1,4 +1,4 @@
-"""Likely mistakes in words that a student understands."""
+"""Misconceptions in words that a student understands."""
 
 from __future__ import annotations
 
@@ -22,5 +22,5 @@ _WORDS = {
 
 
 def in_words(mistake: str) -> str:
-    """What went wrong, as the rest of a sentence; of a mistake without words its name."""
+    """A clause that explains a misconception; its name if there is none."""
     return _WORDS.get(mistake, mistake)

@@ -1,7 +1,6 @@
-"""Whether a drawn exercise is fit for a sheet: nice numbers in the middle of the calculation too.
+"""Quality checks on a drawn exercise: its numbers must stay easy through the whole calculation.
 
-The whole recorded graph is looked at, of any topic, as far as drawn numbers take part in it: what is given
-may be anything.
+The checks cover every step that depends on drawn numbers, in any topic. Inputs from a file are not checked.
 """
 
 from __future__ import annotations
@@ -28,21 +27,21 @@ HIDDEN = "a mistake that gives the right answer"
 SAME_GIVENS = "givens that another student has"
 
 LEAST_SHARE, MOST_SHARE = 0.02, 0.95
-"""Shares beyond these teach nothing: one number takes all."""
+"""Probabilities beyond these limits teach nothing: one number takes all."""
 
 MOST_GIVEN_DIGITS = 3
 MOST_SIZE = 1000
-"""Numbers from here on are too much to write, again and again."""
+"""Numbers of this size are too long to write again and again."""
 
 MOST_FRACTION_DIGITS = 8
-"""Of numerator and denominator together."""
+"""Digits of numerator and denominator together."""
 
 DIFFERENT = ((9, 3), (4, 2))
-"""From so many numbers on a step has so many different ones: else a guess is as good as work."""
+"""Pairs (n, k): a step of n or more numbers needs k different ones, or guessing is as good as calculating."""
 
 
 class Unfit(Exception):
-    """Raised while a calculation is recorded that is not fit for a sheet; fault: why. steps: so far."""
+    """Ends the recording of a rejected draw. fault: the reason. steps: how many were recorded so far."""
 
     def __init__(self, fault: str, steps: int) -> None:
         super().__init__(fault)
@@ -53,9 +52,10 @@ class Unfit(Exception):
 def faults(
     calculation: Calculation, mistakes: Iterable[Made] = (), excused: Container[Hidden] = ()
 ) -> list[str]:
-    """The names of what makes a drawn exercise unfit for a sheet; none, and it is admissible.
+    """The reasons to reject a drawn exercise; an exercise without any is accepted.
 
-    mistakes: what steps come to with a mistake. excused: those that the options hide on every variant.
+    mistakes: the values of steps under misconceptions. excused: misconceptions that the options make
+    undetectable in every variant.
     """
     lineage = Lineage(calculation)
     found = [*_of_givens(lineage)]
@@ -68,7 +68,7 @@ def faults(
 def late_faults(
     calculation: Calculation, mistakes: Iterable[Made] = (), excused: Container[Hidden] = ()
 ) -> list[str]:
-    """The faults that show when the calculation is complete, and take the longest to find; at most one."""
+    """The expensive checks, which need the complete calculation; at most one reason is returned."""
     unstable = wavering(calculation, Lineage(calculation))
     if unstable:
         return [unstable]
@@ -77,9 +77,9 @@ def late_faults(
 
 
 def stop_when_unfit() -> Callable[[Calculation, Step | Wish], None]:
-    """What watches a recording, and ends it at the first fault: most attempts are given up early.
+    """An observer that raises Unfit at the first fault, so that most draws are rejected early.
 
-    It raises Unfit. What it cannot see before the end, late_faults tells.
+    late_faults has the checks that need the complete calculation.
     """
     lineages: list[Lineage] = []
 
@@ -103,7 +103,7 @@ def _of_givens(lineage: Lineage) -> Iterator[str]:
 
 
 def _of(calculation: Calculation, lineage: Lineage, recorded: Step | Wish) -> Iterator[str]:
-    """The faults of a step or wish, if drawn numbers take part in it."""
+    """The faults of a step or quality target that depends on drawn numbers."""
     if isinstance(recorded, Wish):
         if lineage.is_drawn(recorded.expression) and not calculation.grants(recorded):
             yield WISH
@@ -123,19 +123,19 @@ def _of_step(calculation: Calculation, lineage: Lineage, step: Step) -> Iterator
 
 
 def _has_empty_row(step: Step) -> bool:
-    """Whether a row of several numbers is all zeros: it teaches nothing."""
+    """Whether a row of several numbers is all zeros, which teaches nothing."""
     matrix = step.result
     return matrix.turns and matrix.columns.size > 1 and not floats(step.values).any(axis=1).all()
 
 
 def _is_long_given(given: Given) -> bool:
-    """Whether a number as it is printed has more digits than a person keeps in mind."""
+    """Whether an input, as printed, has more digits than a person can keep in mind."""
     texts = {text for row in given.written for text in row}
     return any(sum(map(str.isdigit, text.lstrip("-0."))) > MOST_GIVEN_DIGITS for text in texts)
 
 
 def _is_long(values: Array) -> bool:
-    """Whether a number is too large to write again and again, or a fraction too long."""
+    """Whether a number is too large, or a fraction too long, to write again and again."""
     if values.dtype == object and any(_length(value) > MOST_FRACTION_DIGITS for value in values.flat):
         return True
     numbers = floats(values)
@@ -143,14 +143,14 @@ def _is_long(values: Array) -> bool:
 
 
 def _length(value: Fraction | float) -> int:
-    """The digits of numerator and denominator; a masked score and a whole number have none."""
+    """The digits of numerator and denominator; 0 for whole numbers and masked scores."""
     if not isinstance(value, Fraction) or value.denominator == 1:
         return 0
     return len(f"{abs(value.numerator)}{value.denominator}")
 
 
 def _is_alike(step: Step) -> bool:
-    """Whether many numbers are all the same, or two in turn, though nobody chose them."""
+    """Whether a step has too few different numbers, unless it is a data-dependent choice."""
     if is_chosen(step.formula):
         return False
     numbers = step.values[floats(step.values) > -np.inf].tolist()
@@ -159,7 +159,7 @@ def _is_alike(step: Step) -> bool:
 
 
 def _is_saturated(calculation: Calculation, lineage: Lineage, node: Matrix) -> bool:
-    """Whether an expression divides positive numbers by their sum, and a share is nearly nothing or all."""
+    """Whether an expression normalizes positive numbers and a probability is close to 0 or 1."""
     if node.head != "divide":
         return False
     parts, total = node.operands
@@ -173,7 +173,7 @@ def _is_saturated(calculation: Calculation, lineage: Lineage, node: Matrix) -> b
 
 
 def _taking_part(calculation: Calculation, lineage: Lineage, parts: Matrix) -> Array:
-    """Which numbers share: a masked score does not; a power that rounding made 0 does."""
+    """The mask of the numbers that take part: not masked scores, but powers that rounding made 0."""
     origin = lineage.origin(parts)
     is_power = origin.head == "power"
     numbers = floats(calculation.value(origin.operands[1] if is_power else parts))
@@ -182,7 +182,7 @@ def _taking_part(calculation: Calculation, lineage: Lineage, parts: Matrix) -> A
 
 
 def _same(one: Matrix, other: Matrix) -> bool:
-    """Whether two expressions are the same, each leaf by identity."""
+    """Whether two expressions are equal; leaves are compared by identity."""
     if one is other:
         return True
     alike = one.operation is not None and one.operation is other.operation
@@ -203,5 +203,5 @@ _ADVICE = {
 
 
 def advice(fault: str) -> str:
-    """What to do where a fault rejects too many attempts."""
+    """What to do about a fault that rejects too many draws."""
     return _ADVICE.get(fault.partition(" (")[0], _OTHERWISE)

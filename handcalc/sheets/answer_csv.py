@@ -1,4 +1,4 @@
-"""Answers as CSV: step,row,column,value, with commas or semicolons between them."""
+"""Answers as CSV with the columns step, row, column, value, separated by commas or semicolons."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ from handcalc.sheets.csv_rows import csv_rows
 from handcalc.wording import counted, did_you_mean, listed, quoted
 
 Line = tuple[str, str, str, str, Place]
-"""Step, row, column, value, and where they stand."""
+"""Step, row, column, value, and their place in the file."""
 
 _NEEDED = f"a first line with the columns {listed(ANSWER_COLUMNS)} is needed"
+_ONLY = f"the columns are {listed(ANSWER_COLUMNS)}"
 
 
 def csv_lines(text: str) -> Iterator[Line]:
-    """The lines of a file; empty ones count for nothing.
+    """The lines of a file, without empty ones.
 
-    Raises InputError, with the line: it is no CSV, or has other columns.
+    Raises InputError, with the line: it is not CSV, or has other columns.
     """
     order: list[int] = []
     width = 0
@@ -35,22 +36,28 @@ def csv_lines(text: str) -> Iterator[Line]:
 
 
 def _columns(head: list[str], place: Place) -> list[int]:
-    """Where each of the columns stands; they may come in any order, and empty ones beside them."""
+    """The position of each column: they may come in any order, with empty ones between them.
+
+    Raises InputError: one is missing, unknown or there twice.
+    """
     names = [name.strip().casefold() for name in head]
     unknown = [name for name in names if name and name not in ANSWER_COLUMNS]
-    if any(name not in names for name in ANSWER_COLUMNS):
+    if not set(ANSWER_COLUMNS) <= set(names):
         near = did_you_mean(unknown[0], ANSWER_COLUMNS) if unknown else ""
-        here = listed(quoted(name) for name in head[:8])
-        raise InputError(f"{_NEEDED}, not {here}{near}", place)
-    twice = [name for name in ANSWER_COLUMNS if names.count(name) > 1]
-    if unknown or twice:
-        fact = f"unknown column {quoted(unknown[0])}" if unknown else f"the column {twice[0]} comes twice"
-        raise InputError(f"{fact}: the columns are {listed(ANSWER_COLUMNS)}", place)
+        raise InputError(f"{_NEEDED}, not {listed(map(quoted, head[:8]))}{near}", place)
+    if unknown:
+        raise InputError(f"unknown column {quoted(unknown[0])}: {_ONLY}", place)
+    for name in ANSWER_COLUMNS:
+        if names.count(name) > 1:
+            raise InputError(f"the column {name} comes twice: {_ONLY}", place)
     return [names.index(name) for name in ANSWER_COLUMNS]
 
 
 def _of_width(fields: list[str], width: int, place: Place) -> list[str]:
-    """A line without the empty cells that some programs write behind it."""
+    """A line without the empty cells that some programs append.
+
+    Raises InputError: it has another number of columns.
+    """
     if len(fields) > width and not any(map(str.strip, fields[width:])):
         return fields[:width]
     advice = '; a decimal comma needs quotes here: "1,5"' if len(fields) == width + 1 else ""

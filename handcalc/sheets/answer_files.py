@@ -1,7 +1,7 @@
-"""The answers of one student, from a CSV file or from the JSON that a filled-in page saves.
+"""The answers of one student, from a CSV file or from the JSON that an HTML sheet saves.
 
-A value that is no number is an unreadable answer. A file that answers something else than its sheet asks
-cannot be read as a whole: it may be anybody's.
+A value that is not a number is an unreadable answer. A file with an answer that does not belong to the sheet
+is refused as a whole: it may be another student's.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ SUFFIXES = (".csv", ".json")
 
 
 def read_answers(path: Path, student: str, asked: Asked) -> Answers:
-    """The answers that a student's file gives to what the sheet asks.
+    """The answers in a student's file, by the blanks of the sheet.
 
-    Raises InputError, with the place where there is one: it cannot be read, is of another student, or
-    answers what was not asked.
+    Raises InputError, with the place if there is one: the file cannot be read, belongs to another student,
+    or answers something that is not a blank.
     """
     return answers_to(asked, answer_lines(path, student))
 
 
 def answers_to(asked: Asked, lines: Iterable[Line]) -> Answers:
-    """The answers that lines give to what the sheet asks.
+    """The answers in lines of a file, by the blanks of the sheet.
 
-    Raises InputError, with its place: they answer what was not asked, or one thing twice.
+    Raises InputError, with its place: a line answers something that is not a blank, or a blank twice.
     """
     found: dict[str, dict[Cell, Answer]] = {}
     used: dict[tuple[str, Cell], list[Place]] = {}
@@ -54,9 +54,9 @@ def answers_to(asked: Asked, lines: Iterable[Line]) -> Answers:
 
 
 def answer_lines(path: Path, student: str | None) -> Iterator[Line]:
-    """The lines of a file, as they stand there; student: whose they should be, None for anybody's.
+    """The lines of a file, unchanged. student: the expected student, None for any.
 
-    Raises InputError: it cannot be read, or says that it is another student's.
+    Raises InputError: it cannot be read, or names another student.
     """
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
@@ -65,7 +65,7 @@ def answer_lines(path: Path, student: str | None) -> Iterator[Line]:
 
 
 def lines_in(data: bytes, suffix: str, student: str | None) -> Iterator[Line]:
-    """The lines that the bytes of a file with this suffix hold.
+    """The lines in the bytes of a file with this suffix.
 
     Raises InputError: as answer_lines.
     """
@@ -75,7 +75,7 @@ def lines_in(data: bytes, suffix: str, student: str | None) -> Iterator[Line]:
 
 
 def is_untouched(path: Path) -> bool:
-    """Whether a file is a template that nobody has filled in."""
+    """Whether a file is a template without any answer."""
     try:
         return path.suffix.lower() == ".csv" and not any(line[3].strip() for line in answer_lines(path, None))
     except InputError:

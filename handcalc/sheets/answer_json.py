@@ -1,4 +1,4 @@
-"""Answers as JSON: what a sheet that is filled in on its page saves."""
+"""Answers as JSON, which an HTML sheet saves."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ FORMAT_VERSION = "1.0"
 
 
 def json_lines(text: str, student: str | None) -> Iterator[Line]:
-    """The answers of a document; keys that a later version adds count for nothing.
+    """The answers of a document; unknown keys, which a later version may add, are ignored.
 
-    Raises InputError, with its place: it is not JSON, no answers, of an unknown version or another student.
+    Raises InputError, with its place: the text is not JSON, has another schema or an unknown version, or
+    belongs to another student.
     """
     document = read_json(text)
     if not isinstance(document, MappingNode):
@@ -49,7 +50,7 @@ def _refuse_other_student(document: MappingNode, student: str | None) -> None:
     stated = document.find("id")
     if not isinstance(stated, ScalarNode):
         raise InputError("the answers do not say whose they are: id is missing", document.place)
-    # A page cannot hold every character of an id: there it is as it is shown.
+    # A page cannot hold every character of an id; it holds the id as it is displayed.
     if student is not None and stated.text not in (student, visible(student)):
         fact = f"these are the answers of {quoted(stated.text)}, but the file is named for {quoted(student)}"
         raise InputError(fact, stated.place)

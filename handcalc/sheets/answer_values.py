@@ -1,4 +1,4 @@
-"""What a student wrote into one blank, and the number or word that it is."""
+"""Parse the text that a student wrote into a blank: a number or a word."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _PLAIN = 15  # characters of a decimal that is an exact double, so that no check
 
 
 def answer_of(text: str, *, wordy: bool, exact: bool) -> Answer:
-    """The answer that a text is: a word where the blank asks for one, else a number; None if it is neither.
+    """Parse an answer: a word where the blank asks for one, else a number; the value is None for neither.
 
-    exact: the sheet is calculated in fractions, so the number stays one.
+    exact: whether the sheet is calculated in fractions, so that a number is parsed as one.
     """
     content = text.strip()
     if not content:
@@ -31,9 +31,9 @@ def answer_of(text: str, *, wordy: bool, exact: bool) -> Answer:
 
 
 def number_of(text: str, *, exact: bool) -> Value | None:
-    """The number that a person wrote: by the rule for files, also with a decimal comma and a printed minus.
+    """Parse a number by the rule for files; a decimal comma and a typographic minus are accepted, too.
 
-    None if it is no number.
+    None if it is not a number.
     """
     plain = text.strip().replace("−", "-")
     if plain in _MASKED:

@@ -1,4 +1,4 @@
-"""The blanks of one sheet, found by the labels that are printed beside them."""
+"""Look up the blanks of a sheet by the labels that are printed beside them."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ _MOST_NAMED = 12
 
 
 class Asked:
-    """What a sheet asks for.
+    """The blanks of a sheet, by their labels.
 
-    Two cells can have the same labels, where a label looks like one that was told apart ('the (2)'). They
-    are found one after the other, in the order of the sheet, which is that of its answer file.
+    Two cells can share their labels where a label looks like a numbered one ('the (2)'). They are then
+    returned in the order of the sheet, which is also that of its answer file.
     """
 
     def __init__(
         self, calculation: Calculation, blanks: Blanks, vectors: str, before: Asked | None = None
     ) -> None:
-        """before: another sheet of the class; with the same labels and blanks they are not sorted again."""
+        """before: another sheet of the class, whose table is shared if labels and blanks are the same."""
         self._calculation = calculation
         self._blanks = blanks
         self._vectors = vectors
@@ -44,15 +44,15 @@ class Asked:
         return found
 
     def cells(self, printed: tuple[str, str, str]) -> list[Cell]:
-        """The blanks of a step, row and column, in the order of the sheet; none if there is no such blank."""
+        """The blanks with this step, row and column, in the order of the sheet."""
         return self._cells.get(printed) or self._cells.get(_plain(PrintedCell(*printed)), [])
 
     def is_word(self, step: str, cell: Cell) -> bool:
-        """Whether a blank asks for a word."""
+        """Whether the answer to a blank is a word."""
         return self._wordy[step] and isinstance(self._calculation[step].values[cell], str)
 
     def why_not(self, printed: PrintedCell) -> str:
-        """Why there is no such blank, and what would be one."""
+        """Why there is no such blank, with near misses."""
         printed = _plain(printed)
         name, blanks = printed.step, list(self._blanks)
         if name not in self._calculation:
@@ -75,6 +75,6 @@ def _plain(cell: PrintedCell) -> PrintedCell:
 
 
 def _plain_label(label: str) -> str:
-    """A label without the spaces around it and without the apostrophe that keeps formulas from acting."""
+    """A label without surrounding spaces and without the apostrophe that disarms spreadsheet formulas."""
     label = label.strip()
     return label[1:].strip() if label.startswith("'") and inert_csv(label[1:]) == label else label

@@ -1,4 +1,4 @@
-"""Attempt after attempt at a drawn exercise: which are admissible, and what became of the others."""
+"""Rejection sampling: draw an exercise again and again, and accept the draws that pass the quality checks."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ from handcalc.sheets.hidden_mistakes import Hidden, Made, hidden_mistakes
 from handcalc.sheets.mistakes import mistaken
 
 MORE = 4
-"""Times as many attempts as for a plain draw: where 1 in 40 is admissible, no student may go without."""
+"""Times as many draws as for a single calculation: every student needs one, even if 1 in 40 is accepted."""
 
 SAMPLE = 12
-"""Variants on all of which a mistake gives the right answer, before the options are blamed for it."""
+"""Number of variants in which a misconception must be undetectable before it is excused for all."""
 
 NO_VALUE = "a step without a value"
-"""The fault of an attempt that overflows, divides by zero or is not rational."""
+"""The fault of a draw that overflows, divides by zero or is not rational."""
 
 
 @dataclass
 class Counts:
-    """What became of the attempts; faults: how many of them ended with each fault."""
+    """Statistics of draws. faults: how often each fault occurred."""
 
     tried: int = 0
     accepted: int = 0
@@ -38,28 +38,27 @@ class Counts:
 
     @property
     def rate(self) -> float:
-        """The share of attempts that were accepted; 0 where nothing was tried."""
+        """The acceptance rate; 0 without any draw."""
         return self.accepted / self.tried if self.tried else 0.0
 
     def count(self, found: Iterable[str]) -> None:
-        """Count one attempt by its faults; one without is accepted."""
+        """Count one draw with its faults; a draw without faults is accepted."""
         found = list(found)
         self.tried += 1
         self.accepted += not found
         self.faults.update(found)
 
     def add(self, other: Counts) -> None:
-        """Take over the counts of others."""
+        """Add other counts to these."""
         self.tried += other.tried
         self.accepted += other.accepted
         self.faults.update(other.faults)
 
 
 class AlwaysHidden:
-    """The mistakes that an exercise hides on every variant (alpha = r), so that no draw is to blame.
+    """Misconceptions that are undetectable in every variant of an exercise (alpha = r): no redraw helps.
 
-    They are looked for when one is asked about for the first time, on variants that depend on nothing but
-    the exercise and its seed.
+    They are computed on first use, from variants that depend only on the exercise and its seed.
     """
 
     def __init__(self, bound: BoundRequest) -> None:
@@ -76,7 +75,7 @@ class AlwaysHidden:
 
 
 def catalogued(calculation: Calculation) -> Iterable[Made]:
-    """What each step comes to with each mistake that students make."""
+    """The values of each step under each catalogued misconception."""
     return mistaken(calculation)
 
 
@@ -87,11 +86,11 @@ def attempts(
     excused: Container[Hidden] | None = None,
     patience: int = MORE,
 ) -> Iterator[tuple[int, Calculation | None]]:
-    """Attempt by attempt the calculation, None where it has a fault; all of them counted.
+    """Number and calculation of one draw after the other; None instead of a rejected calculation.
 
-    excused: mistakes that may be hidden; None, and all may. patience: how many times as many attempts are
-    made as for a plain draw, fewer where there are very many steps.
-    Raises CalculationError: in no attempt did every step have a value.
+    taken: digests of inputs that other students have. excused: misconceptions that may be undetectable;
+    None for all. patience: times as many draws as for a single calculation; fewer with very many steps.
+    Raises CalculationError: no draw has values for all steps.
     """
     failure: CalculationError | None = None
     steps = 0
@@ -107,7 +106,7 @@ def attempts(
 
 
 class _Look(NamedTuple):
-    """An attempt, as far as it was recorded, and what speaks against it."""
+    """A draw, as far as it was recorded, and its faults."""
 
     calculation: Calculation | None
     steps: int
@@ -119,7 +118,7 @@ def _looked_at(
     bound: BoundRequest, attempt: int, taken: Container[str], excused: Container[Hidden] | None
 ) -> _Look:
     try:
-        # What is given may be anything: where nothing is drawn, there is nothing to find fault with.
+        # Inputs from a file are accepted as they are; only what is drawn can be rejected.
         calculation = record_attempt(bound, attempt, watch=stop_when_unfit() if bound.draws else None)
     except NeverRational:
         raise
@@ -133,7 +132,7 @@ def _looked_at(
 def _late(
     bound: BoundRequest, calculation: Calculation, taken: Container[str], excused: Container[Hidden] | None
 ) -> list[str]:
-    """The faults of a complete record, and of givens that somebody else has."""
+    """The faults of a complete record, and of inputs that another student has."""
     if digest_of(calculation) in taken:
         return [SAME_GIVENS]
     if not bound.draws:
@@ -144,6 +143,6 @@ def _late(
 
 
 def digest_of(calculation: Calculation) -> str:
-    """SHA-256 of the numbers that were drawn, by name, in hex."""
+    """SHA-256, in hex, of the drawn inputs with their names."""
     drawn = [(part.id, part.written) for given in calculation.given for part in given.parts if part.drawn]
     return sha256(repr(drawn).encode()).hexdigest()

@@ -1,8 +1,7 @@
 """Which cells of a calculation a sheet leaves blank: by level, or chosen by hand.
 
-A cell is never blanked that cannot be worked out from what is printed. What is given always is, and so are
-masked scores, words that titles and labels tell, and the choices that the shape of later steps would give
-away (which rows an expert gets).
+Every blank can be worked out from what is printed. Always printed are inputs, masked scores, words that
+titles and labels show, and choices that the shape of later steps would reveal (the rows of an expert).
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from handcalc.writing.exercise import Cells
 from handcalc.writing.grid import LARGEST
 
 Blanks = Mapping[str, Cells]
-"""The blank cells of each step that has some, by its id; in the row convention, as it was recorded."""
+"""The blank cells by step id, in the row convention; steps without blanks are left out."""
 
 Level = Literal[1, 2, 3, 4]
 LEVELS: dict[Level, str] = {
@@ -42,7 +41,7 @@ def blanks_of(calculation: Calculation, level: Level) -> Blanks:
 
 
 def later_steps(calculation: Calculation) -> list[Step]:
-    """The steps that are worked out from other steps; all of them where there is none."""
+    """The steps that are calculated from other steps; all steps if there is none."""
     results = {id(step.result) for step in calculation}
 
     def later(place: int, step: Step) -> bool:
@@ -69,12 +68,12 @@ def askable(step: Step, calculation: Calculation) -> Cells:
 
 
 def _is_stated_in_words(step: Step) -> bool:
-    """Whether it tells words that nothing is calculated from, and that titles and labels tell as well."""
+    """Whether a step lists words that titles and labels show as well, and that no step calculates with."""
     return step.formula.head == "table" and step.result.holds_words
 
 
 def _told(step: Step, calculation: Calculation) -> Callable[[Scalar], bool]:
-    """Whether a cell is a choice that the labels of later steps tell: which rows went on, or to whom."""
+    """Whether a cell is a choice that labels of later steps reveal, such as the rows of an expert."""
     looked_at = {id(leaf) for decision in calculation.decisions for leaf in decision.matrix.leaves()}
     told_itself = id(step.result) in looked_at
 
@@ -87,7 +86,7 @@ def _told(step: Step, calculation: Calculation) -> Callable[[Scalar], bool]:
 
 
 def _one_a_row(cells: Cells, shift: int) -> Cells:
-    """One cell of each row, another column in each row and step."""
+    """One cell in each row; the column moves on from row to row and from step to step."""
     rows: dict[int, list[int]] = {}
     for row, column in sorted(cells):
         rows.setdefault(row, []).append(column)
@@ -95,7 +94,7 @@ def _one_a_row(cells: Cells, shift: int) -> Cells:
 
 
 def chosen_blanks(text: str, calculation: Calculation, vectors: str) -> Blanks:
-    """The cells that the command line names: 'S,A[1,2]', whole steps or cells, as the sheet shows them.
+    """The cells that --blank names ('S,A[1,2]'): whole steps, or cells as the sheet numbers them.
 
     Raises UsageError: there is no such step or cell, or it cannot be left blank.
     """
@@ -130,7 +129,7 @@ def _named(text: str, shown: Calculation) -> Iterator[tuple[str, tuple[int, int]
 
 
 def _parts(text: str) -> list[str]:
-    """The text cut at the commas outside brackets."""
+    """The text split at commas outside brackets."""
     parts, depth = [""], 0
     for sign in text:
         depth += (sign == "[") - (sign == "]")

@@ -1,6 +1,6 @@
-"""The folder of a class: sheets, keys, calculations and answer files, each whole or not at all.
+"""Write the folder of a class: sheets, keys, calculations and answer files, each whole or not at all.
 
-What is there already stays: a rerun completes the folder, and answers that were filled in are never lost.
+Existing files stay: a rerun completes the folder, and answers that were filled in are never lost.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from handcalc import formats
@@ -25,16 +26,16 @@ from handcalc.writing.labels import printed_labels
 from handcalc.writing.presentation import Presentation, present
 
 Write = Callable[[str, bytes, bool], None]
-"""Puts bytes into the file of a path; the last says whether one that exists is overwritten, or stays."""
+"""Writes bytes to a path; the flag says whether an existing file is overwritten."""
 
 FOLDERS = ("sheets", "keys", "answers")
 ANSWER_COLUMNS = ("step", "row", "column", "value")
 
 
 def refuse_no_folder(folder: Path) -> None:
-    """Make sure that a path is a folder, or that there is nothing yet.
+    """Check that a path is a folder or does not exist.
 
-    Raises OutputError: it is neither.
+    Raises OutputError: it is something else.
     """
     try:
         if stat.S_ISDIR(os.stat(folder).st_mode):
@@ -48,9 +49,9 @@ def refuse_no_folder(folder: Path) -> None:
 
 
 def refuse_obstacles(folder: Path, entries: Iterable[Entry], force: bool) -> None:
-    """Make sure, before anything is written, that nothing stands in the way of a class.
+    """Check, before anything is written, that every file of a class can be.
 
-    Raises OutputError: something does, or answers would be lost.
+    Raises OutputError: something is in the way, or answers would be lost.
     """
     for name in FOLDERS:
         refuse_no_folder(folder / name)
@@ -63,7 +64,7 @@ def refuse_obstacles(folder: Path, entries: Iterable[Entry], force: bool) -> Non
 
 
 def _refuse_no_file(path: Path, *, links: bool) -> None:
-    """Make sure that a path is a file, or that there is nothing yet; links: whether it may be a link to one.
+    """Check that a path is a file or does not exist. links: whether it may be a link to a file.
 
     Raises OutputError: it is something else.
     """
@@ -76,7 +77,7 @@ def _refuse_no_file(path: Path, *, links: bool) -> None:
 
 
 def remove(folder: Path, entries: Iterable[Entry]) -> None:
-    """Take away the sheets, keys and empty answer files of a class that makes room for another.
+    """Remove the sheets, keys and empty answer files of a class that is overwritten.
 
     Raises OutputError: one cannot be removed.
     """
@@ -89,9 +90,9 @@ def remove(folder: Path, entries: Iterable[Entry]) -> None:
 
 
 def _refuse_answers(path: Path) -> None:
-    """Make sure that there is no answer in a file that is to be overwritten.
+    """Check that a file to be overwritten holds no answers.
 
-    Raises OutputError: there is, or there may be.
+    Raises OutputError: it holds some, or cannot be read.
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
@@ -99,7 +100,7 @@ def _refuse_answers(path: Path) -> None:
     except FileNotFoundError:
         return
     except (ValueError, csv.Error):
-        filled = True  # whatever it is, it is not ours to overwrite
+        filled = True  # not a template of ours, so it may hold answers
     except OSError as error:
         shown = visible(str(path))
         raise OutputError(f"{shown} may hold answers, and cannot be read: {why(error)}") from None
@@ -117,8 +118,9 @@ def write_class(
     force: bool = False,
     done: Callable[[], None] = lambda: None,
 ) -> None:
-    """Write of every student (of this part) what is not there yet; with force, everything.
+    """Write the missing files of every student of a part; all their files with force.
 
+    part: (k, n) for every nth student from the kth on. done: called after each student.
     Raises OutputError: a file cannot be written.
     """
     first, of = part
@@ -134,7 +136,7 @@ def write_class(
 
 
 def files_of(entry: Entry) -> tuple[str, ...]:
-    """The paths of a student's files in the folder of the class."""
+    """The paths of a student's files, relative to the folder of the class."""
     return entry.sheet, entry.key, entry.calculation, entry.answers
 
 
@@ -143,15 +145,17 @@ def _wanted(folder: Path, entry: Entry, force: bool) -> set[str]:
 
 
 def _files(course: Course, entry: Entry, wanted: set[str]) -> Iterator[tuple[str, bytes]]:
-    """The wanted files of a student, made one by one."""
+    """Name and content of each wanted file of a student."""
     calculation = course.calculation(entry)
     student = Student(entry.id, entry.name)
-    page = sheet(calculation, course.making, student, entry.attempt, page=course.page)
+    made = partial(
+        sheet, calculation, course.making, student, entry.attempt, digest=entry.digest, page=course.page
+    )
+    page = made()
     if entry.sheet in wanted:
         yield entry.sheet, formats.as_bytes(course.format, page)
     if entry.key in wanted:
-        key = sheet(calculation, course.making, student, entry.attempt, page=course.page, answered=True)
-        yield entry.key, formats.as_bytes(course.format, key)
+        yield entry.key, formats.as_bytes(course.format, made(answered=True))
     if entry.calculation in wanted:
         digits = int(calculation.options["digits"])
         data = present(calculation, vectors=course.making.vectors, digits=digits)
@@ -161,7 +165,7 @@ def _files(course: Course, entry: Entry, wanted: set[str]) -> Iterator[tuple[str
 
 
 def answer_template(page: Presentation) -> str:
-    """The answers of a sheet, to be filled in: a line a blank, in the order of the sheet."""
+    """The CSV file for the answers to a sheet: a line per blank, in the order of the sheet."""
     assert page.exercise is not None
     lines = io.StringIO()
     writer = csv.writer(lines, lineterminator="\n")

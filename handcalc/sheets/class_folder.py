@@ -1,4 +1,4 @@
-"""The folder of a class, as marking reads it: its manifest, and which answer file is whose."""
+"""The folder of a class as marking reads it: the manifest, and the student of each answer file."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ _MOST_NAMED = 5
 
 
 class HandedIn(NamedTuple):
-    """An answer file and whose it is."""
+    """An answer file and its student."""
 
     entry: Entry
     path: Path
 
 
 class ClassFolder(NamedTuple):
-    """A class whose sheets were made; file: its manifest's name, for messages."""
+    """A class whose sheets exist. file: the path of its manifest, for messages."""
 
     path: Path
     file: str
@@ -37,7 +37,7 @@ class ClassFolder(NamedTuple):
 
     @classmethod
     def read(cls, path: Path) -> ClassFolder:
-        """The class of a folder.
+        """Read the class of a folder.
 
         Raises InputError, naming the file: there is no class, its manifest is broken, or keys are missing.
         """
@@ -72,9 +72,9 @@ class ClassFolder(NamedTuple):
             raise InputError(f"{folder} cannot be read: {why(error)}", file=self.file) from None
 
     def blanks(self, calculation: Calculation) -> Blanks:
-        """The cells that a student was asked for.
+        """The blanks of a student's sheet.
 
-        Raises InputError: the manifest names a cell that there is not.
+        Raises InputError: the manifest names a cell that does not exist.
         """
         manifest = self.manifest
         making = Making(manifest.level, manifest.blank, manifest.vectors, ())  # type: ignore[arg-type]
@@ -84,7 +84,7 @@ class ClassFolder(NamedTuple):
             raise InputError(error.fact, file=self.file) from None
 
     def handed_in(self) -> list[Path]:
-        """The answer files that lie in the folder itself, in the order of their names.
+        """The answer files in the folder itself, sorted by name.
 
         Raises InputError: there are none.
         """
@@ -98,7 +98,7 @@ class ClassFolder(NamedTuple):
 
 
 def answer_files(path: Path) -> list[Path]:
-    """The files of a folder, without hidden ones and folders; of a file itself.
+    """The files in a folder, without hidden files and subfolders; for a file, the file itself.
 
     Raises InputError, naming the folder: it cannot be read.
     """
@@ -111,10 +111,10 @@ def answer_files(path: Path) -> list[Path]:
 
 
 def assigned(folder: ClassFolder, paths: Sequence[Path]) -> tuple[list[HandedIn], list[InputError]]:
-    """Whose each file is, in the order of the class, and refusals of those that are nobody's.
+    """Match answer files to students: the matches in the order of the class, and errors for the other files.
 
-    A file's stem is the student's id, as it is or as the file names of the class have it. A template that
-    nobody filled in steps back where there is another file of the student.
+    The stem of a file is the student's id, or the id as the class spells it in file names. An empty template
+    is ignored if the student has another file.
     """
     by_stem = {Path(entry.answers).stem.casefold(): entry for entry in folder.manifest.sheets}
     files: dict[str, list[Path]] = {}
@@ -124,7 +124,7 @@ def assigned(folder: ClassFolder, paths: Sequence[Path]) -> tuple[list[HandedIn]
         if stem in by_stem:
             files.setdefault(stem, []).append(path)
         else:
-            # Looking for near misses takes time in a large class, and a few tell what is wrong.
+            # Near misses take time in a large class, and a few are enough to see the problem.
             refused.append(_nobodys(path, by_stem if len(refused) < _MOST_NAMED else ()))
     handed_in = []
     for stem, entry in by_stem.items():
@@ -142,7 +142,7 @@ def _filled_in(paths: list[Path]) -> list[Path]:
 
 
 def _nobodys(path: Path, stems: Iterable[str]) -> InputError:
-    """Why a file is nobody's; a near miss is looked for among these."""
+    """The error for a file that matches no student. stems: the candidates for near misses."""
     fact = f"answers are in {listed(SUFFIXES, 'or')} files, named for their student"
     if path.suffix.lower() in SUFFIXES:
         near = did_you_mean(path.stem, stems)

@@ -1,22 +1,21 @@
-"""A class, planned: which numbers every student gets, and the names of all files, before one is written."""
+"""Plan a class before any file is written: the numbers of every student and the names of all files."""
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterable
 from functools import partial
-from hashlib import sha256
 from multiprocessing import parent_process
 from typing import NamedTuple
 
-from handcalc import formats
+from handcalc import __version__, formats
 from handcalc.errors import HandcalcError, MissingGlyphs
 from handcalc.inputs.binding import BoundRequest
 from handcalc.json_text import json_option
 from handcalc.record.calculation import Calculation
 from handcalc.sheets.manifest import Entry, Manifest
 from handcalc.sheets.roster import Student, refuse_alike
-from handcalc.sheets.sheet import Making, sheet
+from handcalc.sheets.sheet import Making, class_command, sheet, sheet_digest
 from handcalc.sheets.side_by_side import in_processes
 from handcalc.sheets.variants import Counts, find_variants, variant
 from handcalc.writing.page_options import DEFAULT_PAGE, PageOptions
@@ -24,7 +23,7 @@ from handcalc.writing.presentation import Presentation
 
 
 class Course(NamedTuple):
-    """What a class works on: the exercise, how its sheets are made, the class seed, the format and page."""
+    """The settings of a class: the exercise, how its sheets are made, the class seed, format and page."""
 
     bound: BoundRequest
     making: Making
@@ -33,12 +32,12 @@ class Course(NamedTuple):
     page: PageOptions = DEFAULT_PAGE
 
     def calculation(self, entry: Entry) -> Calculation:
-        """A student's calculation."""
+        """The calculation of a student."""
         return variant(self.bound, self.seed, entry.id, entry.attempt)
 
     @property
     def suffix(self) -> str:
-        """Of the sheets' and keys' files."""
+        """The suffix of sheets and keys."""
         return formats.find(self.format).suffix or ".txt"
 
 
@@ -49,16 +48,17 @@ def plan(
     counts: Counts | None = None,
     done: Callable[[], None] = lambda: None,
 ) -> Plan:
-    """The plan of a class; with the manifest that its folder has already, of both.
+    """Plan a class.
 
-    done is called for everybody who has been looked at.
-    Raises InputError: the ids give no file names of their own, or the exercise has too few variants;
-    OtherClass: the manifest there is of another class.
+    before: the manifest of its folder; its students stay. done: called after each student.
+    Raises InputError: two ids give the same file name, or the exercise has too few variants; OtherClass:
+    the manifest belongs to another class.
     """
-    head = _head(course)
-    if before is not None and before.same_for_all != head:
-        raise OtherClass("its topic, options, seed, blanks or format are others")
-    known = {entry.id: entry for entry in before.sheets} if before else {}
+    head, known = _head(course), {entry.id: entry for entry in before.sheets} if before else {}
+    if before is not None:
+        head = head._replace(command=before.command, handcalc=before.handcalc)
+        if before.same_for_all != head:
+            raise OtherClass("its topic, options, seed, blanks, format or --open are others")
     everybody = {student.id: student for student in students}
     everybody = {**{entry.id: Student(entry.id, entry.name) for entry in known.values()}, **everybody}
     refuse_alike(everybody.values())
@@ -67,22 +67,21 @@ def plan(
     entries, remarks = [], []
     for found in find_variants(course.bound, course.seed, everybody, kept, counts, look, done):
         seen: Seen = found.seen
-        if found.id in known and known[found.id].digest != seen.digest:
-            raise OtherClass(f"the sheet of {found.id} would become another one")
-        entries.append(_entry(course, everybody[found.id], found.attempt, seen.digest))
+        digest = _digest(known.get(found.id), seen.digest, comparable=head.handcalc == __version__)
+        entries.append(_entry(course, everybody[found.id], found.attempt, digest))
         remarks += seen.remarks
     return Plan(head._replace(sheets=tuple(entries)), remarks)
 
 
 class Plan(NamedTuple):
-    """The manifest of a class, and what was to be said of the first sheet, made for a try."""
+    """The manifest of a class, and the warnings from a trial rendering of its first sheet."""
 
     manifest: Manifest
     remarks: list[str]
 
 
 class Seen(NamedTuple):
-    """Of a sheet: the SHA-256 of what it says as plain text, and what was to be said when it was made."""
+    """The digest of a sheet, and the warnings from rendering it."""
 
     digest: str
     remarks: list[str]
@@ -91,20 +90,18 @@ class Seen(NamedTuple):
 def _look(
     course: Course, everybody: dict[str, Student], first: str, student: str, attempt: int, found: Calculation
 ) -> Seen:
-    """What the plan needs of a sheet; the first is made whole, as what hinders it hinders all."""
-    # Without the name, which nobody needs to make the sheet again and compare it.
-    told = sheet(found, course.making, Student(student), attempt, cells="none")
-    digest = sha256(formats.as_text("plain", told).encode()).hexdigest()
-    # Libraries that start threads must not be used before processes are forked off to write the class.
+    """What the plan needs of a sheet; the first one is rendered, since what breaks it would break all."""
+    digest = sheet_digest(found, course.making, student)
+    # A library that starts threads must not be used before the processes that write the class are forked.
     safe = parent_process() is not None or not in_processes(len(everybody))
     if student != first or not safe:
         return Seen(digest, [])
-    page = sheet(found, course.making, everybody[student], attempt, page=course.page)
+    page = sheet(found, course.making, everybody[student], attempt, digest=digest, page=course.page)
     return Seen(digest, _made(course, page))
 
 
 def _made(course: Course, page: Presentation) -> list[str]:
-    """What is to be said of a sheet that is made."""
+    """Render a sheet and return the warnings."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", MissingGlyphs)
         formats.as_bytes(course.format, page)
@@ -112,11 +109,24 @@ def _made(course: Course, page: Presentation) -> list[str]:
 
 
 class OtherClass(HandcalcError):
-    """The folder holds another class."""
+    """The manifest in the folder belongs to another class."""
+
+
+def _digest(known: Entry | None, digest: str, *, comparable: bool) -> str:
+    """The digest of a sheet: that of the manifest where the student is known.
+
+    comparable: whether this version wrote the manifest; another one may have worded the sheet differently.
+    Raises OtherClass: the known sheet would change.
+    """
+    if known is None or known.digest == digest:
+        return digest
+    if comparable:
+        raise OtherClass(f"the sheet of {known.id} would become another one")
+    return known.digest
 
 
 def _head(course: Course) -> Manifest:
-    """The manifest without its students."""
+    """The manifest without students."""
     options = course.bound.options
     return Manifest(
         topic=course.bound.request.topic.name,
@@ -129,6 +139,8 @@ def _head(course: Course) -> Manifest:
         vectors=course.making.vectors,
         format=course.format,
         sheets=(),
+        command=class_command(course.making, course.seed),
+        open=course.making.open,
     )
 
 

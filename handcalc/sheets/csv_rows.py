@@ -1,4 +1,4 @@
-"""CSV files as spreadsheets save them: rows, each with the line in which it begins."""
+"""Rows of CSV files as spreadsheets save them, each with its first line number."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ Row = tuple[list[str], Place]
 
 
 def csv_rows(text: str) -> Iterator[Row]:
-    """The rows of a file with commas or semicolons; empty ones count for nothing.
+    """The rows of a file separated by commas or semicolons, without empty rows.
 
-    Raises InputError, with the line: it is no CSV.
+    Raises InputError, with the line: it is not CSV.
     """
     first = text.lstrip("\r\n").replace("\r", "\n").partition("\n")[0]
     delimiter = ";" if first.count(";") > first.count(",") else ","

@@ -1,4 +1,4 @@
-"""The mistake that explains the wrong cells of a step, if there is one, and only one."""
+"""Name the misconception that explains the wrong cells of a step, if exactly one does."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from handcalc.sheets.student import Student
 
 
 class _Filled(NamedTuple):
-    """A number that a student wrote: where, what, and whether it was wrong."""
+    """A number that a student wrote, with its cell and verdict."""
 
     row: int
     column: int
@@ -27,26 +27,20 @@ class _Filled(NamedTuple):
 
 
 class _Explained(NamedTuple):
-    """A mistake that gives all the wrong numbers; whole: all the numbers of the step."""
+    """A misconception that gives all wrong numbers of a step. whole: it also gives all others."""
 
     name: str
     whole: bool
 
 
 def likely_mistake(student: Student, step: Step, cells: Sequence[MarkedCell], digits: int) -> str | None:
-    """The name of the mistake that explains every wrong cell of a step, from the student's own numbers.
+    """The misconception that explains every wrong cell of a step, applied to the student's earlier numbers.
 
-    One that gives the whole step as it stands goes before one that gives only what is wrong in it; an
-    exchanged operation before numbers that were moved or lost their sign. None where two are as good.
+    Candidates come in three ranks: misconceptions that give the whole step, numbers that were transposed,
+    swapped or lost their sign, and misconceptions that give only the wrong cells. None if two candidates
+    have the same rank.
     """
-    filled = [
-        _Filled(cell.row, cell.column, value, half_unit(value, digits), cell.verdict == "wrong")
-        for cell in cells
-        if cell.verdict in ("right", "follows", "wrong")
-        and (value := cell.answer.value) is not None
-        and not isinstance(value, str)
-        and not isinstance(cell.key, str)
-    ]
+    filled = list(_filled(cells, digits))
     if not any(cell.wrong for cell in filled):
         return None
     found = list(_exchanges(student, step, filled))
@@ -60,6 +54,14 @@ def likely_mistake(student: Student, step: Step, cells: Sequence[MarkedCell], di
     return None
 
 
+def _filled(cells: Sequence[MarkedCell], digits: int) -> Iterator[_Filled]:
+    for cell in cells:
+        value, is_marked = cell.answer.value, cell.verdict in ("right", "follows", "wrong")
+        if is_marked and value is not None and not isinstance(value, str) and not isinstance(cell.key, str):
+            half = half_unit(value, digits)
+            yield _Filled(cell.row, cell.column, value, half, cell.verdict == "wrong")
+
+
 def _exchanges(student: Student, step: Step, filled: list[_Filled]) -> Iterator[_Explained]:
     for name, formula in mistaken_formulas(step, Origins(student.calculation)):
         numbers = _Numbers(student, formula)
@@ -69,7 +71,7 @@ def _exchanges(student: Student, step: Step, filled: list[_Filled]) -> Iterator[
 
 
 class _Numbers:
-    """What a formula gives with the student's own earlier numbers."""
+    """Values of a formula, calculated from the student's earlier numbers."""
 
     def __init__(self, student: Student, formula: Matrix) -> None:
         self._student = student
@@ -77,7 +79,7 @@ class _Numbers:
         self._values = student.gives(formula)
 
     def hold(self, cell: _Filled, row: int, column: int, sign: int = 1) -> bool:
-        """Whether an answer is the number in this row and column, or that number with the other sign."""
+        """Whether an answer is the number in this row and column, times the sign."""
         answer, value = sign * cell.answer, self._values[row][column]
         if Reach(value).holds(answer, cell.half):
             return True
@@ -85,7 +87,7 @@ class _Numbers:
 
 
 def _looks(student: Student, step: Step, filled: list[_Filled]) -> Iterator[str]:
-    """What was done to the right numbers after they were calculated; the first that fits."""
+    """The first rearrangement of the right numbers that fits."""
     numbers = _Numbers(student, step.formula)
     wrong = [cell for cell in filled if cell.wrong]
     if step.result.rows.size == step.result.columns.size and len(wrong) > 1 and _turned(numbers, filled):

@@ -1,4 +1,4 @@
-"""A class, marked: one student after the other, so that memory does not grow with the class."""
+"""Mark a class one student after the other, so that memory does not grow with the class."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Result = TypeVar("Result")
 
 
 class GradedSheet(NamedTuple):
-    """A student's sheet, marked; calculation: its key, in rows."""
+    """A marked sheet. calculation: its key, in the row convention."""
 
     entry: Entry
     calculation: Calculation
@@ -32,9 +32,9 @@ class GradedSheet(NamedTuple):
 def graded(
     folder: ClassFolder, handed_in: Sequence[HandedIn], digits: int, use: Callable[[GradedSheet], Result]
 ) -> Iterator[Result | InputError]:
-    """What is made of every sheet, in the order given; of one that cannot be read why, with its file.
+    """Mark sheets and yield a result for each, in order; an InputError with the file for an unreadable one.
 
-    use: what to make of a marked sheet. It works in several processes, so its results should be small.
+    use: makes the result of a marked sheet. It runs in several processes, so results should be small.
     """
     marker = _Marker(folder, digits)
 
@@ -49,7 +49,7 @@ def graded(
 
 
 class _Marker:
-    """Marks one sheet after the other, with what it learned from those before."""
+    """Marks sheets one after the other and reuses what they have in common."""
 
     def __init__(self, folder: ClassFolder, digits: int) -> None:
         self._folder = folder
@@ -58,13 +58,13 @@ class _Marker:
         self._asked: Asked | None = None
 
     def prepare(self, handed_in: Sequence[HandedIn]) -> None:
-        """Learn from the first sheet, before the work is shared out; what is wrong with it is said later."""
+        """Read the first sheet before the processes start, so that all share it; its errors come later."""
         for one in handed_in[:1]:
             with suppress(InputError):
                 self.marked(one)
 
     def marked(self, one: HandedIn) -> GradedSheet:
-        """One sheet, marked.
+        """Mark one sheet.
 
         Raises InputError: its answers or its key cannot be read.
         """

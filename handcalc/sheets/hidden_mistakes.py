@@ -1,4 +1,4 @@
-"""Which mistakes a drawn exercise hides: made, they give the right answer, and nobody is the wiser."""
+"""Misconceptions that an exercise cannot detect, because the wrong method gives the right numbers."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from handcalc.record.matrix import Array
 from handcalc.sheets.lineage import Lineage
 
 Made = tuple[str, str, Array]
-"""A step, the name of a mistake, and what the step comes to with it."""
+"""A step, the name of a misconception, and the values of the step under it."""
 
 Hidden = tuple[str, str, int]
-"""A step, the name of a mistake, and which of that name it is there, from 0."""
+"""A step, the name of a misconception, and its index among those of this name in the step."""
 
 _SAME = 1e-9
 
 
 def hidden_mistakes(calculation: Calculation, mistakes: Iterable[Made]) -> list[Hidden]:
-    """The mistakes whose values all equal the right ones within half a unit of the last digit.
+    """The misconceptions whose values all equal the right ones within half a unit of the last digit.
 
-    Those of steps without drawn numbers are left out: no other draw would show them.
+    Steps that depend on no drawn number are left out, since another draw would not help.
     """
     drawn = {step.id for step in Lineage(calculation).steps}
     half = 0.0 if calculation.arithmetic.rounding == "exact" else 0.5 * 10.0**-calculation.arithmetic.digits
@@ -37,7 +37,7 @@ def hidden_mistakes(calculation: Calculation, mistakes: Iterable[Made]) -> list[
 
 
 def _equal(right: Array, other: Array, slack: float) -> bool:
-    """Whether two results cannot be told apart; another shape can, and a masked cell from a number."""
+    """Whether two results have the same shape, the same masked cells and nearly the same numbers."""
     if right.shape != other.shape:
         return False
     if any(isinstance(value, str) for value in right.flat):

@@ -1,6 +1,6 @@
-"""Hints for one blank, each telling more than the one before: the formula, the operands, the arithmetic.
+"""Hints for one blank, in three stages: the formula, the operands, the arithmetic.
 
-None tells the result. They are true to the student's own numbers.
+No hint gives the result. The numbers are those of the student, not of the key.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from handcalc.writing.walk import prose
 from handcalc.writing.writer import formula
 
 STAGES = ("formula", "operands", "arithmetic")
-"""What the first, the second and the third hint shows."""
+"""The content of the first, second and third hint."""
 
 _NOTHING = "there is nothing to calculate: it is counted, looked up or set by a rule"
 _NO_VALUE = "the numbers on the page so far lead to no value here"
 
 
 def hint(page: OwnPage, step: str, place: Place, stage: int) -> str:
-    """The hint of this stage, from 1; after the last the last again."""
+    """The hint of a stage, counted from 1."""
     if stage == 1:
         return _formula(page, step)
     try:

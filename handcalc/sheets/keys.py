@@ -1,7 +1,7 @@
-"""The calculations of a class, read one after the other.
+"""Read the answer keys of a class, which are saved calculations.
 
-They differ in numbers only. So the first is read as any file is; of the others only the numbers are read,
-and put into its request, in a quarter of the time. One that differs in anything else is read as any file is.
+They usually differ only in numbers. So the first key is read as any file is; for the others the numbers are
+put into the request of the first, in a quarter of the time. A key that differs in more is read as any file.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -25,37 +26,37 @@ from handcalc.record.calculation import Calculation
 from handcalc.record.numbers import ANY_NUMBER, Number, Rows
 from handcalc.wording import visible
 
-# Bare quotes are in no text of JSON, and no mapping before the steps has lists of mappings of this name.
+# Quotes in a JSON text are escaped, and no mapping before the steps has a list of mappings of this name.
 _STEPS = b', "steps": [{"id": '
 
 
-# A class has the same small numbers over and over.
+# The same small numbers come again and again in a class.
 _parsed = lru_cache(maxsize=4096)(parse_number)
 
 
 class Otherwise(Exception):
-    """A document differs from the first of its class in more than its numbers."""
+    """A key differs from the first of its class in more than its numbers."""
 
 
 @dataclass
 class Pattern:
-    """The first request of a class, and its document without numbers."""
+    """The request of the first key, and its document without numbers."""
 
     request: Request
     frame: object
 
 
 class Keys:
-    """Reads the calculations of one class."""
+    """Reads the keys of one class."""
 
     def __init__(self, topic: str) -> None:
         self._topic = topic
         self._pattern: Pattern | None = None
 
     def read(self, path: Path) -> Calculation:
-        """The calculation of a file, in the row convention.
+        """The calculation in a file, in the row convention.
 
-        Raises InputError, naming the file: it cannot be read, or is of another topic.
+        Raises InputError, naming the file: it cannot be read, or belongs to another topic.
         """
         file = visible(str(path))
         try:
@@ -66,7 +67,7 @@ class Keys:
             try:
                 return calculate(_substituted(self._pattern, data))
             except (Otherwise, InputError):
-                pass  # the ordinary way words what is wrong
+                pass  # the reader below words the error
         request = from_document(read_document(data, str(path)), file, self._topic)
         calculation = calculate(request)
         if self._pattern is None:
@@ -83,33 +84,43 @@ def _pattern(request: Request, data: bytes) -> Pattern | None:
 
 
 def _substituted(pattern: Pattern, data: bytes) -> Request:
-    """The first request with the numbers of another document.
+    """The request of the first key with the numbers of another one.
 
-    Raises Otherwise: more than numbers differs; InputError: a number is none that an input may hold.
+    Raises Otherwise: more than numbers differs; InputError: an input may not hold a number.
     """
     frame, (seed, numbers) = _taken_apart(data)
     request = pattern.request
     if frame != pattern.frame or numbers.keys() != request.matrices.keys():
         raise Otherwise
     matrices = {name: _rows(request, name, rows, numbers[name]) for name, rows in request.matrices.items()}
-    # Places are those of the first file.
+    # Places would be those of the first file.
     return replace(request, seed=seed, matrices=matrices, places={}, file=None)
 
 
 def _rows(request: Request, name: str, like: Rows, found: Any) -> Rows:
-    """The numbers of one input, of the same shape as those of the first document."""
+    """The numbers of one input, in the shape that the first key has.
+
+    Raises Otherwise: the shape differs; InputError: the input may not hold a number.
+    """
     spec = request.spec(name)
     rows = [found] if spec.kind == "vector" else found
-    if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
-        raise Otherwise
-    if [len(row) for row in rows] != [len(row) for row in like]:
+    if _lengths(rows) != _lengths(like):
         raise Otherwise
     numbers = [[_number(one) for one in row] for row in rows]
     if spec.domain != ANY_NUMBER:
-        for row in numbers:
-            for number in row:
-                checked(spec, number, name)
+        for number in chain.from_iterable(numbers):
+            checked(spec, number, name)
     return numbers
+
+
+def _lengths(rows: Any) -> list[int]:
+    """The length of each row.
+
+    Raises Otherwise: these are no rows.
+    """
+    if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
+        raise Otherwise
+    return list(map(len, rows))
 
 
 def _number(found: object) -> Number:
@@ -121,9 +132,9 @@ def _number(found: object) -> Number:
 
 
 def _taken_apart(data: bytes) -> tuple[object, tuple[int | None, dict[str, Any]]]:
-    """What a document says besides numbers; its seed; the numbers of each input.
+    """A document without numbers; its seed and the numbers of each input.
 
-    Raises Otherwise: it is not what handcalc writes.
+    Raises Otherwise: handcalc does not write such a document.
     """
     try:
         document = json.loads(
@@ -144,7 +155,10 @@ def _taken_apart(data: bytes) -> tuple[object, tuple[int | None, dict[str, Any]]
 
 
 def _before_the_steps(data: bytes) -> bytes:
-    """A document up to its results, as handcalc writes it: all on one line, what was given first."""
+    """The beginning of a saved calculation, up to its steps.
+
+    Raises Otherwise: it is not one line as handcalc writes it.
+    """
     start = data.find(_STEPS)
     if start < 0 or not is_saved_calculation(data) or not data.endswith(b"}\n") or data.count(b"\n") != 1:
         raise Otherwise
@@ -152,7 +166,7 @@ def _before_the_steps(data: bytes) -> bytes:
 
 
 def _frame(item: Any, numbers: dict[str, Any]) -> Any:
-    """An input without its numbers, which are put aside under its id; of a list, of all its items."""
+    """An input without its numbers, which go into `numbers` by id; lists are treated item by item."""
     if isinstance(item, list):
         return [_frame(one, numbers) for one in item]
     if not isinstance(item, dict):

@@ -1,4 +1,4 @@
-"""What of a calculation comes from drawn numbers, and how a number came about."""
+"""Provenance: which parts of a calculation depend on drawn numbers."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from handcalc.record.matrix import Matrix
 
 
 class Lineage:
-    """A calculation's steps by the leaves that stand for them.
+    """The steps of a calculation by their leaves.
 
-    givens: the drawn inputs. steps: those in which drawn numbers take part.
+    givens: the drawn inputs. steps: the steps that depend on drawn inputs.
     """
 
     def __init__(self, calculation: Calculation) -> None:
@@ -24,7 +24,7 @@ class Lineage:
             self.add(step)
 
     def add(self, step: Step) -> bool:
-        """Take in the next step, and tell whether drawn numbers take part in it."""
+        """Add the next step and return whether it depends on drawn numbers."""
         self._steps[id(step.result)] = step
         drawn = self.is_drawn(step.formula)
         if drawn:
@@ -33,21 +33,21 @@ class Lineage:
         return drawn
 
     def is_drawn(self, expression: Matrix) -> bool:
-        """Whether a drawn number takes part in it; only then can another draw make it kinder."""
+        """Whether an expression depends on drawn numbers, so that another draw would change it."""
         return any(id(leaf) in self._drawn for leaf in expression.leaves())
 
     def step_of(self, leaf: Matrix) -> Step | None:
-        """The step that a leaf stands for; None for an input or a constant."""
+        """The step whose result a leaf is; None for an input or a constant."""
         return self._steps.get(id(leaf))
 
     def origin(self, expression: Matrix) -> Matrix:
-        """The formula behind a step's leaf; anything else is its own."""
+        """The formula of a step's result; other expressions are returned unchanged."""
         step = self.step_of(expression)
         return expression if step is None else step.formula
 
 
 def nodes(expression: Matrix) -> Iterator[Matrix]:
-    """The expression and everything it is made of, from the inside out."""
+    """All nodes of an expression, operands first."""
     for operand in expression.operands:
         yield from nodes(operand)
     yield expression

@@ -1,4 +1,4 @@
-"""The manifest of a class: what its folder holds, and all that marking needs to know of it."""
+"""The manifest of a class: the files in its folder, and the settings that marking needs."""
 
 from __future__ import annotations
 
@@ -16,14 +16,15 @@ from handcalc.record.functions import SNAP_DECIMALS
 from handcalc.wording import inert_json, quoted, visible, why
 
 SCHEMA = "handcalc/sheets"
-FORMAT_VERSION = "1.0"
+FORMAT_VERSION = "1.1"
 MANIFEST = "manifest.json"
 
 
 class Entry(NamedTuple):
-    """One student: the id, the name if it is known, the files (relative to the folder).
+    """One student: the id, the name if known, and the files, relative to the folder.
 
-    digest: SHA-256 of what the sheet says, as plain text. attempt: which draw the numbers come from.
+    digest: SHA-256 of the sheet as plain text without its last line; it is the same in every format.
+    attempt: which draw the numbers come from.
     """
 
     id: str
@@ -37,7 +38,13 @@ class Entry(NamedTuple):
 
 
 class Manifest(NamedTuple):
-    """A class. options: every option of the topic. blank: what --blank said, which stands for the level."""
+    """A class.
+
+    options: every option of the topic. blank: the words of --blank, which replace the level. handcalc: the
+    version that made the class; another one may word a sheet differently, so that digests cannot be
+    compared. command: prints one of the sheets, given --student and --attempt. open: whether the sheets
+    show seed and command.
+    """
 
     topic: str
     options: Mapping[str, Any]
@@ -49,18 +56,21 @@ class Manifest(NamedTuple):
     vectors: str
     format: str
     sheets: tuple[Entry, ...]
+    command: str = ""
+    open: bool = False
+    handcalc: str = __version__
 
     @property
     def same_for_all(self) -> Manifest:
-        """What a student more or less does not change."""
+        """The manifest without students, to compare classes by."""
         return self._replace(sheets=())
 
     def text(self) -> str:
-        """The manifest as a file, the same bytes for the same class; a line a student."""
+        """The manifest as JSON, with a line per student; the same class gives the same bytes."""
         fields = {
             "schema": SCHEMA,
             "format_version": FORMAT_VERSION,
-            "handcalc": __version__,
+            "handcalc": self.handcalc,
             **self._asdict(),
         }
         del fields["sheets"]
@@ -70,15 +80,14 @@ class Manifest(NamedTuple):
 
 
 def read_manifest(folder: Path) -> Manifest | None:
-    """The manifest of a folder, None where there is none.
+    """Read the manifest of a folder; None if there is none.
 
-    It is an input, whether a class is marked or completed: what is wrong with it is never the output's fault.
-    Raises InputError, naming the file: it cannot be read, is no manifest, or is of a version that this
-    handcalc does not know.
+    Raises InputError, naming the file: it cannot be read, is not a manifest, or has an unknown version. It is
+    an input for `sheet`, too, so its errors are never output errors.
     """
     path = folder / MANIFEST
     try:
-        if path.exists() and not path.is_file():  # nobody waits for the other end of a pipe
+        if path.exists() and not path.is_file():  # a pipe would block
             raise InputError("the manifest cannot be read: it is no file")
         with path.open("rb") as stream:
             data = stream.read(MANIFEST_BYTES + 1)
@@ -93,9 +102,9 @@ def read_manifest(folder: Path) -> Manifest | None:
 
 
 def manifest_in(text: str) -> Manifest:
-    """The manifest that a text holds.
+    """Parse a manifest.
 
-    Raises InputError: it is none, or of a version that this handcalc does not know.
+    Raises InputError: the text is not a manifest, or has an unknown version.
     """
     try:
         found = json.loads(text)
@@ -115,31 +124,62 @@ def manifest_in(text: str) -> Manifest:
 
 
 def _only(found: Mapping[str, Any], kind: Any) -> dict[str, Any]:
-    """The fields that we know; a later minor version may have more."""
-    return {name: found[name] for name in kind._fields}
+    """The known fields; a later minor version may have more, an earlier one lacks those with a default."""
+    return {name: found[name] for name in kind._fields if name in found or name not in kind._field_defaults}
 
 
 _FILES = ("sheet", "key", "calculation", "answers")
-_TEXTS = ("id", *_FILES, "digest")
-# What reads or writes these files trusts that they do not lead out of the folder.
+# Whoever opens these files trusts that they do not lead out of the folder.
 _IN_THE_FOLDER = re.compile(r"[a-z]+/[A-Za-z0-9_-]+\.[a-z]+")
+_LEVELS = range(1, 5)
+_DIGITS = range(SNAP_DECIMALS + 1)
+
+_TYPES: dict[str, Any] = {
+    "topic": str,
+    "options": dict,
+    "seed": int,
+    "level": int,
+    "blank": str | None,
+    "digits": int,
+    "rounding": str,
+    "vectors": str,
+    "format": str,
+    "sheets": tuple,
+    "command": str,
+    "open": bool,
+    "handcalc": str,
+}
+_ENTRY_TYPES: dict[str, Any] = {
+    **dict.fromkeys(("id", *_FILES, "digest"), str),
+    "name": str | None,
+    "attempt": int,
+}
 
 
 def _check(manifest: Manifest) -> None:
-    """Refuse what is not of the kind that it should be.
+    """Refuse values of another type or range than the fields have.
 
-    Raises ValueError: it is not.
+    Raises ValueError: there are such, or two sheets have one id.
     """
-    whole = (manifest.seed, manifest.level, manifest.digits)
-    texts = (manifest.topic, manifest.rounding, manifest.vectors, manifest.format)
-    fine = all(type(number) is int for number in whole) and all(isinstance(text, str) for text in texts)
-    fine = fine and isinstance(manifest.options, dict) and isinstance(manifest.blank, str | None)
-    fine = fine and 1 <= manifest.level <= 4 and 0 <= manifest.digits <= SNAP_DECIMALS
-    fine = fine and manifest.vectors in ("rows", "columns")
-    for entry in manifest.sheets:
-        fine = fine and all(isinstance(getattr(entry, field), str) for field in _TEXTS)
-        fine = fine and isinstance(entry.name, str | None) and type(entry.attempt) is int
-        fine = fine and all(_IN_THE_FOLDER.fullmatch(getattr(entry, field)) for field in _FILES)
-    ids = [entry.id for entry in manifest.sheets]
-    if not fine or len(set(ids)) != len(ids):
+    fine = (
+        _typed(manifest, _TYPES)
+        and manifest.level in _LEVELS
+        and manifest.digits in _DIGITS
+        and manifest.vectors in ("rows", "columns")
+        and all(_typed(entry, _ENTRY_TYPES) and _stays_inside(entry) for entry in manifest.sheets)
+        and len({entry.id for entry in manifest.sheets}) == len(manifest.sheets)
+    )
+    if not fine:
         raise ValueError
+
+
+def _typed(record: Manifest | Entry, types: Mapping[str, Any]) -> bool:
+    """Whether every field is of its type; true and false are no numbers."""
+    values = [(getattr(record, name), kind) for name, kind in types.items()]
+    return all(
+        isinstance(value, kind) and not (kind is int and type(value) is bool) for value, kind in values
+    )
+
+
+def _stays_inside(entry: Entry) -> bool:
+    return all(_IN_THE_FOLDER.fullmatch(getattr(entry, field)) for field in _FILES)

@@ -1,4 +1,4 @@
-"""What a student answered, and what marking made of it."""
+"""Answers of a student and their marks."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ Verdict = Literal["right", "follows", "wrong", "blank", "unreadable"]
 
 
 class Answer(NamedTuple):
-    """What stands in one blank: the text as written, and the number or word it is; None if it is neither.
+    """The answer in one blank: its text, and its value as a number or word; None if it is neither.
 
-    An empty text is a blank left blank.
+    The text is empty if the blank was left blank.
     """
 
     text: str
@@ -27,7 +27,8 @@ Answers = Mapping[str, Mapping[tuple[int, int], Answer]]
 class MarkedCell(NamedTuple):
     """One blank and its verdict.
 
-    key: the right value. own: what the student's own earlier cells give; None where that has no value.
+    key: the right value. own: the follow-through value, calculated from the student's earlier answers; None
+    if these give no value.
     """
 
     step: str
@@ -40,10 +41,10 @@ class MarkedCell(NamedTuple):
 
 
 class Marked(NamedTuple):
-    """One student's sheet, marked.
+    """A marked sheet.
 
-    cells: every blank, in the order of the sheet. roots: wrong cells none of whose operands is wrong.
-    mistakes: by step the likely mistake that explains the wrong cells, where one does.
+    cells: every blank, in the order of the sheet. roots: first errors, which are wrong cells without a wrong
+    operand. mistakes: pairs of a step and the misconception that explains its wrong cells.
     """
 
     cells: tuple[MarkedCell, ...]

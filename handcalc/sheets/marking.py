@@ -1,8 +1,8 @@
-"""Marking one sheet: right, following from the student's own numbers, or wrong.
+"""Mark one sheet: each answer is right, a follow-through of earlier answers, or wrong.
 
-Against the key alone almost nobody who rounds on the way is right; against the student's own earlier
-cells alone nobody is who keeps full precision and writes rounded numbers. So both count, and the second
-with the tolerance that rounded operands need.
+Comparing with the key alone fails students who round on the way; comparing with follow-through values alone
+fails those who keep full precision and write rounded numbers. So both count, and follow-through values with
+the tolerance that rounded operands need.
 """
 
 from __future__ import annotations
@@ -26,25 +26,25 @@ from handcalc.writing.exercise import Cells
 _LEFT_BLANK = Answer("", None)
 
 FEWEST_ALIKE = 4
-"""So many equal answers in a step, some of them wrong, were not calculated."""
+"""From this many equal answers on, some of them wrong, a step counts as filled up, not calculated."""
 
 
 def mark(calculation: Calculation, blanks: Blanks, answers: Answers, digits: int) -> Marked:
-    """The verdict on every blank of a sheet.
+    """Mark every blank of a sheet; no answer raises an error.
 
-    A cell is right if it is within half a unit of its last digit of the key. Otherwise it follows, if it
-    is as close as rounding on the way allows to what the student's own earlier cells give; a blank counts
-    as what the cells before it give. Otherwise it is wrong. The calculation's course stays as recorded,
-    also where own numbers would have led another way. An answer, whatever it is, raises nothing.
+    A cell is right if it is within half a unit of its last digit of the key. Otherwise it follows if it is
+    within the uncertainty of its follow-through value, which is calculated from the student's earlier
+    answers; a blank counts as its follow-through value. Otherwise it is wrong. Data-dependent choices stay
+    as recorded, even if the student's numbers would have chosen otherwise.
 
-    digits: the decimals that answers are asked for. own is the key wherever every answer is right.
+    digits: the decimals that answers should have. If every answer is right, `own` is the key.
     """
     right = _all_right(calculation, blanks, answers, digits)
     return _Marking(calculation, blanks, answers, digits).run() if right is None else right
 
 
 def is_right(answer: Answer, key: Value | str, digits: int) -> bool:
-    """Whether an answer is the key, words by their text, numbers within half a unit of the last digit."""
+    """Whether an answer is the key; numbers may differ by half a unit of the last digit."""
     value = _read(answer, key)
     if isinstance(value, str) and isinstance(key, str):
         return _word(value) == _word(key)
@@ -54,25 +54,25 @@ def is_right(answer: Answer, key: Value | str, digits: int) -> bool:
 
 
 def _word(text: str) -> str:
-    """A word as it is compared: capital letters and the number of spaces do not count."""
+    """A word for comparison: without regard to case and the number of spaces."""
     return " ".join(text.split()).casefold()
 
 
 def _read(answer: Answer, key: Value | str) -> Value | str | None:
-    """The word or number that an answer is, as the key is one; None where it is not."""
+    """The answer as a word or number, as the key is; None if it is not one."""
     if isinstance(key, str):
         return answer.text.strip() or None
     if answer.value is None or isinstance(answer.value, str):
         return None
     try:
         number = float(answer.value)
-    except OverflowError:  # a fraction longer than any number here
+    except OverflowError:  # a fraction too large for a float
         return None
     return None if math.isnan(number) or number == math.inf else number
 
 
 def _all_right(calculation: Calculation, blanks: Blanks, answers: Answers, digits: int) -> Marked | None:
-    """The marks of a sheet without a fault, for which nothing has to be calculated again."""
+    """The marks of a sheet if every answer is right, without calculating anything; None otherwise."""
     cells = []
     for step, places in _in_order(calculation, blanks):
         given, keys = answers.get(step.id, {}), step.values.tolist()
@@ -89,7 +89,7 @@ def _in_order(calculation: Calculation, blanks: Blanks) -> Iterator[tuple[Step, 
 
 
 class _Marking:
-    """One sheet, step by step in order: what comes later is judged by what was answered before."""
+    """Marks one sheet step by step, since later steps are judged by earlier answers."""
 
     def __init__(self, calculation: Calculation, blanks: Blanks, answers: Answers, digits: int) -> None:
         self._calculation = calculation
@@ -101,7 +101,7 @@ class _Marking:
         self._untrusted: set[int] = set()
 
     def run(self) -> Marked:
-        """The whole sheet."""
+        """Mark the whole sheet."""
         cells: list[MarkedCell] = []
         mistakes: list[tuple[str, str]] = []
         roots: list[tuple[str, int, int]] = []
@@ -149,29 +149,29 @@ class _Marking:
         if self._untrusted and self._reads_untrusted(step, row, column):
             return False
         half = 0.0 if isinstance(answer, str) else half_unit(answer, self._digits)
-        # Most that follow do so without any tolerance, and that is quickly seen.
+        # Most follow-through answers need no tolerance, and this check is fast.
         if Reach(own).holds(answer, half):
             return True
         formulas = chain([step.formula], chosen_anew(self._student, step.formula))
         return any(self._student.reach(one, row, column).holds(answer, half) for one in formulas)
 
     def _reads_untrusted(self, step: Step, row: int, column: int) -> bool:
-        """Whether a cell is calculated from a step that was only filled up."""
+        """Whether an operand of a cell belongs to a step that was only filled up."""
         places = self._student.operands(step.formula, row, column)
         return any(matrix in self._untrusted for matrix, _, _ in places)
 
     def _is_root(self, step: Step, cell: MarkedCell) -> bool:
-        """Whether a wrong cell has right operands: here, not before, something went wrong."""
+        """Whether a wrong cell is a first error: none of its operands is wrong."""
         return self._wrong.isdisjoint(self._student.operands(step.formula, cell.row, cell.column))
 
 
 def _taken(cell: MarkedCell) -> Value | str | None:
-    """What an answer counts as for the cells after it; None where it is no answer."""
+    """The value of an answer for the cells that read it; None if there is none."""
     return _read(cell.answer, cell.key)
 
 
 def _only_filled_up(cells: list[MarkedCell]) -> bool:
-    """Whether a step holds the same answer everywhere, more than once where it is wrong.
+    """Whether all answers of a step are equal, and at least two of them wrong.
 
     Zeros follow from zeros: without this guard a sheet filled with one number would mostly follow.
     """

@@ -1,4 +1,4 @@
-"""What a calculation would come to with a mistake in one step."""
+"""Values of steps under misconceptions."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from handcalc.sheets.reading import NO_VALUE
 
 
 class Mistake(NamedTuple):
-    """A step with one operation exchanged, everything before it being right.
+    """A step under a misconception, calculated from right operands.
 
-    values: what the step then comes to, settled as a step is, in the row convention.
+    values: of the whole step, rounded as steps are, in the row convention.
     """
 
     step: str
@@ -24,11 +24,11 @@ class Mistake(NamedTuple):
 
 
 def mistaken(calculation: Calculation) -> Iterator[Mistake]:
-    """Every catalogued exchange of an operation in every step that it can be made in.
+    """Every step under every catalogued misconception that applies to it.
 
-    A name may come more than once for a step, where the mistake can be made in more than one way. What
-    people do to finished numbers (transposed, swapped-cells, lost-sign) is no exchange and not among them.
-    An exchange that leaves a step without a value is left out.
+    A name comes more than once for a step if the misconception applies in more than one way. Rearrangements
+    of finished numbers (transposed, swapped-cells, lost-sign) are not among them. Misconceptions under which
+    a step has no value are left out.
     """
     origins = Origins(calculation)
     for step in calculation.steps:
@@ -40,7 +40,7 @@ def mistaken(calculation: Calculation) -> Iterator[Mistake]:
 
 
 def mistaken_formulas(step: Step, origins: Origins) -> Iterator[tuple[str, Matrix]]:
-    """The formulas of a step with a catalogued mistake, and its name."""
+    """Name and formula of a step for each misconception that applies."""
     for exchange in EXCHANGES:
         for formula in exchange.forms(step.formula, origins):
             yield exchange.name, formula

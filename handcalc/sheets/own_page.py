@@ -1,4 +1,4 @@
-"""A sheet as one student has it: what is printed, their own numbers in the blanks, and what these give."""
+"""A filled-in sheet: printed numbers, the student's numbers, and follow-through values."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from handcalc.writing.choosing import CellChoice
 from handcalc.writing.presentation import Presentation
 
 Place = tuple[int, int]
-"""Row and column from 0, as the sheet shows them."""
+"""Row and column, counted from 0, in the orientation of the sheet."""
 
 
 class OwnPage:
     """A copy of a sheet that is filled in cell by cell.
 
-    The blanks still to come hold the key, out of sight: nothing is calculated from them, as the cells that
-    a cell is made of are asked for before it.
+    Blanks that are not yet filled in hold the key. Nothing is calculated from them, since the operands of a
+    cell are asked for before the cell.
     """
 
     def __init__(self, sheet: Presentation) -> None:
-        """sheet: with an exercise that is not answered."""
+        """sheet: a sheet, not a key."""
         assert sheet.exercise is not None
         values = {step.id: step.values.copy() for step in sheet.calculation}
         self._calculation = replay(sheet.calculation, answers=values, same_path=True)
@@ -38,30 +38,30 @@ class OwnPage:
 
     @property
     def shown(self) -> Presentation:
-        """The page as it is now."""
+        """The page in its present state."""
         empty = {step: frozenset(cells) for step, cells in self._empty.items()}
         return replace(self._sheet, exercise=replace(self._exercise, asked=empty))
 
     def step(self, identifier: str) -> Step:
-        """A step with the student's own numbers in it, and in what it is calculated from."""
+        """A step with the student's numbers, in its operands as well."""
         return self._calculation[identifier]
 
     def fill_in(self, identifier: str, place: Place, value: Value | str) -> None:
-        """Write a number or a word into a blank: what comes later is calculated from it."""
+        """Write a number or a word into a blank; later cells are calculated from it."""
         self.step(identifier).values[place] = value
         self._empty[identifier].discard(place)
 
     def leave_blank(self, identifier: str, place: Place) -> None:
-        """Go on without an answer: what comes later is calculated from what would have stood there.
+        """Leave a cell without an answer; later cells are calculated from its follow-through value.
 
-        Where the student's own numbers give nothing, that is the key.
+        If it has none, they are calculated from the key.
         """
         value = self.gives(identifier, place)
         if value is not None:
             self.step(identifier).values[place] = value
 
     def gives(self, identifier: str, place: Place) -> Value | str | None:
-        """What the student's own numbers give for a cell, rounded as on the sheet; None if nothing."""
+        """The follow-through value of a cell, rounded as on the sheet; None if there is none."""
         value = value_of(self.step(identifier).formula.at(*place), self.number)
         if value is None or isinstance(value, str):
             return value
@@ -71,7 +71,7 @@ class OwnPage:
         return settled
 
     def worked_out(self, identifier: str, place: Place) -> WorkedCell | None:
-        """The arithmetic of a cell with the student's own numbers; None where these give nothing."""
+        """The worked-out cell with the student's numbers; None without a follow-through value."""
         value = self.gives(identifier, place)
         if value is None:
             return None
@@ -84,19 +84,19 @@ class OwnPage:
         return None
 
     def by_names(self, identifier: str, place: Place) -> str | None:
-        """What a cell is made of, by the names of the cells; None for a number of the rule.
+        """The expression of a cell with the names of its operands; None for a constant.
 
-        Raises one of NO_VALUE: it is a choice, and the numbers on the page make none.
+        Raises one of NO_VALUE: the numbers on the page do not decide a data-dependent choice.
         """
         with np.errstate(all="ignore"):
             return self._writer(self.step(identifier)).by_names(*place)
 
     def operands(self, identifier: str, place: Place) -> list[Cell]:
-        """The cells that decide about a cell, each once."""
+        """The operands of a cell, each once."""
         return reads(self.step(identifier).formula.at(*place), self.number)
 
     def number(self, cell: Cell) -> Value:
-        """A number as it stands on the page."""
+        """The number in a cell of the page."""
         return cell_value(cell, self._calculation.arithmetic)
 
     def _writer(self, step: Step) -> CellWriter:

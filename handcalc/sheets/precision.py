@@ -1,4 +1,4 @@
-"""How exactly a number is known: half a unit of the last digit that is written."""
+"""Tolerance of written numbers: half a unit of the last digit."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ from handcalc.record.scalars import Value
 from handcalc.record.shown import is_scientific, rounded
 
 NOISE = 1e-9
-"""Differences up to this part of a number come from the processor, not from the calculation."""
+"""Relative differences up to this size are floating-point noise."""
 
 
 class Printed(NamedTuple):
-    """A matrix as a sheet prints it, and how far each printed number may be from what it stands for."""
+    """A matrix as a sheet prints it, and the rounding uncertainty of each number."""
 
     values: Array
     doubts: Array
 
 
 def half_unit(value: Value, digits: int) -> float:
-    """Half a unit of the last of so many decimals; a large number is written as 1.235e+09."""
+    """Half a unit of the last decimal; of the last digit of the mantissa where numbers are scientific."""
     place = math.floor(math.log10(abs(float(value)))) if is_scientific(value) else 0
     return 0.5 * 10.0 ** (place - digits)
 
 
 def is_close(one: Value, other: Value, within: float) -> bool:
-    """Whether two numbers are no farther apart than that, but for the processor's last digits."""
+    """Whether two numbers differ by at most `within`, apart from floating-point noise."""
     if one == other:  # −∞ as well
         return True
     apart = abs(float(one) - float(other))
@@ -39,10 +39,10 @@ def is_close(one: Value, other: Value, within: float) -> bool:
 
 
 def printed(calculation: Calculation, source: Given | Step) -> Printed:
-    """An input or a step as it stands on the sheet.
+    """An input or a step as the sheet prints it.
 
-    Under full rounding the sheet shows fewer digits than the calculation has; under carry what is shown
-    is what was calculated with, but a person may have gone on with the digits that were cut off.
+    Under full rounding the sheet shows fewer digits than the calculation has. Under carry it shows what the
+    calculation uses, but a student may have continued with the digits that were cut off.
     """
     leaf = source.result if isinstance(source, Step) else source.matrix
     assert leaf is not None
@@ -60,7 +60,7 @@ def printed(calculation: Calculation, source: Given | Step) -> Printed:
 
 
 def _behind(calculation: Calculation, source: Given | Step) -> Array:
-    """The numbers before they were rounded to be carried on."""
+    """The numbers before rounding."""
     if isinstance(source, Step):
         return calculation.value(source.formula)
     assert source.matrix is not None

@@ -1,4 +1,4 @@
-"""Cells by the labels that a sheet prints beside them."""
+"""Names of cells: the labels that a sheet prints beside them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from handcalc.writing.labels import printed_labels
 
 
 class PrintedCell(NamedTuple):
-    """A cell as a sheet names it: the step, and the labels of its row and column there."""
+    """A cell as the sheet names it: the step and the labels of row and column."""
 
     step: str
     row: str
@@ -22,7 +22,7 @@ class PrintedCell(NamedTuple):
 
 
 class PrintedStep:
-    """The labels of a step as a sheet shows it; cells are told in the row convention, as recorded."""
+    """The labels of a step on the sheet; its methods take cells in the row convention."""
 
     def __init__(self, step: Step, vectors: str) -> None:
         result = step.result
@@ -32,11 +32,11 @@ class PrintedStep:
         self.rows, self.columns = map(printed_labels, axes)
 
     def cell(self, row: int, column: int) -> PrintedCell:
-        """The cell of this row and column, as printed."""
+        """The labels of a cell."""
         if self._turned:
             row, column = column, row
         return PrintedCell(self.id, self.rows[row], self.columns[column])
 
     def place(self, row: int, column: int) -> tuple[int, int]:
-        """Where a cell stands on the sheet."""
+        """Row and column of a cell on the sheet."""
         return (column, row) if self._turned else (row, column)

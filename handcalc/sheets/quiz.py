@@ -1,7 +1,7 @@
-"""A sheet asked for blank by blank: every answer is judged at once, as marking would.
+"""A quiz: the blanks of a sheet one by one, with immediate marking of every answer.
 
-A first wrong answer is given back to try again. The second stays, and what comes later follows from it, as
-on a sheet that was handed in. A right answer stands for the number of the key, with the digits behind it.
+After a first wrong answer the student may try again. The second one stays, and later cells follow from it as
+on a sheet that was handed in. A right answer counts as the number of the key, with its hidden digits.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from handcalc.writing.cells import CellWriter, cell_reference
 from handcalc.writing.presentation import Presentation
 
 TRIES = 2
-"""Answers to one blank before it is given away."""
+"""Answers to one blank before the solution is shown."""
 
 
 class Blank(NamedTuple):
-    """One blank: its number, from 1, its step, its place on the page and its name there ('S[cat, sat]')."""
+    """One blank: its number from 1, its step, its place on the page and its name ('S[cat, sat]')."""
 
     number: int
     step: str
@@ -31,11 +31,11 @@ class Blank(NamedTuple):
 
 
 class Reply(NamedTuple):
-    """What is said to an answer.
+    """The reply to an answer.
 
-    once_more: the same blank is asked for again. going_on_from: of what follows, the steps with the
-    student's own numbers. arithmetic: of what was given away, with the student's own numbers; None where
-    these give nothing. key: what the right numbers would have given, where that is something else.
+    once_more: whether the blank is asked for again. going_on_from: for a follow-through answer, the steps
+    with other numbers than the key. arithmetic: the worked-out solution with the student's numbers; None if
+    these give no value. key: the solution with the right numbers, if it differs.
     """
 
     verdict: Literal["right", "follows", "wrong", "unreadable"]
@@ -46,14 +46,14 @@ class Reply(NamedTuple):
 
 
 class Hint(NamedTuple):
-    """A hint; stage: from 1 to 3."""
+    """A hint. stage: from 1 to 3."""
 
     stage: int
     text: str
 
 
 class Course(NamedTuple):
-    """How it went with one blank: the answers given and the hints asked for."""
+    """The numbers of answers and hints for one blank."""
 
     tries: int = 0
     hints: int = 0
@@ -63,7 +63,7 @@ class Quiz:
     """One run through the blanks of a sheet, in the order of the page."""
 
     def __init__(self, calculation: Calculation, sheet: Presentation) -> None:
-        """calculation: as recorded, in rows. sheet: its view, with an exercise that is not answered."""
+        """calculation: as recorded, in rows. sheet: its sheet, not its key."""
         self.calculation = calculation
         self.blanks = _in_order(sheet)
         self.page = OwnPage(sheet)
@@ -74,17 +74,17 @@ class Quiz:
 
     @property
     def current(self) -> Blank | None:
-        """The blank that is asked for; None at the end."""
+        """The current blank; None at the end."""
         return self.blanks[self._place] if self._place < len(self.blanks) else None
 
     @property
     def asks_for_a_word(self) -> bool:
-        """Whether the answer is to be a word."""
+        """Whether the answer to the current blank is a word."""
         blank = self._asked()
         return isinstance(self._sheet.calculation[blank.step].values[blank.place], str)
 
     def answer(self, text: str) -> Reply:
-        """Judge an answer; unless there is another try, the next blank is asked for."""
+        """Mark an answer and move on to the next blank, unless there is another try."""
         blank = self._asked()
         exact = self.calculation.arithmetic.rounding == "exact"
         given = answer_of(text, wordy=self.asks_for_a_word, exact=exact)
@@ -104,7 +104,7 @@ class Quiz:
         return reply
 
     def hint(self) -> Hint:
-        """The next hint for this blank; after the last the last again."""
+        """The next hint for the current blank; the last one is repeated."""
         blank = self._asked()
         course = self.courses[blank]
         stage = min(course.hints + 1, len(STAGES))
@@ -112,18 +112,18 @@ class Quiz:
         return Hint(stage, hint(self.page, blank.step, blank.place, stage))
 
     def skip(self) -> None:
-        """Leave this blank empty, also where a wrong answer was given."""
+        """Leave the current blank empty and discard a wrong answer."""
         blank = self._asked()
         self._enter(blank, LEFT_BLANK)
         self.page.leave_blank(blank.step, blank.place)
         self._place += 1
 
     def marked(self) -> Marked:
-        """The sheet as it stands, marked; what was not reached is blank."""
+        """Marks of the sheet so far; remaining blanks count as blank."""
         return self._mark(self.blanks, self._answers)
 
     def cell_of(self, blank: Blank) -> tuple[str, int, int]:
-        """The step and the cell of a blank as they were recorded, in rows."""
+        """The step and cell of a blank in the row convention."""
         row, column = blank.place
         turned = self._sheet.calculation.vectors == "columns" and self.calculation[blank.step].result.turns
         return (blank.step, column, row) if turned else (blank.step, row, column)
@@ -137,7 +137,7 @@ class Quiz:
         self._answers.setdefault(step, {})[row, column] = given
 
     def _judged(self, blank: Blank, given: Answer) -> MarkedCell:
-        """The verdict on this answer, with all that were given before it."""
+        """Mark an answer, given all earlier ones."""
         step, row, column = self.cell_of(blank)
         answers = {**self._answers, step: {**self._answers.get(step, {}), (row, column): given}}
         marked = self._mark(self.blanks[: self._place + 1], answers)
@@ -165,7 +165,7 @@ class Quiz:
         return Reply("wrong", arithmetic=own.text if own else None, key=right if differs else None)
 
     def _own_steps_of(self, blank: Blank) -> tuple[str, ...]:
-        """The steps, among those that a cell is calculated from, where the page differs from the key."""
+        """The steps among the operands of a blank whose numbers on the page differ from the key."""
         cells = [cell for cell in self.page.operands(blank.step, blank.place) if cell.matrix.name is not None]
         steps = [(cell.matrix.name.id, (cell.row, cell.column)) for cell in cells if cell.matrix.name]
         key = self._sheet.calculation

@@ -1,4 +1,4 @@
-"""What came of a quiz: how each blank went, the score, and where it first went wrong."""
+"""Summary of a quiz: the outcome of each blank, the score and the first error."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from handcalc.sheets.scores import score
 
 
 class FirstMistake(NamedTuple):
-    """The first wrong cell whose operands were right: its name, and the likely mistake if it has one."""
+    """The first error: the name of the cell, and the misconception that explains it, if one does."""
 
     reference: str
     mistake: str | None
 
 
 class Summary(NamedTuple):
-    """How many blanks went which way; each is counted once, and all of them are counted.
+    """Counts of blanks by outcome; every blank is counted once.
 
-    score: the share of all blanks that are right or follow.
+    score: the share of blanks that are right or follow.
     """
 
     first_try: int
@@ -34,7 +34,7 @@ class Summary(NamedTuple):
 
 
 def summary(quiz: Quiz) -> Summary:
-    """What came of it so far."""
+    """The summary of a quiz so far."""
     marked = quiz.marked()
     verdicts = {(cell.step, cell.row, cell.column): cell.verdict for cell in marked.cells}
     ways = [_way(quiz, blank, verdicts[quiz.cell_of(blank)]) for blank in quiz.blanks]
@@ -43,7 +43,7 @@ def summary(quiz: Quiz) -> Summary:
 
 
 def _way(quiz: Quiz, blank: Blank, verdict: str) -> str:
-    """The count of the summary that a blank belongs to."""
+    """The field of Summary that counts a blank."""
     course = quiz.courses[blank]
     if verdict == "blank":
         reached = quiz.current is None or blank.number < quiz.current.number

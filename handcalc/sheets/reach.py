@@ -1,8 +1,8 @@
-"""How far a cell may be from what its operands give, when these were rounded before.
+"""Error propagation: the value of a cell with the uncertainty of its rounded operands.
 
-The tolerance of the rule of marking: h + Σ |∂f/∂x|·h over the rounded inputs, the derivatives taken as
-finite differences over the rounding itself. That is what separates somebody who keeps full precision, and
-writes rounded numbers, from somebody who miscalculated.
+Marking accepts a difference of h + Σ |∂f/∂x|·h over the rounded operands, with finite differences over the
+rounding itself as derivatives. This tells students who keep full precision and write rounded numbers from
+students who miscalculate.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ _HALVINGS = 6
 
 
 class Reach(NamedTuple):
-    """What a cell's operands give, and what they might give before they were rounded.
+    """The uncertainty interval of a cell.
 
-    own: the value as they stand; None if there is none. slack: how far a smooth value may be off.
-    outcomes: of a choice, floor or rank, what it comes to, and what it might come to instead.
-    spans: where there is no value, those of the numbers beside it: ln 0.00 may have been ln 0.003.
+    own: the follow-through value; None if there is none. slack: the uncertainty of a continuous value.
+    outcomes: for a choice, floor or rank, all values within the uncertainty of the operands. spans: if there
+    is no value, intervals of the values nearby, since ln 0.00 may have been ln 0.003.
     """
 
     own: Value | str | None
@@ -32,9 +32,9 @@ class Reach(NamedTuple):
     spans: tuple[tuple[Value, Value], ...] = ()
 
     def holds(self, answer: Value | str, half: float) -> bool:
-        """Whether an answer with that half a unit of its last digit may have come of it."""
+        """Whether an answer is compatible. half: half a unit of its last digit."""
         if isinstance(self.own, str) or isinstance(answer, str):
-            return answer == self.own or answer in self.outcomes
+            return answer in (self.own, *self.outcomes)
         if self.own is not None and is_close(answer, self.own, half + self.slack):
             return True
         if any(low - half <= answer <= high + half for low, high in self.spans):
@@ -43,7 +43,7 @@ class Reach(NamedTuple):
 
 
 def reach(expression: Scalar, lookup: Lookup, doubt: Callable[[Cell], float]) -> Reach:
-    """The value of a cell, and what the doubt about each number that it reads may do to it."""
+    """Value of a cell with the uncertainty inherited from its operands' rounding."""
     own = value_of(expression, lookup)
     doubts = {place_of(cell): doubt(cell) for cell in reads(expression, lookup)}
     doubts = {place: doubt for place, doubt in doubts.items() if doubt > 0}
@@ -58,7 +58,7 @@ def reach(expression: Scalar, lookup: Lookup, doubt: Callable[[Cell], float]) ->
 
 
 class _Ways:
-    """A cell's expression with the numbers it reads moved."""
+    """A cell expression, evaluated with perturbed operands."""
 
     def __init__(self, expression: Scalar, lookup: Lookup, own: Value | str | None) -> None:
         self._expression = expression
@@ -69,9 +69,9 @@ class _Ways:
         return value_of(self._expression, moved(self._lookup, by))
 
     def jumping(self, doubts: dict[Place, float]) -> Iterator[Value | str]:
-        """The outcomes when each number moves against all others, and when all move together.
+        """The values when each operand is perturbed alone, and when all are together.
 
-        Two that are compared may both be off, so one alone is moved by as much as both.
+        Two operands that are compared may both be off, so one alone is also perturbed by the sum of two.
         """
         widest = max(doubts.values(), default=0.0)
         tries = [{place: sign * by} for place, by in doubts.items() for sign in (1, -1)]
@@ -83,7 +83,7 @@ class _Ways:
                 yield outcome
 
     def beside(self, doubts: dict[Place, float]) -> Iterator[tuple[Value, Value]]:
-        """The values on either side of numbers that have none, ever closer to them."""
+        """Intervals of the values on either side of operands that give no value, approaching them."""
         for sign in (1, -1):
             found = [
                 value
@@ -95,7 +95,7 @@ class _Ways:
                 yield min(found), max(found)
 
     def slack(self, doubts: dict[Place, float]) -> float:
-        """The changes that each number alone makes, added up; more if all of them together make more."""
+        """The sum of the changes by each operand, or the change by all of them together if that is larger."""
         total, rising = 0.0, {}
         for place, by in doubts.items():
             up, down = self._change({place: by}), self._change({place: -by})
@@ -105,7 +105,7 @@ class _Ways:
         return max(total, abs(self._change(rising)), abs(self._change(falling)))
 
     def _change(self, by: dict[Place, float]) -> float:
-        """How much the value changes; a way that leads nowhere (a logarithm of 0) says nothing."""
+        """The change of the value; 0 if the perturbed operands give none (a logarithm of 0)."""
         there = self._at(by)
         own = self._own
         if there is None or own is None or isinstance(there, str) or isinstance(own, str):
@@ -114,5 +114,5 @@ class _Ways:
 
 
 def _is_step(outcome: Value | str) -> bool:
-    """Whether it is a word or a whole number: a largest of decimals jumps nowhere."""
+    """Whether a value is a word or a whole number; the maximum of decimals is continuous."""
     return isinstance(outcome, str) or not math.isfinite(outcome) or float(outcome).is_integer()

@@ -1,4 +1,4 @@
-"""Which cells a cell expression reads, and its value with some of them moved."""
+"""Dependencies of a cell expression, and its value with perturbed operands."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from handcalc.errors import CalculationError
 from handcalc.record.scalars import Apply, Cell, Choice, Decided, Lookup, Scalar, Value, evaluate
 
 Place = tuple[int, int, int]
-"""A cell of a leaf: the identity of the matrix, row and column."""
+"""A cell of a leaf: id() of the matrix, row and column."""
 
 NO_VALUE = (CalculationError, ArithmeticError, ValueError, LookupError, TypeError)
-"""What an expression raises on numbers that no calculation here would have given it."""
+"""Exceptions that evaluation raises on values that no recorded calculation has."""
 
 
 def place_of(cell: Cell) -> Place:
-    """The cell as a key."""
+    """The cell as a dictionary key."""
     return id(cell.matrix), cell.row, cell.column
 
 
 def reads(expression: Scalar, lookup: Lookup) -> list[Cell]:
-    """The cells that decide about the value, each once: of a choice the condition and the branch taken."""
+    """The cells that a value depends on, each once; of an if-else only the condition and the branch taken."""
     return list({place_of(cell): cell for cell in _cells(expression, lookup)}.values())
 
 
@@ -39,7 +39,7 @@ def _cells(expression: Scalar, lookup: Lookup) -> Iterator[Cell]:
 
 
 def _taken(choice: Choice, lookup: Lookup) -> tuple[Scalar, ...]:
-    """The branch that the values choose; both where they choose none."""
+    """The branch taken; both if the condition has no value."""
     try:
         return (choice.taken(lookup),)
     except NO_VALUE:
@@ -47,7 +47,7 @@ def _taken(choice: Choice, lookup: Lookup) -> tuple[Scalar, ...]:
 
 
 def jumps(expression: Scalar) -> bool:
-    """Whether a floor, a choice or a rank in it may jump where what it reads hardly changes."""
+    """Whether an expression is discontinuous: it holds a floor, an if-else or a data-dependent choice."""
     if isinstance(expression, Decided):
         return True
     if isinstance(expression, Choice):
@@ -58,7 +58,7 @@ def jumps(expression: Scalar) -> bool:
 
 
 def value_of(expression: Scalar, lookup: Lookup) -> Value | str | None:
-    """The value, a number that a computer can hold or a word; None where there is none."""
+    """The value of an expression, a word or a number below infinity; None if it has none."""
     try:
         found: Value | str = evaluate(expression, lookup)
     except NO_VALUE:
@@ -69,7 +69,7 @@ def value_of(expression: Scalar, lookup: Lookup) -> Value | str | None:
 
 
 def moved(lookup: Lookup, by: Mapping[Place, float]) -> Lookup:
-    """The same numbers, some of them moved."""
+    """The same lookup with some cells perturbed."""
 
     def found(cell: Cell) -> Value:
         value = lookup(cell)

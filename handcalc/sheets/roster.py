@@ -1,4 +1,4 @@
-"""Who is in a class: a roster of ids and names, or numbers; and the file names made of the ids."""
+"""The students of a class: a roster of ids and names, or numbers; and file names made from ids."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ MOST_STUDENTS = 10_000
 
 
 class Student(NamedTuple):
-    """One student; the name may be unknown."""
+    """A student of a class; the name may be unknown."""
 
     id: str
     name: str | None = None
 
     @property
     def file_name(self) -> str:
-        """The id as the stem of a file, of letters, digits, _ and -."""
+        """The id as the stem of a file name, reduced to letters, digits, _ and -."""
         return _NO_FILE_NAME.sub("-", self.id).strip("-")
 
 
@@ -35,7 +35,7 @@ def numbered(count: int) -> list[Student]:
 
 
 def read_roster(path: str) -> list[Student]:
-    """The students of a CSV file with the columns id and name (comma or semicolon).
+    """Read the students from a CSV file with the columns id and name.
 
     Raises InputError, naming file and line: it cannot be read, or two students cannot be told apart.
     """
@@ -46,12 +46,12 @@ def read_roster(path: str) -> list[Student]:
 
 
 def students_in(data: bytes) -> list[Student]:
-    """The students that the bytes of a roster name.
+    """The students in the bytes of a roster.
 
-    Raises InputError: as read_roster, but without the file.
+    Raises InputError: as read_roster, but without the file name.
     """
     refuse_too_large(len(data))
-    # Names are shown, never read: what they hold besides letters is made visible there.
+    # Names are only displayed, and control characters are made visible there.
     return _students(from_utf8(data))
 
 
@@ -82,10 +82,10 @@ def _student(row: list[str], place: Place, width: int, own: int, name: int | Non
 
 
 def refuse_alike(students: Iterable[Student], places: Iterable[Place] = ()) -> None:
-    """Refuse students whose files would have one name, on file systems that ignore case too.
+    """Check that all students get different file names, even where case is ignored.
 
-    places: where they stand, if they are from a file.
-    Raises InputError: there are such, an id leaves no file name, or there are too many students.
+    places: of the students in their file, if they come from one.
+    Raises InputError: two share a file name, an id gives none, or there are too many students.
     """
     seen: dict[str, Student] = {}
     for student, place in zip_longest(students, places):

@@ -1,4 +1,4 @@
-"""What a marked sheet is worth: shares of the blanks that were asked for."""
+"""The score of a marked sheet, from 0 to 1."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from handcalc.sheets.marked import Marked, Verdict
 
 
 def count(marked: Marked, verdict: Verdict) -> int:
-    """How many cells have this verdict."""
+    """The number of cells with a verdict."""
     return sum(cell.verdict == verdict for cell in marked.cells)
 
 
 def score_key_only(marked: Marked) -> float:
-    """The share of the blanks that agree with the key; 1 where nothing was asked for."""
+    """The share of blanks that agree with the key; 1 without blanks."""
     return count(marked, "right") / len(marked.cells) if marked.cells else 1.0
 
 
 def score(marked: Marked, follow_cap: float = 1.0) -> float:
-    """The share of the blanks that are right or follow; what follows is worth follow_cap of what is right."""
+    """The share of blanks that are right or follow. follow_cap: the worth of a follow-through answer."""
     if not marked.cells:
         return 1.0
     return (count(marked, "right") + follow_cap * count(marked, "follows")) / len(marked.cells)

@@ -1,4 +1,4 @@
-"""One sheet: which cells are blank, what it says to the student, and how it can be made again."""
+"""One sheet: its blanks, its instructions, and the last line that identifies it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import shlex
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
+from hashlib import sha256
 from typing import Any, NamedTuple
 
+from handcalc import formats
 from handcalc.errors import InputError
 from handcalc.inputs.options import ON_PAPER
 from handcalc.inputs.request import Request
@@ -25,12 +27,16 @@ from handcalc.writing.presentation import Presentation, Vectors, present
 
 WITHOUT_FORMULAS: Level = 4
 
+PRACTICE = Student("practice")
+"""Takes the place of the student on practice sheets."""
+
 
 class Making(NamedTuple):
     """How a sheet is made, the same for everybody in a class.
 
-    blank: cells chosen by hand, which stand for the level's. again: the words of a command line that make
-    it again, but for the seed and the student. command: the one that makes it.
+    blank: cells chosen by hand, which replace those of the level. again: the arguments of the command line
+    that reproduces it, without seed and student. command: the subcommand. open: whether the sheets of
+    students show seed and command, as practice sheets do.
     """
 
     level: Level
@@ -38,11 +44,12 @@ class Making(NamedTuple):
     vectors: Vectors
     again: tuple[str, ...]
     command: str = "sheet"
+    open: bool = False
 
     def blanks(self, calculation: Calculation) -> Blanks:
-        """The cells that are blank.
+        """The blanks.
 
-        Raises UsageError: those chosen cannot be; InputError: nothing can.
+        Raises UsageError: chosen cells cannot be left blank; InputError: no cell can.
         """
         if self.blank is not None:
             return chosen_blanks(self.blank, calculation, self.vectors)
@@ -53,7 +60,7 @@ class Making(NamedTuple):
 
 
 def on_paper(request: Request) -> Request:
-    """The request, rounded as on paper where it does not say."""
+    """The request with the digits and rounding of sheets as defaults."""
     return replace(request, options={**ON_PAPER, **request.options})
 
 
@@ -64,14 +71,41 @@ def sheet(
     attempt: int | None = None,
     *,
     answered: bool = False,
+    digest: str | None = None,
     page: PageOptions = DEFAULT_PAGE,
     **choices: Any,
 ) -> Presentation:
-    """The sheet of a calculation, or, answered, its key.
+    """The sheet of a calculation, or its key if answered.
 
-    attempt: which of the student's draws it is. choices: fields of the page.
+    Without a student it is for practice. Only keys and practice sheets show the seed and the command, since
+    these lead to the key, and for one student's sheet to everybody else's.
+
+    attempt: the number of the student's draw. digest: that of the sheet, if it is already known.
+    choices: fields of the page.
     """
-    whose = student or Student(f"{calculation.topic}-{calculation.seed or 0}")
+    footer = [_origin(calculation, making, student, attempt)]
+    if student is not None and not making.open:
+        mark = _mark(student.id, digest or sheet_digest(calculation, making, student.id))
+        footer = [mark, *footer] if answered else [mark]
+    return _page(calculation, making, student, answered, tuple(footer), page, **choices)
+
+
+def sheet_digest(calculation: Calculation, making: Making, student: str) -> str:
+    """SHA-256, in hex, of a student's sheet as plain text without its last line and without the name."""
+    page = _page(calculation, making, Student(student), False, ("",), DEFAULT_PAGE, cells="none")
+    return sha256(formats.as_text("plain", page)[:-1].encode()).hexdigest()
+
+
+def _page(
+    calculation: Calculation,
+    making: Making,
+    student: Student | None,
+    answered: bool,
+    footer: tuple[str, ...],
+    page: PageOptions,
+    **choices: Any,
+) -> Presentation:
+    whose = student or PRACTICE
     exercise = Exercise(
         id=whose.id,
         file=whose.file_name,
@@ -81,7 +115,7 @@ def sheet(
         fields=_fields(student),
         advice=(_how_to_round(calculation), *_numbers_of_the_rule(calculation)),
         powers="base" in calculation.notable,
-        footer=(_origin(calculation, making, student, attempt),),
+        footer=footer,
     )
     digits = int(calculation.options["digits"])
     return present(
@@ -96,7 +130,7 @@ def _fields(student: Student | None) -> tuple[tuple[str, str], ...]:
 
 
 def _how_to_round(calculation: Calculation) -> str:
-    """The rule in a line."""
+    """The rule for rounding."""
     decimals = counted(calculation.arithmetic.digits, "decimal")
     return {
         "carry": f"Write {decimals} and go on with the rounded values.",
@@ -106,23 +140,33 @@ def _how_to_round(calculation: Calculation) -> str:
 
 
 def _numbers_of_the_rule(calculation: Calculation) -> list[str]:
-    """What formulas write by a letter and no matrix has (√d_k, ε), and the sizes where nothing is given."""
-    symbols = {
-        leaf.symbol: leaf.values.item()
-        for step in calculation
-        for leaf in step.formula.leaves()
-        if leaf.is_constant and leaf.symbol and leaf.shape == (1, 1) and leaf.values is not None
-    }
+    """Values of the constants in formulas (√d_k, ε), and of the sizes if there are no inputs."""
+    symbols = _symbols(calculation)
     told = [f"{symbol} = {spelled(Fraction(value))}" for symbol, value in symbols.items() if value != math.e]
     if not calculation.given:
         known = {*symbols, *ON_PAPER}
-        options = {name: value for name, value in calculation.options.items() if name not in known}
-        told += [f"{name} = {option_text(value)}" for name, value in options.items()]
+        options = calculation.options.items()
+        told += [f"{name} = {option_text(value)}" for name, value in options if name not in known]
     return [f"In what follows {', '.join(told)}."] if told else []
 
 
+def _symbols(calculation: Calculation) -> dict[str, Any]:
+    """The values of all constants in formulas that have a symbol."""
+    leaves = (leaf for step in calculation for leaf in step.formula.leaves() if leaf.is_constant)
+    return {
+        leaf.symbol: leaf.values.item()
+        for leaf in leaves
+        if leaf.symbol and leaf.shape == (1, 1) and leaf.values is not None
+    }
+
+
+def _mark(student: str, digest: str) -> str:
+    """What identifies a student's sheet without saying how it was drawn."""
+    return f"Sheet {student} · {digest[:4]}-{digest[4:8]}"
+
+
 def _origin(calculation: Calculation, making: Making, student: Student | None, attempt: int | None) -> str:
-    """The seed, and the command that makes this sheet again."""
+    """The seed and the command that reproduce a sheet."""
     command = command_again(calculation, making, student, attempt)
     return f"seed {calculation.seed} · {command}" if calculation.seed is not None else command
 
@@ -130,20 +174,25 @@ def _origin(calculation: Calculation, making: Making, student: Student | None, a
 def command_again(
     calculation: Calculation, making: Making, student: Student | None = None, attempt: int | None = None
 ) -> str:
-    """The command line that makes the same again."""
-    words = ["handcalc", making.command, *making.again]
-    if calculation.seed is not None:
-        words += ["--seed", str(calculation.seed)]
+    """The command line that reproduces a sheet."""
+    words = [class_command(making, calculation.seed)]
     if student is not None:
-        # An id may begin like an option.
-        words += [f"--student={student.id}"] if student.id.startswith("-") else ["--student", student.id]
+        # An id may start like an option.
+        separator = "=" if student.id.startswith("-") else " "
+        words.append(f"--student{separator}{shlex.quote(student.id)}")
     if attempt:
-        words += ["--attempt", str(attempt)]
+        words.append(f"--attempt {attempt}")
+    return " ".join(words)
+
+
+def class_command(making: Making, seed: int | None) -> str:
+    """The part of this command line that a whole class shares."""
+    words = ["handcalc", making.command, *making.again, *(() if seed is None else ("--seed", str(seed)))]
     return shlex.join(words)
 
 
 def stated(options: Mapping[str, OptionValue]) -> list[str]:
-    """Options as words of a command line."""
+    """Options as arguments of a command line."""
     words: list[str] = []
     for name, value in options.items():
         option = f"--{name.replace('_', '-')}"

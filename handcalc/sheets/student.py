@@ -1,4 +1,4 @@
-"""One student's numbers: what every cell counts as for the cells after it, and how exactly it is known."""
+"""The numbers of one student: the value of each cell for later cells, and its uncertainty."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from handcalc.record.arithmetic import floats
 from handcalc.record.calculation import Calculation, Given, Step
 from handcalc.record.evaluation import evaluate_matrix
 from handcalc.record.matrix import Array, Matrix
-from handcalc.record.scalars import Cell, Value
+from handcalc.record.scalars import Cell, Scalar, Value
 from handcalc.sheets.precision import Printed, half_unit, is_close, printed
 from handcalc.sheets.reach import Reach, reach
 from handcalc.sheets.reading import NO_VALUE, Place, jumps, place_of, reads, value_of
@@ -19,10 +19,9 @@ Rows = list[list[Value | str | None]]
 
 
 class Student:
-    """The numbers that a student goes on with: what is printed, their own answers, and behind a blank
-    what their own earlier cells give.
+    """The numbers that a student continues with: printed ones, answers, follow-through values of blanks.
 
-    It is filled step by step, in order, with `answered`; what comes later sees only what was answered before.
+    `answered` adds one step after the other, so that a step is judged by earlier answers only.
     """
 
     def __init__(self, calculation: Calculation, digits: int) -> None:
@@ -40,7 +39,7 @@ class Student:
         self._blank: set[Place] = set()
 
     def answered(self, step: Step, answers: Mapping[tuple[int, int], Value | str | None], own: Rows) -> None:
-        """Go on with these answers; None for a blank cell without one."""
+        """Add the answers to a step; None for a blank. own: the follow-through values of the step."""
         leaf = step.result
         values = self._as_printed(leaf).values.copy()
         for (row, column), answer in answers.items():
@@ -50,13 +49,13 @@ class Student:
             if value is None:
                 self._incomplete.add(id(leaf))
             values[row, column] = math.nan if value is None else value
-            # What the doubt about it is, is found out when somebody asks.
+            # The uncertainty is calculated on demand.
             self._doubts[id(leaf), row, column] = math.nan
         self._answers[id(leaf)] = values
         self._own[id(leaf)] = own
 
     def matrix(self, leaf: Matrix) -> Array:
-        """The numbers of a leaf, as the student has them; nan where there is none."""
+        """The student's numbers in a leaf; nan where there is none."""
         assert leaf.values is not None
         if leaf.is_constant:
             return floats(leaf.values)
@@ -64,9 +63,9 @@ class Student:
         return self._as_printed(leaf).values if answers is None else answers
 
     def lookup(self, cell: Cell) -> Value:
-        """One number, as the student has it.
+        """The student's number in a cell.
 
-        Raises CalculationError: a blank stands there, and nothing can be said about it.
+        Raises CalculationError: the cell is blank and has no follow-through value.
         """
         rows = self._rows.get(id(cell.matrix))
         if rows is None:
@@ -77,7 +76,7 @@ class Student:
         return value  # type: ignore[return-value]  # a word stands alone, never in arithmetic
 
     def gives(self, formula: Matrix) -> Rows:
-        """What a formula comes to with these numbers, cell by cell where not every cell has a value."""
+        """The values of a formula with the student's numbers; None for cells without a value."""
         if not any(id(leaf) in self._incomplete for leaf in formula.leaves()):
             try:
                 found: Rows = evaluate_matrix(formula, self.matrix).tolist()
@@ -91,11 +90,11 @@ class Student:
         ]
 
     def reach(self, formula: Matrix, row: int, column: int) -> Reach:
-        """What one cell of a formula comes to, and how far rounding before it may have moved it."""
-        return reach(formula.at(row, column), self.lookup, self.doubt)
+        """The value of one cell of a formula with its uncertainty."""
+        return self._reached(formula.at(row, column))
 
     def operands(self, formula: Matrix, row: int, column: int) -> set[Place]:
-        """The cells that a cell is calculated from, and behind those left blank the cells before them."""
+        """The operands of a cell; for blank operands, their operands as well."""
         found: set[Place] = set()
         waiting = reads(formula.at(row, column), self.lookup)
         while waiting:
@@ -109,7 +108,7 @@ class Student:
         return found
 
     def doubt(self, cell: Cell) -> float:
-        """How far a number may be from the one that the student went on with; 0 if it was not rounded."""
+        """The uncertainty of a cell: the student may have continued with more digits than written."""
         place = place_of(cell)
         known = self._doubts.get(place)
         if known is None:
@@ -119,27 +118,32 @@ class Student:
         return known
 
     def _doubt_of_answer(self, cell: Cell, place: Place) -> float:
-        """Nothing for what is counted or chosen, and for a number that needed no rounding."""
+        """The uncertainty of an answer; 0 for a count, a choice or a number that needed no rounding."""
         source, value = self._sources[place[0]], self.matrix(cell.matrix)[cell.row, cell.column]
         assert isinstance(source, Step)
         if isinstance(value, str) or not math.isfinite(value):
             return 0.0  # a word, −∞, or nothing at all
         expression = source.formula.at(cell.row, cell.column)
-        half, blank = half_unit(value, self._digits), place in self._blank
-        if blank or (float(value).is_integer() and jumps(expression)):
-            there = reach(expression, self.lookup, self.doubt)
-            if there.outcomes:
-                return 0.0
-            if blank:
-                return there.slack + (0.0 if there.slack == 0.0 and self._is_short(value) else half)
+        if place in self._blank:
+            return self._doubt_of_blank(expression, value)
+        if float(value).is_integer() and jumps(expression) and self._reached(expression).outcomes:
+            return 0.0
         own = self._own[place[0]][cell.row][cell.column]
-        if own is None or isinstance(own, str) or not is_close(value, own, 0.0):
-            return half
-        return half if any(self.doubt(operand) for operand in reads(expression, self.lookup)) else 0.0
+        unrounded = own is not None and not isinstance(own, str) and is_close(value, own, 0.0)
+        if unrounded and not any(map(self.doubt, reads(expression, self.lookup))):
+            return 0.0
+        return half_unit(value, self._digits)
 
-    def _is_short(self, value: Value) -> bool:
-        """Whether a number has no more decimals than are written."""
-        return is_close(round(float(value), self._digits), value, 0.0)
+    def _doubt_of_blank(self, expression: Scalar, value: Value) -> float:
+        """The uncertainty of a blank: of its operands, and of rounding unless it has few decimals."""
+        there = self._reached(expression)
+        is_short = is_close(round(float(value), self._digits), value, 0.0)
+        if there.outcomes or (there.slack == 0.0 and is_short):
+            return 0.0
+        return there.slack + half_unit(value, self._digits)
+
+    def _reached(self, expression: Scalar) -> Reach:
+        return reach(expression, self.lookup, self.doubt)
 
     def _as_printed(self, leaf: Matrix) -> Printed:
         found = self._printed.get(id(leaf))

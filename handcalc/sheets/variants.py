@@ -1,11 +1,10 @@
-"""A variant of an exercise for every student of a class: drawn for that student alone.
+"""A variant of an exercise for every student of a class.
 
-What a student gets depends on the class seed and the student's id: the first attempt that is admissible. So
-a student more changes nobody else's numbers. Only where two students would get the same givens, one of them
-has to move on to the next admissible attempt: no rule that looks at one student alone could prevent it, as
-an exercise may have few variants. So a class is gone through in the order of its ids, whatever the order of
-the roster, and what is taken is skipped. Students who have their sheets already (`kept`) come before all
-others: then it is the late one who moves, even where the late one's id comes first.
+The variant of a student is the first accepted draw for the class seed and the student's id, so that adding a
+student changes nobody's numbers. If two students would get the same inputs, the later one gets the next
+accepted draw. A rule that looks at one student alone could not prevent this, since an exercise may have few
+variants. So students are processed in the order of their ids, whatever the order of the roster, after those
+who already have sheets (`kept`).
 """
 
 from __future__ import annotations
@@ -27,10 +26,9 @@ from handcalc.wording import counted, quoted
 
 
 class Variant(NamedTuple):
-    """Which attempt a student gets.
+    """The draw that a student gets. seen: the result of `look` for it.
 
-    digest: SHA-256 of the numbers drawn, in hex; two students never have the same. seen: what was made of
-    the calculation while it was at hand.
+    digest: SHA-256 of the drawn inputs, in hex; it is different for every student of a class.
     """
 
     id: str
@@ -40,13 +38,13 @@ class Variant(NamedTuple):
 
 
 Look = Callable[[str, int, Calculation], Any]
-"""Makes something of a student's calculation: the id, the attempt, the calculation."""
+"""A function of a student's id, number of the draw and calculation, whose result the caller keeps."""
 
 
 def single(bound: BoundRequest, counts: Counts | None = None) -> Calculation:
-    """The exercise of one sheet: the first admissible draw of the request's own seed, else the kindest.
+    """The exercise of a single sheet: the first accepted draw, else the one closest to its targets.
 
-    Raises InputError: no attempt has values for all its steps.
+    Raises InputError: no draw has values for all steps.
     """
     with located(bound.request):
         mine = Counts() if counts is None else counts
@@ -65,10 +63,10 @@ def find_variant(
     excused: Container[Hidden] | None = None,
     look: Look | None = None,
 ) -> Variant:
-    """A student's first admissible attempt whose digest is not taken.
+    """A student's first accepted draw whose digest is not taken.
 
-    excused: the mistakes that all variants of the class hide, if the caller has them already.
-    Raises InputError, with advice: no attempt is, or nothing is drawn and the one variant is taken.
+    excused: misconceptions that are undetectable in all variants of the class, if known already.
+    Raises InputError, with advice: no draw is accepted, or nothing is drawn and the only variant is taken.
     """
     own, mine = _drawn_for(bound, seed, student), Counts()
     excused = AlwaysHidden(own) if excused is None else excused
@@ -91,16 +89,16 @@ def find_variants(
     look: Look | None = None,
     done: Callable[[], None] = lambda: None,
 ) -> Iterator[Variant]:
-    """The variants of a class, in the order of the ids; kept: the attempts of those who have their sheets.
+    """The variants of a class, in the order of the ids, whatever the order of the students.
 
-    The same for any order of the students. Those kept come first, whether they are among the students or
-    not. done is called for everybody who has been looked at.
+    kept: draws of students who already have sheets; they come first, whether they are among the students or
+    not. done: called after each student.
     Raises InputError, with advice: the exercise has too few variants.
     """
     students, kept = sorted(set(students)), kept or {}
     excused = AlwaysHidden(_drawn_for(bound, seed, ""))
     found: dict[str, Variant] = {}
-    # Each alone, side by side; only who would have the numbers of another is looked at again.
+    # Students are independent and run in parallel; only those with the inputs of another are drawn again.
     alone = partial(_alone, bound, seed, kept, excused, look)
     for one, tried in side_by_side(alone, sorted({*students, *kept})):
         found[one.id] = one
@@ -123,7 +121,7 @@ def _alone(
     look: Look | None,
     student: str,
 ) -> tuple[Variant, Counts]:
-    """The variant of a student, as if there were no others, and what it took."""
+    """The variant of a student without regard to others, and the statistics of its draws."""
     counts = Counts()
     if student in kept:
         known = variant(bound, seed, student, kept[student])
@@ -137,9 +135,9 @@ def _seen(student: str, attempt: int, calculation: Calculation, look: Look | Non
 
 
 def variant(bound: BoundRequest, seed: int, student: str, attempt: int) -> Calculation:
-    """A student's calculation, as found before.
+    """Repeat a student's draw.
 
-    Raises CalculationError: a step has no value, so this is no attempt that was found.
+    Raises CalculationError: a step has no value, so this draw was never accepted.
     """
     with located(bound.request):
         return record_attempt(_drawn_for(bound, seed, student), attempt)
@@ -150,7 +148,7 @@ def _drawn_for(bound: BoundRequest, seed: int, student: str) -> BoundRequest:
 
 
 def _refusal(bound: BoundRequest, counts: Counts) -> InputError:
-    """Too few variants: how many attempts were tried, what rejected most of them, and what to do."""
+    """The error for too few variants, with the most frequent fault and advice."""
     whose = f"{bound.request.topic.name} has too few variants: for student {quoted(bound.student or '')}"
     if not bound.draws:
         return InputError(

@@ -20,7 +20,7 @@ class Exercise:
     the cells to be worked out, by step id, as they are shown (rows or columns). formulas: whether they are
     printed. answered: this is the key, where everything stands. fields: what is to be written on top
     (Name), with what is known of it. advice: what the student must know. powers: whether a table of powers
-    of the base helps. footer: how the sheet was made.
+    of the base helps. footer: the last lines, which identify the sheet or say how to make it again.
     """
 
     id: str

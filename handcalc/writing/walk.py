@@ -120,7 +120,7 @@ class Lookup(NamedTuple):
 
 
 class Footer(NamedTuple):
-    """How the sheet was made, at its end."""
+    """The last lines of a sheet: what identifies it, or how to make it again."""
 
     texts: tuple[str, ...]
 

@@ -46,7 +46,7 @@ def cost(made: Class) -> Cost:
             "--variants",
             str(made.students),
             "--seed",
-            "2026",
+            "2026202620",
             "--format",
             made.format,
         ]

@@ -27,7 +27,7 @@ OUTPUTS = {
     "JSON": ("--json",),
     "CSV and feedback": ("-o", "grades.csv", "--feedback", "feedback"),
 }
-EXERCISE = ("attention", "--seed", "2026", "--level", "2")
+EXERCISE = ("attention", "--seed", "2026202620", "--level", "2")
 
 
 def edits(number: int) -> Edit:

@@ -12,8 +12,6 @@ from handcalc.errors import InputError
 from tests.reference.chinchilla import chinchilla as reference
 
 # The best number of parameters is a whole number here, so that every cell is true with ten decimals, too.
-RATIONAL_VARIANTS = 0
-"""Every calculation has a power of a third, which is no fraction."""
 
 VARIANTS: dict[str, dict[str, Any]] = {
     "too big": {"N": 80e9, "D": 100e9},

@@ -23,8 +23,6 @@ TABLE: list[list[float]] = [[0, 0.6, 0.4, 0], [0, 0.5, 0.3, 0.2], [0, 0.9, 0, 0.
 _GIVEN: dict[str, Any] = {"vocabulary": WORDS, "next": TABLE, "start": "S"}
 _LOGITS = [[0, 1, 2, 0], [1, 1, 0, 2], [0, 3, 1, 1], [2, 0, 0, 1]]
 
-RATIONAL_VARIANTS = 1
-"""ln of 1, and of nothing else, is a fraction."""
 
 VARIANTS: dict[str, dict[str, Any]] = {
     "a table": _GIVEN,

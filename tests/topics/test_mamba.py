@@ -18,8 +18,6 @@ from tests.reference.mamba import mamba as reference
 
 GROWING = [[1, -1], [0, 2]]
 STILL = [[0, -1], [-2, 0]]
-RATIONAL_VARIANTS = 0
-"""Every calculation has a softplus, which is no fraction."""
 
 VARIANTS: dict[str, dict[str, Any]] = {
     "euler, a step size a channel": {"discretize": "euler", "deltas": 2, "seed": 1},

@@ -1,7 +1,7 @@
-"""One operation exchanged for another: what a formula becomes by a mistake that people make.
+"""Misconceptions: each rewrites the formula of a step into the one that a common mistake calculates.
 
-Each is found by the shape of the expression, in any topic, and gives the formulas that somebody who makes
-the mistake would have calculated; none where the mistake cannot be made.
+Each matches the shape of an expression, in any topic, and yields the formulas that students with this
+misconception calculate; none if it does not apply.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Forms = Callable[[Matrix, Origins], Iterator[Matrix]]
 
 
 class Exchange(NamedTuple):
-    """A mistake: its name, and the formulas that a step's formula becomes by it."""
+    """A misconception: its name, and its rewriting of a step's formula."""
 
     name: str
     forms: Forms
@@ -37,4 +37,4 @@ EXCHANGES = (
     Exchange("alpha-r-forgotten", factors.alpha_r_forgotten),
     Exchange("a-for-abar", factors.a_for_abar),
 )
-"""Every mistake that exchanges an operation, in the order in which they are listed."""
+"""All misconceptions that exchange an operation."""

@@ -1,4 +1,4 @@
-"""Mistakes with single numbers of a rule: n, ε, α ÷ r, and A where its power belongs."""
+"""Misconceptions about constants: n, ε, α ÷ r, and A instead of its exponential."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from handcalc.sheets.exchanges.shapes import Origins, exchanged, in_place_of, is
 
 
 def n_minus_1(formula: Matrix, origins: Origins) -> Iterator[Matrix]:
-    """Squares divided by n − 1 where they are divided by n."""
+    """Squares divided by n − 1 instead of n."""
 
     def change(part: Matrix) -> Matrix | None:
         if part.head != "mean" or origins.of(part.operands[0]).head != "square":
@@ -26,7 +26,7 @@ def n_minus_1(formula: Matrix, origins: Origins) -> Iterator[Matrix]:
 
 
 def eps_forgotten(formula: Matrix, origins: Origins) -> Iterator[Matrix]:
-    """The root of the variance alone."""
+    """The root of the variance without ε."""
 
     def change(part: Matrix) -> Matrix | None:
         if part.head != "sqrt" or part.operands[0].head != "add":
@@ -49,7 +49,7 @@ def alpha_r_forgotten(formula: Matrix, origins: Origins) -> Iterator[Matrix]:
 
 
 def a_for_abar(formula: Matrix, origins: Origins) -> Iterator[Matrix]:
-    """A itself where e^(Δ·A) belongs."""
+    """A instead of e^(Δ·A)."""
 
     def change(part: Matrix) -> Matrix | None:
         source = origins.of(part)

@@ -1,4 +1,4 @@
-"""Mistakes with scores and what is mixed by them: scaling, and products the wrong way round."""
+"""Misconceptions about scores and weighted values: scaling, and transposed products."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from handcalc.sheets.exchanges.shapes import Origins, exchanged, in_place_of, is
 
 
 def _scaling(formula: Matrix) -> Matrix | None:
-    """The division of scores by a number of the rule, at the top of a formula or under its floor."""
+    """The division of scores by a constant, at the top of a formula or under its floor."""
     top = formula.operands[0] if formula.head == "floor" else formula
     if top.head != "divide" or not is_rule(top.operands[1]):
         return None
-    # A sum divided by a number is a mean, which nobody calls scaled.
+    # A sum divided by a number is a mean, not a scaled score.
     return None if is_rule(top.operands[0]) or top.operands[0].head == "sum" else top
 
 
 def no_scaling(formula: Matrix, origins: Origins) -> Iterator[Matrix]:
-    """The scores as they are."""
+    """The scores without scaling."""
     top = _scaling(formula)
     if top is not None:
         yield from exchanged(formula, lambda part: part.operands[0] if part is top else None)
 
 
 def scaled_by_d(formula: Matrix, origins: Origins) -> Iterator[Matrix]:
-    """Divided by d instead of √d."""
+    """Scores divided by d instead of √d."""
     top = _scaling(formula)
     if top is not None and top.operands[1].head == "sqrt":
         root = top.operands[1]
@@ -47,7 +47,7 @@ def k_q_swapped(formula: Matrix, origins: Origins) -> Iterator[Matrix]:
 
 
 def a_transposed(formula: Matrix, origins: Origins) -> Iterator[Matrix]:
-    """Aᵀ V instead of A V, A being shares."""
+    """Aᵀ V instead of A V, where A holds probabilities."""
 
     def change(part: Matrix) -> Matrix | None:
         if part.head != "matmul":

@@ -1,4 +1,4 @@
-"""Shapes of expressions in which a mistake can be made, and how one part of them is changed."""
+"""Patterns of expressions to which misconceptions apply, and the rewriting of one part."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ from handcalc.record.operations import in_role
 from handcalc.record.operations.decisions import RowDecision
 
 Change = Callable[[Matrix], Matrix | None]
-"""What a part of a formula becomes; None where it stays."""
+"""Rewrites a part of a formula; None if it stays."""
 
 
 class Origins:
-    """Where the leaves of formulas come from."""
+    """The formulas of steps by their results."""
 
     def __init__(self, calculation: Calculation) -> None:
         self._formulas: Mapping[int, Matrix] = {id(step.result): step.formula for step in calculation.steps}
 
     def of(self, matrix: Matrix) -> Matrix:
-        """The formula behind a step's result; what is no step is its own."""
+        """The formula of a step's result; other matrices are returned unchanged."""
         return self._formulas.get(id(matrix), matrix)
 
     def is_step(self, matrix: Matrix) -> bool:
-        """Whether it is a step's result."""
+        """Whether a matrix is the result of a step."""
         return id(matrix) in self._formulas
 
 
 def exchanged(formula: Matrix, change: Change) -> Iterator[Matrix]:
-    """The formula with one of its operations changed, once for each that the change applies to."""
+    """Yield the formula with one part rewritten, for each part that the change applies to."""
     if formula.head == "multiply" and any(map(_is_nothing, formula.operands)):
-        return  # whatever is exchanged there is multiplied by 0
+        return  # every change would be multiplied by 0
     other = change(formula)
     if other is not None:
         yield other
@@ -48,13 +48,13 @@ def _is_nothing(matrix: Matrix) -> bool:
 
 
 def is_rule(matrix: Matrix) -> bool:
-    """Whether it is one number of the rule: √d_k, 2, α ÷ r."""
+    """Whether an expression is one constant number: √d_k, 2, α ÷ r."""
     leaves = matrix.leaves()
     return matrix.shape == (1, 1) and bool(leaves) and all(leaf.is_constant for leaf in leaves)
 
 
 def is_share(part: Matrix, origins: Origins) -> bool:
-    """Whether powers are divided by their sums."""
+    """Whether an expression is a softmax: exponentials divided by their sums."""
     if part.head != "divide":
         return False
     total = origins.of(part.operands[1])
@@ -66,10 +66,10 @@ def is_share(part: Matrix, origins: Origins) -> bool:
 
 
 def is_choice(mask: Matrix, origins: Origins) -> bool:
-    """Whether it was decided what the mask lets through: the largest of each row."""
+    """Whether a mask is a data-dependent choice, such as top-k."""
     return isinstance(core_of(origins.of(mask).operation), RowDecision)
 
 
 def in_place_of(matrix: Matrix, other: Matrix) -> Matrix | None:
-    """A matrix where another one stands; None if it does not fit there."""
+    """A matrix with the axes of the one that it replaces; None if the shapes differ."""
     return in_role(matrix, other.rows, other.columns) if matrix.shape == other.shape else None

@@ -1,4 +1,4 @@
-"""Mistakes with shares: the wrong axis, a mask left out, kept shares that are not divided again."""
+"""Misconceptions about probabilities: the wrong axis, a forgotten mask, missing renormalization."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from handcalc.sheets.exchanges.shapes import Origins, exchanged, in_place_of, is
 
 
 def softmax_wrong_axis(formula: Matrix, origins: Origins) -> Iterator[Matrix]:
-    """Powers summed down the columns instead of along the rows, or divided by such sums."""
+    """Exponentials summed down columns instead of along rows, or divided by such sums."""
     yield from exchanged(formula, lambda part: _power_sums_across(part, origins))
     yield from exchanged(formula, lambda part: _divided_across(part, origins))
     yield from exchanged(formula, lambda part: _divided_by_turned(part, origins))
 
 
 def _sum_across(total: Matrix) -> Matrix | None:
-    """The sums along the other axis; None if there is only one of them."""
+    """The sums along the other axis; None if that axis has one element."""
     operation, summed = total.operation, total.operands[0]
     assert isinstance(operation, Reduction)
     if (summed.rows if operation.each == "row" else summed.columns).size == 1:
@@ -48,18 +48,18 @@ def _divided_by_turned(part: Matrix, origins: Origins) -> Matrix | None:
 
 
 def mask_forgotten(formula: Matrix, origins: Origins) -> Iterator[Matrix]:
-    """The scores as they were before some were masked."""
+    """The scores before masking."""
     yield from _unmasked(formula, origins, lambda mask: not is_choice(mask, origins))
 
 
 def softmax_before_topk(formula: Matrix, origins: Origins) -> Iterator[Matrix]:
-    """The shares of all, not only of what was kept."""
+    """The probabilities of all, not only of the top k."""
     yield from _unmasked(formula, origins, lambda mask: is_choice(mask, origins))
 
 
 def _unmasked(formula: Matrix, origins: Origins, wanted: Callable[[Matrix], bool]) -> Iterator[Matrix]:
     def lifted(part: Matrix) -> Matrix:
-        """What a masked matrix was before; a step made of one, calculated without the mask."""
+        """A masked matrix before masking, or a step made of one, without the mask."""
         source = origins.of(part)
         if source.head == "mask":
             return source.operands[0] if wanted(source.operands[1]) else part
@@ -69,7 +69,7 @@ def _unmasked(formula: Matrix, origins: Origins, wanted: Callable[[Matrix], bool
                 return replace(source, operands=operands)
         return part
 
-    # A masked step itself shows nothing but −∞ where the mistake is: that is never asked for.
+    # A step that only masks would differ in cells of −∞ alone, which are never blank.
     if formula.head == "mask":
         return
     other = _everywhere(formula, lifted)
@@ -87,7 +87,7 @@ def _everywhere(formula: Matrix, lifted: Callable[[Matrix], Matrix]) -> Matrix:
 
 
 def not_renormalized(formula: Matrix, origins: Origins) -> Iterator[Matrix]:
-    """What was kept, not divided by its sum."""
+    """The top-k values, not divided by their sum."""
 
     def change(part: Matrix) -> Matrix | None:
         if part.head != "divide" or part.operands[1].head != "sum":
