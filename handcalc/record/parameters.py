@@ -130,8 +130,7 @@ class Input(NamedTuple):
 
     def item(self, number: int, lasts: Mapping[str, int]) -> list[Input]:
         """Of a list, the inputs of one item, with names and axes of their own: layer2.W."""
-        if self.items is None:
-            return []
+        assert self.items is not None
         item_name = f"{self.items.item_prefix}{number}"
         return [
             field._replace(
