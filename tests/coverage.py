@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 GROUPS = {
     "inputs": "readers numbers bad_inputs shown_numbers template library json_reads_back refusals "
-    "input_edges",
+    "input_edges shapes parameter_groups random_inputs",
     "command lines": "command_line compare command_compare labels_are_data record_guards variants "
     "answer_files answer_values answer_labels any_answers hints keys",
     "sheets": "sheets blanks admissible variants_of_a_class class_of_sheets side_by_side quiz quiz_terminal "

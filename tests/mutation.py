@@ -44,8 +44,9 @@ AREAS = {
     ),
     "inputs": Area(
         code="inputs/*.py from_document.py template.py",
-        tests="""numbers readers bad_inputs refusals input_edges template random_inputs goldens variants
-        command_line command_compare library generated_documents json_reads_back worked_examples""",
+        tests="""numbers readers bad_inputs refusals input_edges template random_inputs shapes
+        parameter_groups goldens variants command_line command_compare library
+        generated_documents json_reads_back worked_examples""",
         without="hundred_thousand at_once bomb quick import",
     ),
     "marking": Area(

@@ -36,13 +36,12 @@ def checked_rows(name: str, rows: Rows) -> Rows:
     return rows
 
 
-def prepared(request: Request, spec: Input) -> Rows:
-    """The rows given for an input, as calculations take them.
+def prepared(request: Request, spec: Input, rows: Rows) -> Rows:
+    """The rows given for an input, as calculations take them; in the row convention.
 
     Raises InputError: the input does not take them.
     """
-    rows = request.in_rows(spec)
-    if spec.prepare is None or (spec.kind == "vector" and spec.name not in request.cell_places):
+    if spec.prepare is None:
         return rows
 
     def refusal(fact: str, row: int | None = None, column: int | None = None) -> InputError:

@@ -20,9 +20,10 @@ from handcalc.wording import counted, listed
 class CompleteRequest(NamedTuple):
     """What was said and what follows from it; sizes are not known yet, and nothing is drawn.
 
-    request: with words that stand for themselves. options: all of them. rows: the given matrices, in the
-    row convention. specs: all inputs by name, lists taken apart; inputs: those of them that take part.
-    item_counts: how many items each list has. aliases: axes that are others, as without Y memory is token.
+    request: with words that stand for themselves. options: all of them. rows: the given matrices in the row
+    convention; vectors are one row, however they are written. specs: all inputs by name, lists taken apart;
+    inputs: those of them that take part. item_counts: how many items each list has. aliases: axes that are
+    others, as without Y memory is token.
     """
 
     request: Request
@@ -42,7 +43,8 @@ def complete(request: Request) -> CompleteRequest:
     request = fill_defaults(request)
     options = option_values(request)
     given = request.specs({})
-    rows = {name: prepared(request, given[name]) for name in request.matrices}
+    rows = {name: request.in_rows(given[name]) for name in request.matrices}
+    rows |= {name: prepared(request, given[name], rows[name]) for name in request.cell_places}
     item_counts = {**_drawn_item_counts(request, options, rows), **request.counts}
     specs = request.specs(item_counts)
     inputs = required_inputs(request, options, specs)

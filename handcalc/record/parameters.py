@@ -70,8 +70,9 @@ class Input(NamedTuple):
     required_when: only with these options; requires: only beside this other input, without which it has no
     effect. stand_in: what its axes are while it is not given.
 
-    domain: the numbers it may hold. prepare: from its numbers as they are given (in rows) to those that are
-    calculated with; raises what the refusal makes. A vector with it may be written as a matrix.
+    domain: the numbers it may hold. prepare: from the numbers that are given (in rows) to those that are
+    calculated with; raises what the refusal makes. A vector that has one may be written as a matrix, too,
+    of which it makes one row; a matrix is prepared when its sizes fit.
     drawn_from: what a random one is made of. wish: what its lines should be like. drawn_when: with which
     options an optional one is drawn where it is not given, seed or not.
 
@@ -129,8 +130,7 @@ class Input(NamedTuple):
 
     def item(self, number: int, lasts: Mapping[str, int]) -> list[Input]:
         """Of a list, the inputs of one item, with names and axes of their own: layer2.W."""
-        if self.items is None:
-            return []
+        assert self.items is not None
         item_name = f"{self.items.item_prefix}{number}"
         return [
             field._replace(
