@@ -10,20 +10,8 @@ from handcalc.record.arithmetic import Arithmetic, Exact
 from handcalc.record.calculation import Calculation
 from handcalc.record.matrix import Matrix
 from handcalc.record.replay import replay
-from tests.cells import cells_of
+from tests.cells import assert_cells, cells_of
 from tests.support import ORIENTATIONS, Variant, Vectors, all_variants, in_turn, is_rational, record, written
-
-
-def assert_cells(calculation: Calculation) -> None:
-    """Every step's cells are its recorded values."""
-    for step in calculation.steps:
-        worked = cells_of(step.formula, calculation.arithmetic)
-        if step.result.holds_words:
-            assert step.values.tolist() == worked
-            continue
-        # Where terms cancel to 0, the order of adding is all that is left.
-        values = step.values.astype(float)
-        np.testing.assert_allclose(np.array(worked, dtype=float), values, rtol=1e-12, atol=1e-14)
 
 
 @pytest.mark.parametrize("vectors", ORIENTATIONS)

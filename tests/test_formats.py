@@ -23,7 +23,8 @@ from handcalc.typesetting.alphabet import IN_LINE, STACKED
 from handcalc.writing.labels import printed_labels
 from handcalc.writing.notation import ASCII, UNICODE, Notation
 from handcalc.writing.numbers import texts_of
-from tests.support import TEXT_FORMATS, Variant, Vectors, all_variants, in_turn, record, text_of
+from tests.special_labels import LABELS, labelled
+from tests.support import TEXT_FORMATS, Variant, all_variants, in_turn, record, text_of
 
 FOLDER = Path(formats.__file__).parent
 ALPHABETS = {
@@ -41,42 +42,6 @@ NARROW = 20
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 FALLBACK: set[str] = set()
 """Operations and functions that are written name(a, b) on purpose, in every alphabet."""
-
-LABELS = [
-    "[unk]",
-    "[/s]",
-    "[bold red]x[/]",
-    ":smile:",
-    "<b>bold</b>",
-    "<script>alert(1)</script>",
-    "*em* _em_ **strong**",
-    "![i](http://x.y/z.png) [l](http://x.y)",
-    "http://x.y/a_b_c",
-    "`code` ``x``",
-    "a | b",
-    "# head",
-    "- item",
-    "1. one",
-    "&amp; &lt;",
-    "$x^2$ \\frac",
-    "你好世界",
-    "👩‍👩‍👧‍👦 🏳️‍🌈",
-    "=1+1",
-    "+1+1",
-    "-1+1",
-    "@SUM(A1)",
-    "\x1b[31mred",
-    "x" * 200,
-    "  spaces  ",
-    "",
-]
-
-
-def labelled(labels: list[str], vectors: Vectors = "rows") -> Calculation:
-    """A softmax over words with these labels, with a title like one of them."""
-    logits = [[(3 * i) % 7 - 2 for i in range(len(labels))], [1] * len(labels)]
-    given = {"logits": logits, "labels": {"words": labels}, "title": labels[0]}
-    return calculate(Variant("softmax", "", given).request())
 
 
 # --- every operation ----------------------------------------------------------------------------------------

@@ -16,28 +16,9 @@ from handcalc.writing.numbers import texts_of
 from tests import printed
 from tests.latex_reader import body, commands, equations, plain, unbalanced
 from tests.running import handcalc
+from tests.special_labels import LATEX_LABELS, labelled
 from tests.support import Variant, Vectors, all_variants, in_turn, record, text_of
-from tests.test_formats import LABELS, labelled
 
-NASTY = [
-    *(label for label in LABELS if label.strip()),
-    "\\input{/etc/passwd}",
-    "100% & #1 $x_1$ ~ ^ {a}",
-    "\\",
-    "\\\\",
-    "[x] *y",
-    "*",
-    "--- -- ,, `` '' ?` !` << >>",
-    "\\end{document}",
-    "\\verb|x|",
-    "^^41 ^^M",
-    "%",
-    "}{",
-    "$",
-    "#1",
-    "ﬁ Ħ ŉ é̂ Ā αβγ √2 ∞ → ✓",
-    "\ufdd0\uffff\u00ad\u200b",
-]
 SPELLING = {
     "hcglyph",
     "allowbreak",
@@ -109,7 +90,7 @@ def test_every_number_stands_in_a_table(variant: Variant) -> None:
 # --- labels -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("label", NASTY)
+@pytest.mark.parametrize("label", LATEX_LABELS)
 def test_labels_are_text(label: str) -> None:
     """In a title, a table and a formula a label adds no command but spellings, and is read as it was."""
     calculation = labelled([label, "b", "c"])

@@ -29,9 +29,8 @@ from handcalc.writing.numbers import texts_of
 from handcalc.writing.presentation import present
 from tests.pdf_reader import compiled, elements, pdf_of, reader, text_of_pdf
 from tests.running import HANDCALC, handcalc, process
+from tests.special_labels import TYPST_LABELS, labelled
 from tests.support import ORIENTATIONS, Variant, all_variants, in_turn, record
-from tests.test_formats import labelled
-from tests.test_typst import NASTY
 
 NUMBER = re.compile(r"-?\d[\d.]*(?:e[+-]\d+)?")
 
@@ -138,7 +137,7 @@ def test_pages(topic: str, pages: int) -> None:
     assert pages == len(reader(pdf_of(drawn(topic))).pages)
 
 
-@pytest.mark.parametrize("label", NASTY)
+@pytest.mark.parametrize("label", TYPST_LABELS)
 def test_labels_are_text(label: str) -> None:
     """Code and markup stand on the page as they were typed, in tables, formulas and the title."""
     data = pdf_of(labelled([label, "b", "c"]), cells="all")

@@ -15,9 +15,9 @@ from handcalc.record.arithmetic import Arithmetic, Carry, Exact
 from handcalc.record.calculation import Calculation
 from handcalc.record.matrix import Array
 from handcalc.record.replay import replay
+from tests.cells import assert_cells
 from tests.reference.softmax import weights
 from tests.support import Variant, all_variants, in_turn, is_rational, record, roundings, variants
-from tests.test_cells_equal_numpy import assert_cells
 
 
 def parts(calculation: Calculation) -> dict[str, Array]:

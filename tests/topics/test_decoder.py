@@ -14,7 +14,7 @@ import handcalc.topics as topics
 from handcalc.errors import InputError
 from tests.agreement import assert_as_reference
 from tests.reference.decoder import decoder as reference
-from tests.topics.test_encoder import choices, fill, fill_rest
+from tests.topics.torch_blocks import choices, fill, fill_rest
 
 _NORM = {
     "gamma_1": [0.5, 1, -0.5, 0.5],

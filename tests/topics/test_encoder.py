@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,7 @@ import handcalc.topics as topics
 from handcalc.errors import InputError, NotRational
 from tests.agreement import assert_as_reference
 from tests.reference.encoder import encoder as reference
+from tests.topics.torch_blocks import choices, fill, fill_rest
 
 _NORMS = {
     "gamma_1": [0.5, 1, -0.5, 0.5],
@@ -61,42 +61,6 @@ def random_block(seed: int, d_model: int = 8, d_ff: int = 6) -> dict[str, Any]:
         "b_2": random.normal(size=d_model),
         **{f"gamma_{number}": random.normal(size=d_model) for number in (1, 2)},
         **{f"beta_{number}": random.normal(size=d_model) for number in (1, 2)},
-    }
-
-
-def fill(module: Any, weights: Mapping[str, Any]) -> None:
-    """Our weights, transposed, in a torch attention; its biases are 0."""
-    torch = pytest.importorskip("torch")
-    stacked = np.vstack([weights[name].T for name in ("W_Q", "W_K", "W_V")])
-    module.in_proj_weight.copy_(torch.tensor(stacked))
-    module.in_proj_bias.zero_()
-    module.out_proj.weight.copy_(torch.tensor(weights["W_O"].T))
-    module.out_proj.bias.zero_()
-
-
-def fill_rest(layer: Any, weights: Mapping[str, Any], norms: Mapping[int, int]) -> None:
-    """The feed-forward network and the norms; norms says which of torch's is which of ours."""
-    torch = pytest.importorskip("torch")
-    for number in (1, 2):
-        linear = getattr(layer, f"linear{number}")
-        linear.weight.copy_(torch.tensor(weights[f"W_{number}"].T))
-        linear.bias.copy_(torch.tensor(weights[f"b_{number}"]))
-    for theirs, ours in norms.items():
-        norm = getattr(layer, f"norm{theirs}")
-        norm.weight.copy_(torch.tensor(weights[f"gamma_{ours}"]))
-        norm.bias.copy_(torch.tensor(weights[f"beta_{ours}"]))
-
-
-def choices(heads: int, norm: str, activation: str, eps: float) -> dict[str, Any]:
-    """The options as torch calls them."""
-    return {
-        "nhead": heads,
-        "norm_first": norm == "pre",
-        "activation": activation,
-        "layer_norm_eps": eps,
-        "dropout": 0.0,
-        "batch_first": True,
-        "dtype": pytest.importorskip("torch").float64,
     }
 
 
