@@ -18,6 +18,7 @@ from handcalc.inputs.from_document import from_document
 from handcalc.record.calculation import Calculation
 from handcalc.writing.presentation import present
 from tests.running import handcalc
+from tests.sampling import daily_sample
 from tests.support import TEXT_FORMATS
 
 SAMPLES = sorted((Path(__file__).parents[1] / "samples").glob("*.yaml"))
@@ -131,7 +132,7 @@ def _header(sample: Path) -> str:
     return " ".join(line.removeprefix("#").strip() for line in lines)
 
 
-@every_sample
+@pytest.mark.parametrize("sample", daily_sample(SAMPLES, one_in=4, ids=lambda path: path.stem))
 def test_every_sample_runs_in_every_format_and_both_orientations(sample: Path) -> None:
     """There is output in each, and no line of a table is wider than 80 columns."""
     calculation = _calculation(sample)
