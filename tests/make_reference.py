@@ -16,6 +16,7 @@ from handcalc.inputs.options import allowed, spelled
 from handcalc.inputs.request import Request
 from handcalc.limits import LIMITS
 from handcalc.record.topic import Input, Option, Topic
+from tests.sample_files import Sample, samples_by_topic
 
 README = Path(__file__).parents[1] / "README.md"
 BEGIN, END = "<!-- {}: begin -->", "<!-- {}: end -->"
@@ -28,6 +29,7 @@ def parts() -> dict[str, str]:
         "environment": _lines(
             _table(("variable", "meaning"), ((f"`{name}`", what) for name, what in VARIABLES))
         ),
+        "samples": _lines(_samples()),
         "reference": reference(),
     }
 
@@ -50,6 +52,22 @@ def refreshed(readme: str) -> str:
             raise ValueError(f"README.md needs the lines {BEGIN.format(name)} and {END.format(name)}")
         readme = f"{before}{begin}\n\n{made}\n{end}{after}"
     return readme
+
+
+def _samples() -> Iterator[str]:
+    """The topics in their groups, each with its samples, the main one first."""
+    samples = samples_by_topic()
+    rows: list[tuple[str, ...]] = []
+    for title, members in grouped():
+        rows.append(("", f"**{title}**", ""))
+        for topic in members:
+            main, *others = map(_link, samples[topic.name])
+            rows.append((f"`{topic.name}`", topic.summary, "; ".join([f"**{main}**", *others])))
+    yield from _table(("topic", "what it works out", "samples, the main one first"), rows)
+
+
+def _link(sample: Sample) -> str:
+    return f"[{sample.stated['title']}](samples/{sample.path.name})"
 
 
 def _group(title: str, topics: Sequence[Topic]) -> str:

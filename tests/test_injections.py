@@ -61,7 +61,8 @@ def test_texts_from_outside_are_text(name: str, group: int, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    ("sample", "group"), daily_sample(product(WORDY, range(len(WORD_GROUPS))), one_in=len(WORD_GROUPS) + 1)
+    ("sample", "group"),
+    daily_sample(product(WORDY, range(len(WORD_GROUPS))), one_in=2 * len(WORD_GROUPS) + 1),
 )
 def test_words_that_are_calculated_with_are_text(sample: str, group: int, tmp_path: Path) -> None:
     """Words of texts, vocabularies and documents, where steps, titles and notes repeat them, too."""

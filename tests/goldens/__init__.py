@@ -19,6 +19,7 @@ from handcalc.inputs.from_document import from_document
 from handcalc.inputs.template import template
 from handcalc.page.assets import asset, policy
 from handcalc.writing.presentation import present
+from tests.sample_files import without_statements
 from tests.support import TEXT_FORMATS
 
 FOLDER = Path(__file__).parent
@@ -115,10 +116,11 @@ def sources() -> Iterator[tuple[str, str]]:
 
 def representatives(found: dict[str, str]) -> list[str]:
     """The sample with the least text of each topic, the first of equals."""
+    length = {name: len(without_statements(source)) for name, source in found.items()}
     shortest: dict[str, str] = {}
     for name, source in found.items():
         topic = _topic(source)
-        if topic not in shortest or len(source) < len(found[shortest[topic]]):
+        if topic not in shortest or length[name] < length[shortest[topic]]:
             shortest[topic] = name
     return sorted(shortest.values())
 
