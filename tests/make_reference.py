@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 
 from handcalc import formats
 from handcalc.calculate import calculate
@@ -16,9 +15,10 @@ from handcalc.inputs.options import allowed, spelled
 from handcalc.inputs.request import Request
 from handcalc.limits import LIMITS
 from handcalc.record.topic import Input, Option, Topic
+from tests.paths import ROOT
 from tests.sample_files import Sample, samples_by_topic
 
-README = Path(__file__).parents[1] / "README.md"
+README = ROOT / "README.md"
 BEGIN, END = "<!-- {}: begin -->", "<!-- {}: end -->"
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import yaml
 
-FOLDER = Path(__file__).parents[1] / "samples"
+from tests.paths import SAMPLES
+
 MAIN = "Main sample of its topic."
 EXACT = "Every step is a fraction."
 UNPUBLISHED = "Published example: none known."
@@ -63,7 +64,7 @@ def without_statements(text: str) -> str:
 
 def all_samples() -> list[Sample]:
     """Every sample, by name."""
-    return [Sample(path) for path in sorted(FOLDER.glob("*.yaml"))]
+    return [Sample(path) for path in sorted(SAMPLES.glob("*.yaml"))]
 
 
 def samples_by_topic() -> dict[str, list[Sample]]:

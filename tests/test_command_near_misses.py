@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -12,12 +11,13 @@ from handcalc.commands.application import AROUND, command_names
 from handcalc.commands.completion import OF_A_TOPIC, SHELLS, options_of
 from handcalc.commands.small_commands import SCHEMAS
 from handcalc.inputs.options import offered
+from tests.paths import SAMPLES
 from tests.running import handcalc
 
 SHORTEST = 4
 """Letters that a word must have for a missing one to leave it recognisable."""
 
-SAMPLE = Path(__file__).parents[1] / "samples" / "softmax-base-3-four.yaml"
+SAMPLE = SAMPLES / "softmax-base-3-four.yaml"
 FIRST = {"run": [str(SAMPLE)], "completion": ["bash"]}
 EVERYWHERE = {name for name in options_of("softmax") if not topics.find("softmax").options.get(name[2:])}
 

@@ -12,7 +12,6 @@ from handcalc import topics
 from handcalc.wording import is_control, visible
 from tests.injection_carriers import (
     CARRIERS,
-    SAMPLES,
     WORDY,
     Carrier,
     Made,
@@ -23,6 +22,7 @@ from tests.injection_carriers import (
     words_in,
 )
 from tests.injections import ACTING, INJECTIONS, WORDS, harmless, read, squeezed
+from tests.paths import SAMPLES
 from tests.pdf_reader import compiled, text_of_pdf
 from tests.running import handcalc
 from tests.sampling import daily_sample

@@ -17,6 +17,7 @@ from handcalc.inputs.document import read_document
 from handcalc.inputs.from_document import from_document
 from handcalc.record.calculation import Calculation
 from handcalc.writing.presentation import present
+from tests.paths import WORKED_EXAMPLES
 from tests.running import handcalc
 from tests.sample_files import (
     EXACT,
@@ -31,7 +32,6 @@ from tests.sampling import daily_sample
 from tests.support import TEXT_FORMATS
 
 SAMPLES = [sample.path for sample in all_samples()]
-EXAMPLES = Path(__file__).parent / "worked_examples"
 ORIENTATIONS: tuple[Literal["rows", "columns"], ...] = ("rows", "columns")
 
 RENAMED = {
@@ -49,7 +49,7 @@ RENAMED = {
 """Samples that are not called as the published examples they were made from."""
 
 PUBLISHED = RENAMED | {
-    path.stem: path.stem for path in EXAMPLES.glob("*.yaml") if path.stem not in RENAMED.values()
+    path.stem: path.stem for path in WORKED_EXAMPLES.glob("*.yaml") if path.stem not in RENAMED.values()
 }
 """Samples made from published examples, and the files that hold what was published: all of them."""
 
@@ -222,7 +222,7 @@ def test_published_samples_have_the_published_inputs(name: str) -> None:
 
 def test_every_published_example_has_its_sample() -> None:
     """No example is left behind, and the lists above name files that are there."""
-    assert {path.stem for path in EXAMPLES.glob("*.yaml")} == set(PUBLISHED.values())
+    assert {path.stem for path in WORKED_EXAMPLES.glob("*.yaml")} == set(PUBLISHED.values())
     assert {path.stem for path in SAMPLES} >= {*PUBLISHED}
 
 
@@ -252,5 +252,5 @@ def _sample(name: str) -> Path:
 
 
 def _example(name: str) -> dict[str, Any]:
-    example: dict[str, Any] = yaml.safe_load((EXAMPLES / f"{PUBLISHED[name]}.yaml").read_text("utf-8"))
+    example: dict[str, Any] = yaml.safe_load((WORKED_EXAMPLES / f"{PUBLISHED[name]}.yaml").read_text("utf-8"))
     return example

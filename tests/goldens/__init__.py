@@ -19,12 +19,12 @@ from handcalc.inputs.from_document import from_document
 from handcalc.inputs.template import template
 from handcalc.page.assets import asset, policy
 from handcalc.writing.presentation import present
+from tests.paths import SAMPLES
 from tests.sample_files import without_statements
 from tests.support import TEXT_FORMATS
 
 FOLDER = Path(__file__).parent
 TEMPLATES = FOLDER / "templates"
-SAMPLES = FOLDER.parent.parent / "samples"
 TEMPLATE_ENDS = "// --- the calculation ---\n"
 """The template before it, the same in every Typst document, is a file of its own."""
 READ = "table"

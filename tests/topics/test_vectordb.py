@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,7 @@ import yaml
 import handcalc
 from handcalc.errors import InputError
 from tests.agreement import assert_as_reference
+from tests.paths import WORKED_EXAMPLES
 from tests.reference.vectordb import vectordb as reference
 from tests.topics.retrieval_inputs import TEXTS, W_P, W
 
@@ -84,7 +84,7 @@ def test_cosines_and_distances_are_those_of_torch(number: int) -> None:
 
 def test_the_published_exercise_in_fractions() -> None:
     """Exercise 14: 'who am I' wins with 62/9, before 44/9 and 14/3."""
-    text = (Path(__file__).parents[1] / "worked_examples/vectordb-who-am-i.yaml").read_text(encoding="utf-8")
+    text = (WORKED_EXAMPLES / "vectordb-who-am-i.yaml").read_text(encoding="utf-8")
     given = yaml.safe_load(text)["input"]
     worked = handcalc.vectordb(**given, rounding="exact")
     assert [[Fraction(62, 9)], [Fraction(44, 9)], [Fraction(14, 3)]] == worked["ranking"].fractions
