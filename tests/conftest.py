@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.class_folders import NAMES, fill_all, made_class
 from tests.running import hear_signals
+from tests.slices import parse_slice, slice_key, worker_group
 
 # An example that takes long says how busy the machine is, not that a promise is broken.
 settings.register_profile(
@@ -21,6 +22,24 @@ settings.load_profile("no clock")
 
 
 hear_signals()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--slice K/N`, for runs that are too long for one time."""
+    parser.addoption(
+        "--slice", type=parse_slice, metavar="K/N", help="run only the K-th of N parts; together they are all"
+    )
+
+
+@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups in the same hook
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is not in the slice, and keep the cases of a variant together."""
+    wanted = config.getoption("--slice")
+    if wanted:
+        config.hook.pytest_deselected(items=[item for item in items if not wanted.holds(slice_key(item))])
+        items[:] = [item for item in items if wanted.holds(slice_key(item))]
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(worker_group(item)))
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

@@ -14,7 +14,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.paths import ROOT, TESTS, path_of_test
+
 GROUPS = {
     "inputs": "readers numbers bad_inputs shown_numbers template library json_reads_back refusals "
     "input_edges shapes parameter_groups random_inputs",
@@ -38,7 +39,7 @@ def main() -> int:
 
 def _begun(names: str, environment: dict[str, str]) -> subprocess.Popen[bytes]:
     """A run of these tests; without names, of those of the topics."""
-    files = [f"tests/test_{name}.py" for name in names.split()] or ["tests/topics"]
+    files = [str(path_of_test(name)) for name in names.split()] or [str(TESTS / "topics")]
     words = [sys.executable, "-m", "coverage", "run", "-m", "pytest", "-n", "0", "-p", "no:cacheprovider"]
     return subprocess.Popen([*words, *files], cwd=ROOT, env=environment)
 

@@ -15,7 +15,6 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from itertools import count
-from pathlib import Path
 from typing import NamedTuple
 from unittest.mock import patch
 
@@ -29,9 +28,9 @@ from handcalc.record.matrix import Array, Matrix
 from handcalc.record.scalars import Cell, Value, evaluate
 from handcalc.record.shown import shown
 from tests.half_up import shown_half_up
+from tests.paths import ROOT
 from tests.random_runs import random_run
 
-ROOT = Path(__file__).parents[1]
 CELLS = 100_000
 MINUS = ("-", "−")
 

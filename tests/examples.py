@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import textwrap
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import yaml
@@ -14,8 +13,8 @@ from handcalc.from_document import from_document
 from handcalc.inputs.document import read_document
 from handcalc.inputs.options import offered, parse_option
 from handcalc.inputs.request import Request
+from tests.paths import WORKED_EXAMPLES
 
-FOLDER = Path(__file__).parent / "worked_examples"
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?|-Infinity")
 
 
@@ -70,4 +69,6 @@ def number_or_word(value: Any) -> Any:
     return float(value) if isinstance(value, str) and NUMBER.fullmatch(value) else value
 
 
-EXAMPLES = [Example(path.stem, path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.yaml"))]
+EXAMPLES = [
+    Example(path.stem, path.read_text(encoding="utf-8")) for path in sorted(WORKED_EXAMPLES.glob("*.yaml"))
+]

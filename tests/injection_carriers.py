@@ -13,12 +13,12 @@ from typing import Any, NamedTuple
 
 from handcalc import formats
 from tests.class_folders import as_json, grade, lines_of
+from tests.paths import SAMPLES
 from tests.running import Outcome, handcalc
 
 Texts = Sequence[str]
 FORMATS = [name for name in formats.names() if name != "pdf"]
 PRINTED = [name for name in FORMATS if formats.find(name).prints]
-SAMPLES = Path(__file__).parent.parent / "samples"
 
 
 class Made(NamedTuple):

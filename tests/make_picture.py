@@ -25,8 +25,8 @@ from rich.text import Text
 
 from handcalc.cli import main
 from tests.class_folders import fill, forget_the_scaling, made_class, slip
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "samples" / "pictures"
 COLUMNS = 80
 ADVANCE, LINE, MARGIN = 8.4, 19, 16

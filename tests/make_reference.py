@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 
 from handcalc import formats
 from handcalc.calculate import calculate
@@ -18,8 +17,10 @@ from handcalc.limits import LIMITS
 from handcalc.record.options import Option, spelled
 from handcalc.record.parameters import Input
 from handcalc.record.topic import Topic
+from tests.paths import ROOT
+from tests.sample_files import Sample, samples_by_topic
 
-README = Path(__file__).parents[1] / "README.md"
+README = ROOT / "README.md"
 BEGIN, END = "<!-- {}: begin -->", "<!-- {}: end -->"
 
 
@@ -30,6 +31,7 @@ def parts() -> dict[str, str]:
         "environment": _lines(
             _table(("variable", "meaning"), ((f"`{name}`", what) for name, what in VARIABLES))
         ),
+        "samples": _lines(_samples()),
         "reference": reference(),
     }
 
@@ -52,6 +54,22 @@ def refreshed(readme: str) -> str:
             raise ValueError(f"README.md needs the lines {BEGIN.format(name)} and {END.format(name)}")
         readme = f"{before}{begin}\n\n{made}\n{end}{after}"
     return readme
+
+
+def _samples() -> Iterator[str]:
+    """The topics in their groups, each with its samples, the main one first."""
+    samples = samples_by_topic()
+    rows: list[tuple[str, ...]] = []
+    for title, members in grouped():
+        rows.append(("", f"**{title}**", ""))
+        for topic in members:
+            main, *others = map(_link, samples[topic.name])
+            rows.append((f"`{topic.name}`", topic.summary, "; ".join([f"**{main}**", *others])))
+    yield from _table(("topic", "what it works out", "samples, the main one first"), rows)
+
+
+def _link(sample: Sample) -> str:
+    return f"[{sample.stated['title']}](samples/{sample.path.name})"
 
 
 def _group(title: str, topics: Sequence[Topic]) -> str:

@@ -20,7 +20,7 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-ROOT = Path(__file__).parents[1]
+from tests.paths import ROOT, TESTS, path_of_test
 
 
 class Area(NamedTuple):
@@ -87,14 +87,15 @@ def main() -> None:
 
 def _settings(area: Area) -> str:
     code = [f"handcalc/{name}" for name in area.code.split()]
-    tests = ["tests/topics" if name == "topics" else f"tests/test_{name}.py" for name in area.tests.split()]
+    files = [TESTS / "topics" if name == "topics" else path_of_test(name) for name in area.tests.split()]
+    tests = [str(file.relative_to(ROOT)) for file in files]
     without = " and ".join(f"not {word}" for word in area.without.split())
     return f"""
 [tool.mutmut]
 source_paths = ["handcalc"]
 only_mutate = {json.dumps(code)}
 also_copy = ["README.md", "LICENSE", "samples", ".ci", "handcalc"]
-pytest_add_cli_args = ["-p", "no:xdist", "-p", "no:cacheprovider"]
+pytest_add_cli_args = ["-n", "0", "-p", "no:cacheprovider"]
 pytest_add_cli_args_test_selection = {json.dumps([*tests, "-k", without])}
 """
 

@@ -24,10 +24,10 @@ from typing import NamedTuple
 from handcalc import topics
 from handcalc.wording import is_control
 from tests.class_folders import as_json, fill_all, lines_of, made_class
+from tests.paths import SAMPLES
 from tests.running import Outcome, handcalc
 from tests.spoiling import spoiled
 
-SAMPLES = Path(__file__).parent.parent / "samples"
 MOST_SECONDS = 3
 FORMATS = (["--json"], ["--json"], ["-f", "plain", "--cells", "none"], ["-f", "csv"])
 Command = Callable[[str, Random], list[str]]

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import Any, Literal
-
-import pytest
-from _pytest.mark.structures import ParameterSet
 
 import handcalc.topics as topics
 from handcalc import formats
@@ -83,6 +80,12 @@ def text_of(calculation: Calculation, format: str, **choices: Any) -> str:
     )
 
 
+@lru_cache(maxsize=64)
+def rendered(variant: Variant, format: str, rounding: str = "full", vectors: Vectors = "rows") -> str:
+    """The text of a variant in a format, rendered once for all laws that look at it."""
+    return text_of(record(variant, rounding), format, vectors=vectors)
+
+
 @cache
 def is_rational(variant: Variant) -> bool:
     """Whether fractions go all the way through, with the numbers that are there without being asked for."""
@@ -122,14 +125,6 @@ def variants(topic: str) -> list[Variant]:
 def all_variants() -> list[Variant]:
     """The variants of every topic."""
     return [variant for name in topics.names() for variant in variants(name)]
-
-
-def in_turn(variants: Sequence[Variant], every: int = 4, first: int = 0) -> list[ParameterSet]:
-    """Parameters of a law: every fourth variant (or so) each day, all of them with -m slow."""
-    return [
-        pytest.param(variant, id=str(variant), marks=() if place % every == first else pytest.mark.slow)
-        for place, variant in enumerate(variants)
-    ]
 
 
 @cache

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 import pytest
@@ -14,11 +12,9 @@ from handcalc.calculate import record_attempt
 from handcalc.errors import CalculationError
 from handcalc.inputs.binding import BoundRequest, bind
 from handcalc.inputs.from_python import from_python
-from handcalc.record.arithmetic import ARITHMETICS, Rounding, fractions_array
-from handcalc.record.axes import SINGLE, Axis
-from handcalc.record.calculation import Calculation, Given
+from handcalc.record.axes import SINGLE
+from handcalc.record.calculation import Calculation
 from handcalc.record.matrix import Matrix
-from handcalc.record.names import Name
 from handcalc.record.operations import floor, keep_top, masked, power, scale, sum_of
 from handcalc.record.recorder import Recorder
 from handcalc.record.selection_rules import Ranking
@@ -36,28 +32,7 @@ from handcalc.sheets.admissible import (
 )
 from handcalc.sheets.hidden_mistakes import hidden_mistakes
 from handcalc.sheets.stability import TIE, UNSTABLE
-
-Numbers = Sequence[Sequence[str | int]]
-Write = Callable[[Recorder, Matrix], Any]
-
-
-def exercise(
-    write: Write, numbers: Numbers, *, drawn: bool = True, rounding: Rounding = "carry", digits: int = 2
-) -> Calculation:
-    """A calculation with one input, X, and the steps that `write` records."""
-    calculation = Calculation("test", ARITHMETICS[rounding](digits))
-    flat = [Fraction(number) for row in numbers for number in row]
-    exact = fractions_array(flat, (len(numbers), len(numbers[0])))
-    X = Matrix(
-        Axis.numbered("row", len(numbers)),
-        Axis.numbered("column", len(numbers[0])),
-        name=Name.of("X"),
-        values=calculation.arithmetic.numbers(exact),
-    )
-    written = tuple(tuple(map(str, row)) for row in numbers)
-    calculation.given = [Given("X", "matrix", "numbers", X, exact, written, drawn=drawn)]
-    write(Recorder(calculation), X)
-    return calculation
+from tests.small_exercises import Numbers, Write, exercise
 
 
 def softmax(c: Recorder, X: Matrix) -> None:

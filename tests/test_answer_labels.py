@@ -17,8 +17,8 @@ from handcalc.sheets.blanks import blanks_of
 from handcalc.sheets.class_files import answer_template
 from handcalc.sheets.sheet import Making, sheet
 from handcalc.writing.presentation import Vectors
+from tests.answer_sheets import CATS, asked, exercise, read
 from tests.support import ORIENTATIONS
-from tests.test_answer_files import CATS, asked, exercise, read
 
 HARD = {
     "formulas": ["=1+1", "+x", "-y", "@z", "-1", " =1", "\uff1dx", "  -2"],

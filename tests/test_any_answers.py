@@ -22,9 +22,9 @@ from handcalc.sheets.manifest import Entry
 from handcalc.sheets.marked import Answers
 from handcalc.sheets.marking import mark
 from handcalc.wording import is_control, visible
+from tests.markdown_reader import kinds
+from tests.special_labels import LABELS, labelled
 from tests.support import ORIENTATIONS
-from tests.test_formats import LABELS, labelled
-from tests.test_labels_are_data import kinds
 
 NASTY = ["", "0", "-1", "1e308", "-1e308", "1e-300", "-Infinity", "x", "1/3", "1e15", "-0", "7,5", "<b>|*a*"]
 ADA = Entry("0001", "Ada", "sheets/0001.md", "keys/0001.md", "keys/0001.json", "answers/0001.csv", "", 0)

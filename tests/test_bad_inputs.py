@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.paths import ROOT
 from tests.promises import CHECKS, FOLDER, ROWS, Row, Run, complaints, ran, read_check
 from tests.running import HANDCALC, Outcome, handcalc
 from tests.skeletons import READERS
@@ -72,9 +73,7 @@ def test_no_row_needs_much_room(category: str, tmp_path: Path) -> None:
     """One after the other in a process that may have little: none is slow, none needs more than 300 MB."""
     with open(tmp_path / "out", "wb") as out:
         words = [sys.executable, "-c", IN_A_ROW, category, str(MOST_SECONDS)]
-        rows = subprocess.Popen(
-            words, stdout=out, stderr=out, preexec_fn=_in_a_small_room, cwd=FOLDER.parent.parent
-        )
+        rows = subprocess.Popen(words, stdout=out, stderr=out, preexec_fn=_in_a_small_room, cwd=ROOT)
         _, status, usage = os.wait4(rows.pid, 0)
         rows.returncode = os.waitstatus_to_exitcode(status)
     said = (tmp_path / "out").read_text(encoding="utf-8")

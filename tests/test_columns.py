@@ -14,7 +14,8 @@ from handcalc.record.matrix import Matrix
 from handcalc.record.orientation import in_columns
 from handcalc.writing.notation import UNICODE
 from handcalc.writing.writer import formula
-from tests.support import Variant, all_variants, in_turn, record, roundings, variants
+from tests.sampling import daily_sample
+from tests.support import Variant, all_variants, record, roundings, variants
 
 
 def not_transposed(rows: Calculation, columns: Calculation) -> list[str]:
@@ -41,7 +42,7 @@ def turned(a: Matrix, b: Matrix) -> bool:
     return same_axes and a.values.T.tolist() == b.values.tolist() and a.name == b.name
 
 
-@pytest.mark.parametrize("variant", in_turn(all_variants()))
+@pytest.mark.parametrize("variant", daily_sample(all_variants(), one_in=4))
 def test_every_matrix_is_the_transpose(variant: Variant) -> None:
     """Numbers, axes and labels; ids, titles, notes and checks stay."""
     for rounding in roundings(variant):
@@ -61,7 +62,7 @@ def assert_transposed(rows: Calculation) -> None:
     assert ("rows", "columns") == (rows.vectors, columns.vectors)
 
 
-@pytest.mark.parametrize("variant", in_turn(all_variants(), first=2))
+@pytest.mark.parametrize("variant", daily_sample(all_variants(), one_in=4, start=2))
 def test_every_formula_is_true_in_columns(variant: Variant) -> None:
     """The rewritten formulas and checks, calculated from the turned matrices, give the turned values."""
     for rounding in roundings(variant):
@@ -97,7 +98,7 @@ def unlike(rows: Calculation, columns: Calculation) -> list[str]:
     return wrong
 
 
-@pytest.mark.parametrize("variant", in_turn(all_variants()))
+@pytest.mark.parametrize("variant", daily_sample(all_variants()))
 def test_decisions_and_blocks_are_kept(variant: Variant) -> None:
     """In columns a decision looks at the transpose and chooses the same; a block names the turned steps."""
     for rounding in roundings(variant):

@@ -11,8 +11,11 @@ import handcalc as package
 from handcalc import topics
 from handcalc.commands.application import EXAMPLES, command_names
 from tests.running import handcalc, process, python, shell
+from tests.sampling import daily_sample
 
 LEVELS = [[], ["--help"], *([name, "-h"] for name in command_names())]
+OF_TOPICS = [level for level in LEVELS if level[:1] and level[0] in topics.names()]
+OF_NO_TOPIC = [pytest.param(level, id=" ".join(level)) for level in LEVELS[1:] if level not in OF_TOPICS]
 
 
 class TestVersionAndHelp:
@@ -54,7 +57,7 @@ class TestVersionAndHelp:
         assert max(map(len, outcome.out.splitlines())) <= 80
         assert "handcalc " in outcome.out
 
-    @pytest.mark.parametrize("level", LEVELS[1:], ids=" ".join)
+    @pytest.mark.parametrize("level", [*OF_NO_TOPIC, *daily_sample(OF_TOPICS, one_in=6, ids=" ".join)])
     def test_the_examples_of_the_help_run(self, level: list[str], tmp_path: Path) -> None:
         """Every help has examples, which run as they stand, one after the other."""
         examples = re.split(r"\nExamples?:\n", handcalc(*level).out)[1]

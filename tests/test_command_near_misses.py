@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -13,12 +12,13 @@ from handcalc.commands.completion import SHELLS
 from handcalc.inputs.options import offered
 from handcalc.schema import SCHEMAS
 from tests.completing import commands_of_a_topic, options_of
+from tests.paths import SAMPLES
 from tests.running import handcalc
 
 SHORTEST = 4
 """Letters that a word must have for a missing one to leave it recognisable."""
 
-SAMPLE = Path(__file__).parents[1] / "samples" / "softmax-base-3-four.yaml"
+SAMPLE = SAMPLES / "softmax-base-3-four.yaml"
 OF_A_TOPIC = commands_of_a_topic()
 FIRST = {"run": [str(SAMPLE)], "completion": ["bash"]}
 EVERYWHERE = {name for name in options_of("softmax") if not topics.find("softmax").options.get(name[2:])}

@@ -15,6 +15,7 @@ from handcalc.inputs.from_python import from_python
 from handcalc.record.options import Option
 from handcalc.record.topic import Topic
 from tests.running import Outcome, handcalc
+from tests.sampling import daily_sample
 from tests.support import companions, own_tests, values_of
 
 
@@ -172,7 +173,7 @@ def tried(topic: Topic, option: Option) -> list[Comparison | InputError]:
     return found
 
 
-@pytest.mark.parametrize(("name", "option"), OPTIONS)
+@pytest.mark.parametrize(("name", "option"), daily_sample(OPTIONS, one_in=4))
 def test_every_option_can_be_compared(name: str, option: str) -> None:
     """Of a size that the matrices already have it is said that it cannot be."""
     topic = topics.find(name)

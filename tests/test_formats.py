@@ -12,7 +12,6 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from _pytest.mark.structures import ParameterSet
 from rich.cells import cell_len
 
 from handcalc import formats
@@ -30,7 +29,18 @@ from handcalc.writing.labels import printed_labels
 from handcalc.writing.notation import ASCII, ATOM, PRECEDENCE, UNICODE, Notation, Rule
 from handcalc.writing.numbers import texts_of
 from handcalc.writing.writer import write
-from tests.support import ORIENTATIONS, TEXT_FORMATS, Variant, Vectors, all_variants, in_turn, record, text_of
+from tests.sampling import daily_sample
+from tests.special_labels import LABELS, labelled
+from tests.support import (
+    ORIENTATIONS,
+    TEXT_FORMATS,
+    Variant,
+    Vectors,
+    all_variants,
+    record,
+    rendered,
+    text_of,
+)
 
 FOLDER = Path(formats.__file__).parent
 
@@ -50,41 +60,6 @@ BESIDE = 16
 WIDTHS = (40, 80, 120, 200)
 NARROW = 20
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
-LABELS = [
-    "[unk]",
-    "[/s]",
-    "[bold red]x[/]",
-    ":smile:",
-    "<b>bold</b>",
-    "<script>alert(1)</script>",
-    "*em* _em_ **strong**",
-    "![i](http://x.y/z.png) [l](http://x.y)",
-    "http://x.y/a_b_c",
-    "`code` ``x``",
-    "a | b",
-    "# head",
-    "- item",
-    "1. one",
-    "&amp; &lt;",
-    "$x^2$ \\frac",
-    "你好世界",
-    "👩‍👩‍👧‍👦 🏳️‍🌈",
-    "=1+1",
-    "+1+1",
-    "-1+1",
-    "@SUM(A1)",
-    "\x1b[31mred",
-    "x" * 200,
-    "  spaces  ",
-    "",
-]
-
-
-def labelled(labels: list[str], vectors: Vectors = "rows") -> Calculation:
-    """A softmax over words with these labels, with a title like one of them."""
-    logits = [[(3 * i) % 7 - 2 for i in range(len(labels))], [1] * len(labels)]
-    given = {"logits": logits, "labels": {"words": labels}, "title": labels[0]}
-    return calculate(Variant("softmax", "", given).request())
 
 
 # --- every operation ----------------------------------------------------------------------------------------
@@ -169,11 +144,10 @@ def test_operations_bind_by_one_table() -> None:
 
 
 @pytest.mark.parametrize("format", TEXT_FORMATS)
-@pytest.mark.parametrize("variant", in_turn(all_variants()))
+@pytest.mark.parametrize("variant", daily_sample(all_variants(), one_in=12))
 def test_every_format_writes_every_variant(variant: Variant, format: str) -> None:
-    """Twice the same bytes, ended by one line end, no space before it; every step is named."""
-    text = text_of(record(variant), format)
-    assert text == text_of(record(variant), format)
+    """Ended by one line end, no space before it; every step is named."""
+    text = rendered(variant, format)
     assert text.endswith("\n")
     assert not text.endswith("\n\n")
     assert not re.search(r"[ \t]+$", text, re.MULTILINE) or format == "csv"
@@ -242,15 +216,14 @@ def missing(text: str, calculation: Calculation, notation: Notation) -> list[str
     return [number for number in texts if number not in tokens]
 
 
-def in_widths() -> Iterator[ParameterSet]:
-    """Every twelfth variant in all widths each day, the others in one of them in turn with -m slow."""
+def in_widths() -> Iterator[object]:
+    """Every variant in one width, and one in twelve, of which a width runs every day, in all of them."""
     widths = [NARROW, *WIDTHS]
     for place, variant in enumerate(all_variants()):
-        whole = place % 12 == 0
-        for width in widths if whole else [widths[place % len(widths)]]:
-            yield pytest.param(
-                variant, width, id=f"{variant}-{width}", marks=() if whole else pytest.mark.slow
-            )
+        of_the_day = widths[place // 12 % len(widths)] if place % 12 == 0 else None
+        for width in widths if of_the_day else [widths[place % len(widths)]]:
+            marks = () if width == of_the_day else pytest.mark.slow
+            yield pytest.param(variant, width, id=f"{variant}-{width}", marks=marks)
 
 
 @pytest.mark.parametrize(("variant", "width"), list(in_widths()))

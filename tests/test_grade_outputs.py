@@ -21,9 +21,9 @@ from tests.class_folders import (
     right_lines,
     slip,
 )
+from tests.markdown_reader import kinds
 from tests.running import handcalc, process
 from tests.terminals import in_terminal
-from tests.test_labels_are_data import kinds
 
 COLUMNS = "id,name,score,score_key_only,right,follows,wrong,blank,first_wrong_step,likely_mistake"
 

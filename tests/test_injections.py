@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
 
 import pytest
-from _pytest.mark.structures import ParameterSet
 
 from handcalc import topics
 from handcalc.wording import is_control, visible
 from tests.injection_carriers import (
     CARRIERS,
-    SAMPLES,
     WORDY,
     Carrier,
     Made,
@@ -25,8 +22,10 @@ from tests.injection_carriers import (
     words_in,
 )
 from tests.injections import ACTING, INJECTIONS, WORDS, harmless, read, squeezed
+from tests.paths import SAMPLES
 from tests.pdf_reader import compiled, text_of_pdf
 from tests.running import handcalc
+from tests.sampling import daily_sample
 
 AT_ONCE = 6
 ALL = list(INJECTIONS.values())
@@ -55,22 +54,15 @@ def _is_in(shown: str, text: str) -> bool:
     return squeezed(visible(shown)) in squeezed(text)
 
 
-def some_days(combinations: Sequence[tuple[str, int]], every: int) -> list[ParameterSet]:
-    """One combination of so many each day, all of them with -m slow."""
-    return [
-        pytest.param(*one, marks=() if place % every == 0 else pytest.mark.slow)
-        for place, one in enumerate(combinations)
-    ]
-
-
-@pytest.mark.parametrize(("name", "group"), some_days([*product(CARRIERS, range(len(GROUPS)))], 4))
+@pytest.mark.parametrize(("name", "group"), daily_sample(product(CARRIERS, range(len(GROUPS))), one_in=4))
 def test_texts_from_outside_are_text(name: str, group: int, tmp_path: Path) -> None:
     """Titles, labels, names, ids, answers, file names: nothing acts, and all is there as it is."""
     assert [] == complaints(CARRIERS[name], GROUPS[group], tmp_path)
 
 
 @pytest.mark.parametrize(
-    ("sample", "group"), some_days([*product(WORDY, range(len(WORD_GROUPS)))], len(WORD_GROUPS) + 1)
+    ("sample", "group"),
+    daily_sample(product(WORDY, range(len(WORD_GROUPS))), one_in=2 * len(WORD_GROUPS) + 1),
 )
 def test_words_that_are_calculated_with_are_text(sample: str, group: int, tmp_path: Path) -> None:
     """Words of texts, vocabularies and documents, where steps, titles and notes repeat them, too."""

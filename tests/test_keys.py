@@ -10,36 +10,13 @@ from typing import Any
 import pytest
 
 import handcalc.topics as topics
-from handcalc.calculate import calculate
 from handcalc.errors import InputError
-from handcalc.formats.json import render
 from handcalc.from_document import from_document
-from handcalc.inputs.document import load
-from handcalc.inputs.from_python import from_python
 from handcalc.inputs.nodes import MappingNode
 from handcalc.inputs.request import Request
-from handcalc.record.calculation import Calculation
 from handcalc.sheets.keys import Keys
-from handcalc.writing.presentation import present
+from tests.key_files import key_file, ordinarily, told
 from tests.support import ORIENTATIONS, Vectors
-
-
-def key_file(folder: Path, name: str, topic: str, vectors: Vectors, **given: Any) -> Path:
-    """A key as the sheets of a class write it."""
-    calculation = calculate(from_python(topics.find(topic), {"rounding": "carry", "digits": 2, **given}))
-    path = folder / name
-    path.write_text(render(present(calculation, vectors=vectors, digits=2)), encoding="utf-8")
-    return path
-
-
-def ordinarily(path: Path, topic: str) -> Calculation:
-    """The calculation of a file as every command reads it."""
-    return calculate(from_document(load(str(path)), path.name, topic))
-
-
-def told(calculation: Calculation) -> str:
-    """All that a calculation says."""
-    return render(present(calculation, digits=2, cells="all"))
 
 
 @pytest.mark.parametrize("vectors", ORIENTATIONS)

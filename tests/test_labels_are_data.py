@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import Counter
 from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
 from handcalc.record.calculation import Calculation
 from handcalc.writing.labels import printed_labels
+from tests.markdown_reader import kinds, tokens
+from tests.special_labels import LABELS, labelled
 from tests.support import text_of
-from tests.test_formats import LABELS, labelled
 
 SHOWN = ("<U+001B>", "&lt;U+001B&gt;", r"\u001b", r"\<U\+001B\>", r"\textless{}U+001B\textgreater{}")
 """How formats spell a control character."""
@@ -39,19 +37,6 @@ class _Elements(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.text += data
-
-
-def tokens(text: str) -> list[Token]:
-    """Every token of a Markdown document, inline ones too; HTML and tables are on."""
-    parser = MarkdownIt("commonmark", {"html": True, "linkify": False}).enable(["table", "strikethrough"])
-    blocks = parser.parse(text)
-    return [token for block in blocks for token in (block, *(block.children or []))]
-
-
-def kinds(text: str) -> Counter[str]:
-    """How often each kind of token is there; how a text is cut up does not count."""
-    cut = {"text", "text_special", "softbreak"}
-    return Counter(token.type for token in tokens(text) if token.type not in cut)
 
 
 def label_of(calculation: Calculation) -> str:

@@ -16,28 +16,10 @@ from handcalc.writing.numbers import texts_of
 from tests import printed
 from tests.latex_reader import body, commands, equations, plain, unbalanced
 from tests.running import handcalc
-from tests.support import Variant, Vectors, all_variants, in_turn, record, text_of
-from tests.test_formats import LABELS, labelled
+from tests.sampling import daily_sample
+from tests.special_labels import LATEX_LABELS, labelled
+from tests.support import Variant, Vectors, all_variants, record, text_of
 
-NASTY = [
-    *(label for label in LABELS if label.strip()),
-    "\\input{/etc/passwd}",
-    "100% & #1 $x_1$ ~ ^ {a}",
-    "\\",
-    "\\\\",
-    "[x] *y",
-    "*",
-    "--- -- ,, `` '' ?` !` << >>",
-    "\\end{document}",
-    "\\verb|x|",
-    "^^41 ^^M",
-    "%",
-    "}{",
-    "$",
-    "#1",
-    "ﬁ Ħ ŉ é̂ Ā αβγ √2 ∞ → ✓",
-    "\ufdd0\uffff\u00ad\u200b",
-]
 SPELLING = {
     "hcglyph",
     "allowbreak",
@@ -71,7 +53,7 @@ def as_read(text: str) -> str:
 
 
 @pytest.mark.parametrize("vectors", ["rows", "columns"])
-@pytest.mark.parametrize("variant", in_turn(all_variants(), every=24))
+@pytest.mark.parametrize("variant", daily_sample(all_variants(), one_in=24))
 def test_documents_are_balanced_and_true(variant: Variant, vectors: Vectors) -> None:
     """Braces, dollars and environments match, and every worked-out cell holds as printed."""
     text = body(text_of(record(variant), "latex", vectors=vectors, cells="all"))
@@ -91,7 +73,7 @@ def test_the_reader_sees_what_is_wrong() -> None:
     assert printed.falsehoods(line.replace("9", "8"))
 
 
-@pytest.mark.parametrize("variant", in_turn(all_variants(), every=24, first=3))
+@pytest.mark.parametrize("variant", daily_sample(all_variants(), one_in=24, start=3))
 def test_every_number_stands_in_a_table(variant: Variant) -> None:
     """Whole, as a formula of its own: minus signs, powers of ten, −∞."""
     calculation = record(variant)
@@ -109,7 +91,7 @@ def test_every_number_stands_in_a_table(variant: Variant) -> None:
 # --- labels -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("label", NASTY)
+@pytest.mark.parametrize("label", LATEX_LABELS)
 def test_labels_are_text(label: str) -> None:
     """In a title, a table and a formula a label adds no command but spellings, and is read as it was."""
     calculation = labelled([label, "b", "c"])

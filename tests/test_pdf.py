@@ -29,9 +29,9 @@ from handcalc.writing.numbers import texts_of
 from handcalc.writing.presentation import present
 from tests.pdf_reader import compiled, elements, pdf_of, reader, text_of_pdf
 from tests.running import HANDCALC, handcalc, process
-from tests.support import ORIENTATIONS, Variant, all_variants, in_turn, record
-from tests.test_formats import labelled
-from tests.test_typst import NASTY
+from tests.sampling import daily_sample
+from tests.special_labels import TYPST_LABELS, labelled
+from tests.support import ORIENTATIONS, Variant, all_variants, record
 
 NUMBER = re.compile(r"-?\d[\d.]*(?:e[+-]\d+)?")
 
@@ -113,7 +113,7 @@ def missing(calculation: Calculation, text: str) -> list[str]:
 
 
 # The other library takes half a second for a document: every other variant is enough.
-@pytest.mark.parametrize("variant", in_turn(all_variants()[::2], every=24))
+@pytest.mark.parametrize("variant", daily_sample(all_variants()[::2], one_in=48))
 def test_every_number_and_label_is_there(variant: Variant) -> None:
     """Whole, as another library reads the document."""
     calculation = record(variant)
@@ -138,7 +138,7 @@ def test_pages(topic: str, pages: int) -> None:
     assert pages == len(reader(pdf_of(drawn(topic))).pages)
 
 
-@pytest.mark.parametrize("label", NASTY)
+@pytest.mark.parametrize("label", TYPST_LABELS)
 def test_labels_are_text(label: str) -> None:
     """Code and markup stand on the page as they were typed, in tables, formulas and the title."""
     data = pdf_of(labelled([label, "b", "c"]), cells="all")

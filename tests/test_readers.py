@@ -25,6 +25,7 @@ from handcalc.inputs.nodes import MappingNode, Node, Places, ScalarNode, Sequenc
 from handcalc.inputs.numbers import is_fraction, parse_number
 from handcalc.inputs.yaml_reader import read_yaml
 from handcalc.wording import is_control
+from tests.sampling import daily_sample
 
 MIB = 1024 * 1024
 NUMBERS = st.integers(-(10**20), 10**20).map(str) | st.floats(allow_nan=False, allow_infinity=False).map(repr)
@@ -277,7 +278,7 @@ def test_sixteen_levels_and_no_more(name: str, depth: int) -> None:
 
 
 @pytest.mark.parametrize("name", ["x.yaml", "x.json"])
-@pytest.mark.parametrize("item", ["1", "[]", "{}", '"a"', "\n1", "\r\n 1"])
+@pytest.mark.parametrize("item", daily_sample(["1", "[]", "{}", '"a"', "\n1", "\r\n 1"], one_in=6))
 def test_a_hundred_thousand_values_and_no_more(name: str, item: str) -> None:
     """Values are counted, empty lists too; the first beyond the limit is refused, within the time."""
     most = ",".join([item] * limits.VALUES)
@@ -306,10 +307,14 @@ BOMBS = {
     "thin lists": "[" + "[[[[[[[1]]]]]]]," * 69_000 + "]",
     "keys": "{" + ",".join(f'"{i:x}":1' for i in range(110_000)) + "}",
 }
+HEAVY = {"keys", "values"}
+"""Bombs that are refused after a second."""
 
 
 @pytest.mark.parametrize("name", ["x.yaml", "x.json"])
-@pytest.mark.parametrize("bomb", BOMBS)
+@pytest.mark.parametrize(
+    "bomb", [pytest.param(bomb, marks=pytest.mark.slow if bomb in HEAVY else ()) for bomb in BOMBS]
+)
 def test_bombs_are_refused_in_time(bomb: str, name: str) -> None:
     """A file made to exhaust time, memory or the stack is refused within three seconds."""
     with quickly():

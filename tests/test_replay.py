@@ -17,9 +17,10 @@ from handcalc.record.matrix import Array
 from handcalc.record.operation import OPERATIONS
 from handcalc.record.replay import replay
 from handcalc.sheets.lineage import nodes
+from tests.cells import assert_cells
 from tests.reference.softmax import weights
-from tests.support import Variant, all_variants, in_turn, is_rational, record, roundings, variants
-from tests.test_cells_equal_numpy import assert_cells
+from tests.sampling import daily_sample
+from tests.support import Variant, all_variants, is_rational, record, roundings, variants
 
 
 def parts(calculation: Calculation) -> dict[str, Array]:
@@ -44,7 +45,7 @@ def identical(a: Array, b: Array) -> bool:
     return same_kind and (a.tolist() == b.tolist() if a.dtype == object else a.tobytes() == b.tobytes())
 
 
-@pytest.mark.parametrize("variant", in_turn(all_variants()))
+@pytest.mark.parametrize("variant", daily_sample(all_variants(), one_in=4))
 def test_nothing_given_changes_nothing(variant: Variant) -> None:
     """Bit for bit, with each way to calculate; checks hold as before."""
     for rounding in roundings(variant):
@@ -67,7 +68,7 @@ def outcome(run: Callable[[], Calculation]) -> Calculation | str:
 PATH_CHANGED = "the rounded values choose another way, which only a new run can take"
 
 
-@pytest.mark.parametrize("variant", in_turn(all_variants(), first=1))
+@pytest.mark.parametrize("variant", daily_sample(all_variants(), one_in=4, start=1))
 @pytest.mark.parametrize("digits", [1, 3])
 def test_a_full_record_replayed_with_carry_is_the_carried_run(variant: Variant, digits: int) -> None:
     """Rounding afterwards and rounding from the start are the same record."""
@@ -82,7 +83,7 @@ def test_a_full_record_replayed_with_carry_is_the_carried_run(variant: Variant, 
         assert [] == changed(direct, again)
 
 
-@pytest.mark.parametrize("variant", in_turn(all_variants(), first=2))
+@pytest.mark.parametrize("variant", daily_sample(all_variants(), one_in=4, start=2))
 def test_a_full_record_replayed_in_fractions_is_the_exact_run(variant: Variant) -> None:
     """From the same numbers (exact rounding may draw others) there are two ways to either record."""
     if not is_rational(variant):
@@ -117,7 +118,7 @@ def slipped(calculation: Calculation, step: str) -> tuple[Array, Calculation]:
     return values, replay(calculation, answers={step: values})
 
 
-@pytest.mark.parametrize("variant", in_turn(all_variants(), every=8, first=3))
+@pytest.mark.parametrize("variant", daily_sample(all_variants(), one_in=8, start=3))
 def test_an_answer_changes_only_what_comes_later(variant: Variant) -> None:
     """The slip stands in its step; what was before is untouched; what follows obeys the cell rules."""
     before = record(variant)
@@ -146,7 +147,7 @@ def test_blocks_are_those_of_the_replay() -> None:
 
 def test_the_original_keeps_its_numbers() -> None:
     """A replay is a record of its own."""
-    variant = variants("softmax")[0]
+    variant = variants("attention")[0]
     before = {name: values.copy() for name, values in parts(record(variant)).items()}
     slipped(record(variant), record(variant).ids[0])
     assert all(identical(values, parts(record(variant))[name]) for name, values in before.items())

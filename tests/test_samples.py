@@ -11,17 +11,27 @@ import pytest
 import yaml
 from rich.cells import cell_len
 
-from handcalc import formats
+from handcalc import formats, topics
 from handcalc.calculate import calculate
 from handcalc.from_document import from_document
 from handcalc.inputs.document import read_document
 from handcalc.record.calculation import Calculation
 from handcalc.writing.presentation import present
+from tests.paths import WORKED_EXAMPLES
 from tests.running import handcalc
+from tests.sample_files import (
+    EXACT,
+    MAIN,
+    STATEMENTS,
+    Sample,
+    all_samples,
+    samples_by_topic,
+    without_statements,
+)
+from tests.sampling import daily_sample
 from tests.support import TEXT_FORMATS
 
-SAMPLES = sorted((Path(__file__).parents[1] / "samples").glob("*.yaml"))
-EXAMPLES = Path(__file__).parent / "worked_examples"
+SAMPLES = [sample.path for sample in all_samples()]
 ORIENTATIONS: tuple[Literal["rows", "columns"], ...] = ("rows", "columns")
 
 RENAMED = {
@@ -39,59 +49,9 @@ RENAMED = {
 """Samples that are not called as the published examples they were made from."""
 
 PUBLISHED = RENAMED | {
-    path.stem: path.stem for path in EXAMPLES.glob("*.yaml") if path.stem not in RENAMED.values()
+    path.stem: path.stem for path in WORKED_EXAMPLES.glob("*.yaml") if path.stem not in RENAMED.values()
 }
 """Samples made from published examples, and the files that hold what was published: all of them."""
-
-EXACT = [
-    "analogy-king-queen",
-    "attention-black-cat",
-    "attention-causal-once-upon-a-time",
-    "attention-exercise-11",
-    "attention-exercise-11-carry",
-    "attention-grouped-query",
-    "attention-image-patches",
-    "attention-two-heads-she-reads-books",
-    "batch-norm-one-feature",
-    "embed-learned-positions",
-    "embed-look-up-and-add",
-    "embed-unknown-word",
-    "encoder-two-features",
-    "ffn-capitals",
-    "ffn-five-tokens",
-    "ffn-one-token",
-    "ffn-post-norm",
-    "layernorm-exact",
-    "lora",
-    "lora-rank-1",
-    "lora-rank-2-of-rank-1",
-    "mamba-by-hand",
-    "mlm-cat-and-mouse",
-    "mlp-exclusive-or",
-    "mlp-three-fruits",
-    "moe",
-    "moe-capacity",
-    "moe-top-2",
-    "mole-1-animal",
-    "mole-2-spy",
-    "mole-3-skin",
-    "params-gpt-3",
-    "params-small",
-    "rag-opening-hours",
-    "rms-norm",
-    "sample-filters",
-    "sample-how-are-you",
-    "softmax-base-3-four",
-    "softmax-base-3-six",
-    "tokenize-end-of-word",
-    "tokenize-low-lower-new",
-    "tokenize-words",
-    "unembed-the-cat-sat-on-the",
-    "vectordb-who-am-i",
-    "vit-checkerboard",
-    "vit-seven",
-]
-"""Samples of which every step is a fraction, and no others."""
 
 every_sample = pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
 
@@ -125,13 +85,7 @@ def _cells(values: Any) -> Any:
         return np.array(values)
 
 
-def _header(sample: Path) -> str:
-    lines = sample.read_text(encoding="utf-8").split("\n\n")[0].splitlines()
-    assert all(line.startswith("#") for line in lines)
-    return " ".join(line.removeprefix("#").strip() for line in lines)
-
-
-@every_sample
+@pytest.mark.parametrize("sample", daily_sample(SAMPLES, one_in=4, ids=lambda path: path.stem))
 def test_every_sample_runs_in_every_format_and_both_orientations(sample: Path) -> None:
     """There is output in each, and no line of a table is wider than 80 columns."""
     calculation = _calculation(sample)
@@ -155,7 +109,7 @@ def test_run_prints_it(sample: Path) -> None:
 @every_sample
 def test_a_sample_says_what_it_shows_and_where_its_numbers_are_from(sample: Path) -> None:
     """The comment above the first key ends in a source; of others' exercises only numbers were taken."""
-    shows, marker, source = _header(sample).partition(" Source: ")
+    shows, marker, source = Sample(sample).header.partition(" Source: ")
     assert marker
     assert shows.rstrip().endswith(".")
     ours = source.startswith("made for handcalc")
@@ -192,9 +146,9 @@ def test_columns_are_the_transpose_of_rows(sample: Path) -> None:
 
 @every_sample
 def test_which_samples_are_exact(sample: Path) -> None:
-    """Every step of those in the list is a fraction; the others are refused, and the step is named."""
+    """Every step of those that state it is a fraction; the others are refused, and the step is named."""
     outcome = handcalc("run", str(sample), "--json", "--rounding", "exact")
-    assert (0 if sample.stem in EXACT else 3) == outcome.code
+    assert (0 if Sample(sample).states(EXACT) else 3) == outcome.code
     if outcome.code:
         assert ": step " in outcome.err
     else:
@@ -208,7 +162,24 @@ def _holds_cells(step: dict[str, Any]) -> bool:
 @every_sample
 def test_a_sample_that_recommends_exact_is_among_the_exact_ones(sample: Path) -> None:
     """No header promises what does not work."""
-    assert "--rounding exact" not in _header(sample) or sample.stem in EXACT
+    assert "--rounding exact" not in Sample(sample).header or Sample(sample).states(EXACT)
+
+
+@pytest.mark.parametrize("topic", topics.names())
+def test_every_topic_has_one_main_sample(topic: str) -> None:
+    """Of several the one that says so; of one nothing need be said."""
+    first, *others = samples_by_topic()[topic]
+    assert first.states(MAIN) == bool(others)
+    assert [] == [sample.name for sample in others if sample.states(MAIN)]
+
+
+def test_statements_are_in_the_words_that_are_read() -> None:
+    """Whatever a sample states, it states in the line above its source."""
+    for sample in all_samples():
+        shows, _, _ = sample.header.partition(" Source: ")
+        stated = " ".join(statement for statement in STATEMENTS if sample.states(statement))
+        assert shows.endswith(stated), sample.name
+        assert without_statements(sample.text).count("\n") == sample.text.count("\n") - bool(stated)
 
 
 @pytest.mark.parametrize("name", PUBLISHED)
@@ -251,8 +222,8 @@ def test_published_samples_have_the_published_inputs(name: str) -> None:
 
 def test_every_published_example_has_its_sample() -> None:
     """No example is left behind, and the lists above name files that are there."""
-    assert {path.stem for path in EXAMPLES.glob("*.yaml")} == set(PUBLISHED.values())
-    assert {path.stem for path in SAMPLES} >= {*PUBLISHED, *EXACT}
+    assert {path.stem for path in WORKED_EXAMPLES.glob("*.yaml")} == set(PUBLISHED.values())
+    assert {path.stem for path in SAMPLES} >= {*PUBLISHED}
 
 
 def test_a_published_sample_with_a_slip_is_noticed() -> None:
@@ -281,5 +252,5 @@ def _sample(name: str) -> Path:
 
 
 def _example(name: str) -> dict[str, Any]:
-    example: dict[str, Any] = yaml.safe_load((EXAMPLES / f"{PUBLISHED[name]}.yaml").read_text("utf-8"))
+    example: dict[str, Any] = yaml.safe_load((WORKED_EXAMPLES / f"{PUBLISHED[name]}.yaml").read_text("utf-8"))
     return example

@@ -41,11 +41,11 @@ from handcalc.sheets.stability import UNSTABLE
 from handcalc.writing.cells import CellWriter
 from tests.class_folders import answer_file, as_json, fill, grade, made_class, right_lines, sheet_of
 from tests.faults import Faults, failing
+from tests.key_files import key_file, ordinarily, told
 from tests.marking_sheets import answer, calculated, marked, verdicts
 from tests.quizzing import SMALL_SOFTMAX, quiz
 from tests.running import handcalc
-from tests.test_admissible import exercise
-from tests.test_keys import key_file, ordinarily, told
+from tests.small_exercises import exercise
 
 NO_VALUE = "the numbers on the page so far lead to no value here"
 

@@ -21,7 +21,8 @@ from handcalc.record.calculation import Calculation, Given
 from tests.agreement import differences, holds_words
 from tests.reference import reference_of
 from tests.reference.softmax import Steps
-from tests.support import Variant, all_variants, drawn_inputs, in_turn, record
+from tests.sampling import daily_sample
+from tests.support import Variant, all_variants, drawn_inputs, record
 
 EVERYDAY_SEEDS = range(40, 44)
 ALL_SEEDS = range(6)
@@ -79,7 +80,7 @@ def test_every_variant(variant: Variant) -> None:
     assert [] == differences(calculation, reference_steps(calculation))
 
 
-@pytest.mark.parametrize("variant", in_turn([one for one in all_variants() if one.draws], every=6))
+@pytest.mark.parametrize("variant", daily_sample([one for one in all_variants() if one.draws], one_in=6))
 def test_variants_with_other_seeds(variant: Variant) -> None:
     """The same with other numbers: some of the variants each day, all of them with -m slow."""
     assert_seeds(variant, EVERYDAY_SEEDS)

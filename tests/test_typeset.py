@@ -12,9 +12,8 @@ import pytest
 from handcalc import topics
 from tests.goldens import Golden, representatives, sources
 from tests.running import handcalc
+from tests.special_labels import LATEX_LABELS, labelled
 from tests.support import Variant, record, text_of
-from tests.test_formats import labelled
-from tests.test_latex import NASTY
 from tests.typesetting import ENGINES, complaints, pages
 
 pytestmark = pytest.mark.tex
@@ -70,7 +69,7 @@ def test_large_matrices(variant: Variant, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@pytest.mark.parametrize("label", NASTY)
+@pytest.mark.parametrize("label", LATEX_LABELS)
 def test_labels(label: str, engine: str, tmp_path: Path) -> None:
     """Whatever is in a label; what no font has is printed as its number."""
     document = text_of(labelled([label, "b", label]), "latex", cells="all")

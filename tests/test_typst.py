@@ -18,20 +18,10 @@ from handcalc.writing.grid import Grid
 from handcalc.writing.presentation import present
 from tests.pdf_reader import compiled, pdf_of, reader
 from tests.skeletons import typst as skeleton
+from tests.special_labels import LABELS, TYPST_LABELS, labelled
 from tests.support import Variant, text_of
-from tests.test_formats import LABELS, labelled
 from tests.typst_reader import Unbalanced, equations, line
 
-NASTY = [
-    '#read("/etc/passwd")',
-    '#eval("1") #import "@preview/x:1.0.0"',
-    "$x$ *b* _e_ @ref <lab> // c",
-    "/* c */ \\",
-    "\\u{41} \\\" ' `raw`",
-    ")]}",
-    "#l(0) ",
-    'eq("a", $x$)',
-]
 SAFE = labelled(["harmless", "b", "c"])
 
 
@@ -44,7 +34,7 @@ def test_a_source_compiles_to_what_the_pdf_says(topic: str) -> None:
     assert reader(one).pages[0].extract_text() == reader(other).pages[0].extract_text()
 
 
-@pytest.mark.parametrize("label", [*NASTY, *(label for label in LABELS if label.strip())])
+@pytest.mark.parametrize("label", [*TYPST_LABELS, *(label for label in LABELS if label.strip())])
 def test_labels_are_text(label: str) -> None:
     """A label or title changes nothing but strings, and stands in them as it was."""
     text = text_of(labelled([label, "b", "c"]), "typst", cells="all")
@@ -57,8 +47,8 @@ def test_labels_are_text(label: str) -> None:
 
 def test_a_label_that_is_no_string_is_seen() -> None:
     """Guard: the same label without its quotes has another skeleton."""
-    text = text_of(labelled([NASTY[0], "b", "c"]), "typst")
-    broken = text.replace(literal(NASTY[0]), NASTY[0])
+    text = text_of(labelled([TYPST_LABELS[0], "b", "c"]), "typst")
+    broken = text.replace(literal(TYPST_LABELS[0]), TYPST_LABELS[0])
     assert skeleton(text)[0] != skeleton(broken)[0]
 
 
@@ -82,7 +72,7 @@ def strings_of(value: object, kind: type[Equation]) -> list[Equation]:
     return strings_of(vars(value), kind) if hasattr(value, "__dict__") else []
 
 
-@pytest.mark.parametrize("text", ["", "a", '"', "\\", '\\"', "\\n", '"\\u{41}"', *NASTY])
+@pytest.mark.parametrize("text", ["", "a", '"', "\\", '\\"', "\\n", '"\\u{41}"', *TYPST_LABELS])
 def test_a_literal_reads_back(text: str) -> None:
     """Quotes and backslashes are escaped, and nothing else is."""
     written = literal(text)

@@ -11,11 +11,12 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import median
 
+from tests.paths import SAMPLES
+
 RUNS = 15
-SAMPLE = Path(__file__).parents[2] / "samples" / "attention-exercise-11.yaml"
+SAMPLE = SAMPLES / "attention-exercise-11.yaml"
 HANDCALC = (sys.executable, "-m", "handcalc")
 NOTHING = (sys.executable, "-c", "pass")
 IMPORTS = "import numpy, rich.table, rich.console, typer, yaml"

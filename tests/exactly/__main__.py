@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 
 from handcalc.record.operation import OPERATIONS
+from tests.exactly.check import cases, faults
 from tests.number_families import FAMILIES
-from tests.test_exactly import cases, faults
 
 CASES = 10_000
 

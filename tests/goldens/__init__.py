@@ -19,11 +19,12 @@ from handcalc.inputs.document import read_document
 from handcalc.page.assets import asset, policy
 from handcalc.template import template
 from handcalc.writing.presentation import present
+from tests.paths import SAMPLES
+from tests.sample_files import without_statements
 from tests.support import TEXT_FORMATS
 
 FOLDER = Path(__file__).parent
 TEMPLATES = FOLDER / "templates"
-SAMPLES = FOLDER.parent.parent / "samples"
 TEMPLATE_ENDS = "// --- the calculation ---\n"
 """The template before it, the same in every Typst document, is a file of its own."""
 READ = "table"
@@ -115,10 +116,11 @@ def sources() -> Iterator[tuple[str, str]]:
 
 def representatives(found: dict[str, str]) -> list[str]:
     """The sample with the least text of each topic, the first of equals."""
+    length = {name: len(without_statements(source)) for name, source in found.items()}
     shortest: dict[str, str] = {}
     for name, source in found.items():
         topic = _topic(source)
-        if topic not in shortest or len(source) < len(found[shortest[topic]]):
+        if topic not in shortest or length[name] < length[shortest[topic]]:
             shortest[topic] = name
     return sorted(shortest.values())
 

@@ -14,7 +14,8 @@ import handcalc.topics as topics
 from handcalc.errors import InputError
 from tests.agreement import assert_as_reference
 from tests.reference.decoder import decoder as reference
-from tests.topics.test_encoder import choices, fill, fill_rest
+from tests.sampling import daily_first
+from tests.topics.torch_blocks import choices, fill, fill_rest
 
 _NORM = {
     "gamma_1": [0.5, 1, -0.5, 0.5],
@@ -147,7 +148,7 @@ def test_decoder_only_is_torchs_encoder_under_a_causal_mask(norm: str, heads: in
     npt.assert_allclose(last.values, expected[0].numpy(), rtol=1e-9, atol=1e-9)
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", daily_first(range(30), count=6))
 def test_drawn_blocks_are_those_of_the_reference(seed: int) -> None:
     """Thirty seeds, with and without memory, over both norms, heads, activations and bases."""
     options: dict[str, Any] = {

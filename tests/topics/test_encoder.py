@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,8 @@ import handcalc.topics as topics
 from handcalc.errors import InputError, NotRational
 from tests.agreement import assert_as_reference
 from tests.reference.encoder import encoder as reference
+from tests.sampling import daily_first
+from tests.topics.torch_blocks import choices, fill, fill_rest
 
 _NORMS = {
     "gamma_1": [0.5, 1, -0.5, 0.5],
@@ -64,42 +65,6 @@ def random_block(seed: int, d_model: int = 8, d_ff: int = 6) -> dict[str, Any]:
     }
 
 
-def fill(module: Any, weights: Mapping[str, Any]) -> None:
-    """Our weights, transposed, in a torch attention; its biases are 0."""
-    torch = pytest.importorskip("torch")
-    stacked = np.vstack([weights[name].T for name in ("W_Q", "W_K", "W_V")])
-    module.in_proj_weight.copy_(torch.tensor(stacked))
-    module.in_proj_bias.zero_()
-    module.out_proj.weight.copy_(torch.tensor(weights["W_O"].T))
-    module.out_proj.bias.zero_()
-
-
-def fill_rest(layer: Any, weights: Mapping[str, Any], norms: Mapping[int, int]) -> None:
-    """The feed-forward network and the norms; norms says which of torch's is which of ours."""
-    torch = pytest.importorskip("torch")
-    for number in (1, 2):
-        linear = getattr(layer, f"linear{number}")
-        linear.weight.copy_(torch.tensor(weights[f"W_{number}"].T))
-        linear.bias.copy_(torch.tensor(weights[f"b_{number}"]))
-    for theirs, ours in norms.items():
-        norm = getattr(layer, f"norm{theirs}")
-        norm.weight.copy_(torch.tensor(weights[f"gamma_{ours}"]))
-        norm.bias.copy_(torch.tensor(weights[f"beta_{ours}"]))
-
-
-def choices(heads: int, norm: str, activation: str, eps: float) -> dict[str, Any]:
-    """The options as torch calls them."""
-    return {
-        "nhead": heads,
-        "norm_first": norm == "pre",
-        "activation": activation,
-        "layer_norm_eps": eps,
-        "dropout": 0.0,
-        "batch_first": True,
-        "dtype": pytest.importorskip("torch").float64,
-    }
-
-
 @pytest.mark.parametrize("norm", ["post", "pre"])
 @pytest.mark.parametrize(
     ("heads", "activation", "eps"), [(1, "relu", 1e-5), (2, "gelu", 1e-5), (4, "relu", 0.1)]
@@ -117,7 +82,7 @@ def test_result_is_that_of_torch(norm: str, heads: int, activation: str, eps: fl
     npt.assert_allclose(worked.results["Y"], expected, rtol=1e-9, atol=1e-9)
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", daily_first(range(30), count=6))
 def test_drawn_blocks_are_those_of_the_reference(seed: int) -> None:
     """Thirty seeds, over both norms, heads, activations and bases."""
     options: dict[str, Any] = {

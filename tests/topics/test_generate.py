@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -15,6 +14,7 @@ import handcalc
 from handcalc.errors import InputError
 from handcalc.library import Worked
 from tests.agreement import assert_as_reference
+from tests.paths import WORKED_EXAMPLES
 from tests.reference.generate import best, every_text
 from tests.reference.generate import generate as reference
 
@@ -146,9 +146,7 @@ def test_greedy_is_a_beam_of_one() -> None:
 
 def test_the_published_search() -> None:
     """Greedy takes A and ends at 0.30, the beam finds B A with 0.36; the conclusion has both."""
-    example = yaml.safe_load(
-        (Path(__file__).parents[1] / "worked_examples/generate-beam-two-letters.yaml").read_text("utf-8")
-    )
+    example = yaml.safe_load((WORKED_EXAMPLES / "generate-beam-two-letters.yaml").read_text("utf-8"))
     worked = handcalc.generate(**example["input"])
     np.testing.assert_allclose(worked["probability"].values, 0.36, rtol=1e-12)
     assert worked.conclusion == (

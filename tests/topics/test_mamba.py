@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import cProfile
 import json
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,6 +13,7 @@ import yaml
 import handcalc
 from handcalc.errors import CalculationError, InputError
 from tests.agreement import assert_as_reference
+from tests.paths import WORKED_EXAMPLES
 from tests.reference.mamba import mamba as reference
 
 GROWING = [[1, -1], [0, 2]]
@@ -59,7 +59,7 @@ VARIANTS: dict[str, dict[str, Any]] = {
         "labels": {"steps": ["the", "the", "cat"], "channels": ["noun", "verb"]},
     },
 }
-EXAMPLE = Path(__file__).parents[1] / "worked_examples" / "mamba-selective-scan.yaml"
+EXAMPLE = WORKED_EXAMPLES / "mamba-selective-scan.yaml"
 
 
 def _inputs(seed: int, steps: int = 5, channels: int = 3, states: int = 2) -> dict[str, Any]:

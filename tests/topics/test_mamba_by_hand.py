@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,6 +13,7 @@ import yaml
 import handcalc
 from handcalc.errors import InputError
 from tests.agreement import assert_as_reference
+from tests.paths import WORKED_EXAMPLES
 from tests.reference.mamba_by_hand import mamba_by_hand as reference
 
 _S = [
@@ -39,7 +39,7 @@ VARIANTS: dict[str, dict[str, Any]] = {
         "labels": {"steps": ["the", "the", "cat"], "states": ["slow", "fast"]},
     },
 }
-EXAMPLE = Path(__file__).parents[1] / "worked_examples" / "mamba-by-hand.yaml"
+EXAMPLE = WORKED_EXAMPLES / "mamba-by-hand.yaml"
 
 
 @pytest.mark.parametrize("seed", range(30))

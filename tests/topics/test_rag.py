@@ -11,15 +11,15 @@ import handcalc
 from handcalc.errors import InputError
 from tests.agreement import assert_as_reference
 from tests.reference.rag import rag as reference
-from tests.topics.test_vectordb import _TEXTS, _W, _W_P
+from tests.topics.retrieval_inputs import TEXTS, W_P, W
 
-COMPANIONS = {"activation": {"W": _W}}
+COMPANIONS = {"activation": {"W": W}}
 VARIANTS: dict[str, dict[str, Any]] = {
-    "an encoder": {**_TEXTS, "W": _W, "b": [0, 1, -1, 0], "W_P": _W_P, "seed": 1, "budget": 4},
-    "all that there are": {**_TEXTS, "top": 9, "metric": "euclidean", "seed": 2},
-    "no activation": {**_TEXTS, "W": _W, "activation": "none", "seed": 6},
-    "nothing fits": {**_TEXTS, "budget": 1, "seed": 3},
-    "another template": {**_TEXTS, "template": "{query}: {context} / {query}", "seed": 4},
+    "an encoder": {**TEXTS, "W": W, "b": [0, 1, -1, 0], "W_P": W_P, "seed": 1, "budget": 4},
+    "all that there are": {**TEXTS, "top": 9, "metric": "euclidean", "seed": 2},
+    "no activation": {**TEXTS, "W": W, "activation": "none", "seed": 6},
+    "nothing fits": {**TEXTS, "budget": 1, "seed": 3},
+    "another template": {**TEXTS, "template": "{query}: {context} / {query}", "seed": 4},
     "places in the texts": {"documents": ["{query} a", "b"], "query": "{context} b", "seed": 5},
     "the largest, unknown": {
         "documents": ["a x", "y"],
@@ -30,7 +30,7 @@ VARIANTS: dict[str, dict[str, Any]] = {
         "metric": "cosine",
         "W_E": [[1, 2], [3, -1]],
     },
-    "in columns": {**_TEXTS, "W_E": [[1, 0, 2], [0, 3, -1]], "vectors": "columns"},
+    "in columns": {**TEXTS, "W_E": [[1, 0, 2], [0, 3, -1]], "vectors": "columns"},
 }
 PLAIN = {
     "documents": ["one two", "three", "two two two"],

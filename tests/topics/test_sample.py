@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -15,6 +14,7 @@ import handcalc
 from handcalc.errors import CalculationError, InputError
 from handcalc.library import Worked
 from tests.agreement import assert_as_reference
+from tests.paths import WORKED_EXAMPLES
 from tests.reference.sample import sample as reference
 
 WORDS = ["how", "are", "you", "today"]
@@ -139,9 +139,7 @@ def test_shares_and_filters_are_those_of_torch(seed: int) -> None:
 
 def test_the_published_sentence() -> None:
     """Draws .65, .92, .52, added up from the bottom, say "how are you"; from the top something else."""
-    example = yaml.safe_load(
-        (Path(__file__).parents[1] / "worked_examples/sample-how-are-you.yaml").read_text("utf-8")
-    )
+    example = yaml.safe_load((WORKED_EXAMPLES / "sample-how-are-you.yaml").read_text("utf-8"))
     assert (handcalc.sample(**example["input"]).conclusion or "").endswith("how are you")
     assert (handcalc.sample(**{**example["input"], "order": "given"}).conclusion or "").endswith(
         "where why you"

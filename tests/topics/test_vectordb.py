@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,19 +12,18 @@ import yaml
 import handcalc
 from handcalc.errors import InputError
 from tests.agreement import assert_as_reference
+from tests.paths import WORKED_EXAMPLES
 from tests.reference.vectordb import vectordb as reference
+from tests.topics.retrieval_inputs import TEXTS, W_P, W
 
-_W = [[1, 0, 1, -1], [0, 2, -1, 0], [1, 1, 0, 0]]
-_W_P = [[1, 0], [0, 1], [1, -1], [2, 0]]
-_TEXTS = {"documents": ["a b", "b c c", "c a"], "query": "a c"}
-COMPANIONS = {"activation": {"W": _W}}
+COMPANIONS = {"activation": {"W": W}}
 VARIANTS: dict[str, dict[str, Any]] = {
-    "an encoder": {**_TEXTS, "W": _W, "b": [0, 1, -1, 0], "W_P": _W_P, "seed": 1},
-    "an encoder without bias": {**_TEXTS, "W": _W, "activation": "silu", "seed": 2},
-    "a projection alone": {**_TEXTS, "W_P": [[1, 0], [0, 1], [1, 1]], "seed": 3, "top": 2},
-    "no activation, the largest": {**_TEXTS, "W": _W, "activation": "none", "pooling": "max", "seed": 4},
-    "cosine": {**_TEXTS, "metric": "cosine", "W": _W, "activation": "gelu-tanh", "seed": 5},
-    "euclidean": {**_TEXTS, "metric": "euclidean", "W": _W, "activation": "gelu", "top": 9, "seed": 6},
+    "an encoder": {**TEXTS, "W": W, "b": [0, 1, -1, 0], "W_P": W_P, "seed": 1},
+    "an encoder without bias": {**TEXTS, "W": W, "activation": "silu", "seed": 2},
+    "a projection alone": {**TEXTS, "W_P": [[1, 0], [0, 1], [1, 1]], "seed": 3, "top": 2},
+    "no activation, the largest": {**TEXTS, "W": W, "activation": "none", "pooling": "max", "seed": 4},
+    "cosine": {**TEXTS, "metric": "cosine", "W": W, "activation": "gelu-tanh", "seed": 5},
+    "euclidean": {**TEXTS, "metric": "euclidean", "W": W, "activation": "gelu", "top": 9, "seed": 6},
     "whole roots": {
         "documents": ["a", "b"],
         "query": "c",
@@ -46,7 +44,7 @@ VARIANTS: dict[str, dict[str, Any]] = {
         "seed": 8,
         "labels": {"documents": ["first", "second"]},
     },
-    "in columns": {**_TEXTS, "W_E": [[1, 0, 2], [0, 3, -1]], "vectors": "columns"},
+    "in columns": {**TEXTS, "W_E": [[1, 0, 2], [0, 3, -1]], "vectors": "columns"},
 }
 PLAIN = {"documents": ["a", "b"], "query": "a", "W_E": [[1, 0], [0, 1]]}
 
@@ -58,7 +56,7 @@ def test_random_numbers_as_the_reference(metric: str, pooling: str, number: int)
     """Every step of a calculation on random numbers is that of plain numpy."""
     random = np.random.default_rng(number)
     given: dict[str, Any] = {
-        **_TEXTS,
+        **TEXTS,
         "vocabulary": ["a", "b", "c"],
         "W_E": random.normal(size=(3, 4)),
         "W": random.normal(size=(4, 5)),
@@ -76,7 +74,7 @@ def test_cosines_and_distances_are_those_of_torch(number: int) -> None:
     torch = pytest.importorskip("torch")
     W_E = np.random.default_rng(number).normal(size=(3, 4))
     cosines, distances = (
-        handcalc.vectordb(**_TEXTS, W_E=W_E, metric=metric) for metric in ("cosine", "euclidean")
+        handcalc.vectordb(**TEXTS, W_E=W_E, metric=metric) for metric in ("cosine", "euclidean")
     )
     DB, query = (torch.tensor(cosines[name].values) for name in ("DB", "query.m"))
     expected = torch.nn.functional.cosine_similarity(DB, query).numpy()
@@ -86,7 +84,7 @@ def test_cosines_and_distances_are_those_of_torch(number: int) -> None:
 
 def test_the_published_exercise_in_fractions() -> None:
     """Exercise 14: 'who am I' wins with 62/9, before 44/9 and 14/3."""
-    text = (Path(__file__).parents[1] / "worked_examples/vectordb-who-am-i.yaml").read_text(encoding="utf-8")
+    text = (WORKED_EXAMPLES / "vectordb-who-am-i.yaml").read_text(encoding="utf-8")
     given = yaml.safe_load(text)["input"]
     worked = handcalc.vectordb(**given, rounding="exact")
     assert [[Fraction(62, 9)], [Fraction(44, 9)], [Fraction(14, 3)]] == worked["ranking"].fractions
