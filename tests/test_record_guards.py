@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -64,6 +66,21 @@ def test_the_right_way_is_not_refused() -> None:
     """Guard: each operation with the traced matrix on the left is recorded."""
     heads = [one.head for one in (X + X, X - X, X * X, X / X, X @ X.T, X.T)]
     assert ["add", "subtract", "multiply", "divide", "matmul", "transpose"] == heads
+
+
+@pytest.mark.parametrize("part", ["matrix", "axes", "operations.elementwise", "orientation"])
+def test_operators_come_with_every_part(part: str) -> None:
+    """A matrix has its operators, whichever part of the record is imported first; numpy waits."""
+    lines = (
+        f"import sys, handcalc.record.{part}",
+        "assert 'numpy' not in sys.modules",
+        "from handcalc.record.matrix import constant",
+        "print((constant(1) @ constant(2).T).head)",
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", "\n".join(lines)], capture_output=True, text=True, check=False
+    )
+    assert ("matmul\n", "") == (run.stdout, run.stderr)
 
 
 def test_a_taken_name_is_refused() -> None:

@@ -135,16 +135,6 @@ def test_an_answer_changes_only_what_comes_later(variant: Variant) -> None:
         assert_cells(replace(after, steps=after.steps[place + 1 :]))
 
 
-def test_blocks_are_those_of_the_replay() -> None:
-    """A replayed softmax names the replayed steps, and its source."""
-    before = record(next(one for one in variants("softmax") if one.given.get("stable")))
-    after = replay(before, Carry(1))
-    (block,) = after.blocks
-    assert [after[name].result for name in ("N", "E", "D", "P")] == list(block.steps)
-    assert after["N"].formula.operands[0] is block.source
-    assert ["N", "E", "D", "P"] == [step.name.id for step in before.blocks[0].steps if step.name]
-
-
 def test_the_original_keeps_its_numbers() -> None:
     """A replay is a record of its own."""
     variant = variants("attention")[0]
