@@ -14,19 +14,19 @@ from handcalc.inputs.exercise_quality import penalty
 from handcalc.inputs.random_inputs import draw
 from handcalc.inputs.request import Request
 from handcalc.record.arithmetic import ARITHMETICS, fractions_array
-from handcalc.record.calculation import Calculation, Given, Step, Wish
+from handcalc.record.calculation import Calculation, Given, QualityTarget, Step
 from handcalc.record.matrix import Array, Matrix
-from handcalc.record.names import Name
 from handcalc.record.numbers import Rows
 from handcalc.record.options import OptionValue
 from handcalc.record.parameters import Input
 from handcalc.record.recorder import Recorder
+from handcalc.record.symbols import Symbol
 from handcalc.record.topic import Topic
 
 if TYPE_CHECKING:
     from handcalc.record.arithmetic import Rounding
 
-Watch = Callable[[Calculation, Step | Wish], None]
+Watch = Callable[[Calculation, Step | QualityTarget], None]
 
 MOST_ATTEMPTS = 300
 """Draws before the kindest so far is taken; one attempt at a small attention costs half a millisecond."""
@@ -105,7 +105,9 @@ def record_attempt(
     outcome = bound.request.topic.record(Recorder(calculation), values)
     calculation.watch = None
     if not any(_raises_a_base(step.formula) for step in calculation):
-        calculation.notable = tuple(name for name in calculation.notable if name != "base")
+        calculation.non_default_options = tuple(
+            name for name in calculation.non_default_options if name != "base"
+        )
     calculation.results = outcome if isinstance(outcome, dict) else {outcome.name.id: outcome}
     return calculation
 
@@ -122,7 +124,7 @@ def _empty_calculation(bound: BoundRequest, rounding: Rounding | None, watch: Wa
         seed=request.seed or 0 if bound.draws or request.seed is not None else None,
         vectors="rows",
         options=dict(options),
-        notable=_notable(request.topic, options),
+        non_default_options=_notable(request.topic, options),
         labels=dict(request.labels),
         watch=watch,
     )
@@ -136,7 +138,7 @@ def _inputs(bound: BoundRequest, calculation: Calculation, attempt: int) -> dict
 
 def _raises_a_base(formula: Matrix) -> bool:
     """Whether a formula has a power, so that the base takes part."""
-    return formula.head == "power" or any(map(_raises_a_base, formula.operands))
+    return formula.op_name == "power" or any(map(_raises_a_base, formula.operands))
 
 
 def _whole(spec: Input, fields: dict[str, Given], words: dict[str, Any]) -> Given | None:
@@ -188,8 +190,8 @@ def _given(bound_input: BoundInput, calculation: Calculation, bound: BoundReques
     leaf = Matrix(
         bound_input.rows,
         bound_input.columns,
-        name=Name.of(spec.name),
-        turns=spec.turns and spec.kind != "number",
+        name=Symbol.of(spec.name),
+        transposes=spec.transposes and spec.kind != "number",
         values=calculation.arithmetic.numbers(exact),
     )
     written = tuple(tuple(number.text for number in row) for row in rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from handcalc import __version__
-from handcalc.comparing import Comparison, Difference
+from handcalc.compare import Comparison, Difference
 from handcalc.json_text import json_line, json_number, json_option
 
 SCHEMA = "handcalc/comparison"

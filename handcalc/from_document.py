@@ -16,7 +16,7 @@ from handcalc.inputs.saved_calculation import flattened
 from handcalc.record.options import Option
 from handcalc.record.parameters import Input
 from handcalc.record.topic import Topic
-from handcalc.wording import did_you_mean, listed, quoted
+from handcalc.text import did_you_mean, listed, quoted
 
 
 def from_document(document: MappingNode, file: str, wanted: str | None = None) -> Request:

@@ -7,7 +7,7 @@ import math
 from fractions import Fraction
 from typing import Any
 
-from handcalc.wording import inert_json
+from handcalc.text import inert_json
 
 
 def json_line(value: dict[str, Any] | list[Any]) -> str:

@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 
 from handcalc import formats
 from handcalc.calculate import calculate
+from handcalc.formats.document.expression_writer import formula
+from handcalc.formats.document.notation import UNICODE
+from handcalc.formats.document.presentation import Presentation, Vectors, present
+from handcalc.formats.document.worked_cells import CellWriter, WorkedCell
 from handcalc.inputs.from_python import from_python
 from handcalc.record.arithmetic import floats
 from handcalc.record.calculation import Calculation, Step
 from handcalc.record.matrix import Matrix
 from handcalc.record.topic import Topic
-from handcalc.writing.cells import CellWriter, WorkedCell
-from handcalc.writing.notation import UNICODE
-from handcalc.writing.presentation import Presentation, Vectors, present
-from handcalc.writing.writer import formula
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -191,7 +191,7 @@ class Worked:
         return f"<handcalc {self.topic}: {', '.join(self.ids)}>"
 
     def _repr_html_(self) -> str:
-        from handcalc.page.document import fragment
+        from handcalc.formats.html.page import fragment
 
         return fragment(self._presentation({}))
 

@@ -7,7 +7,7 @@ from typing import Any
 from handcalc.record import operations  # noqa: F401  (declares the operations)
 from handcalc.record.operation import OPERATIONS
 
-SCHEMAS = {"calculation": "handcalc.schema", "grades": "handcalc.reports.grades_schema"}
+SCHEMAS = {"calculation": "handcalc.schema", "grades": "handcalc.exercises.reports.grades_schema"}
 """The module of each schema, by what `handcalc schema` calls it."""
 
 SCHEMA = "handcalc/calculation"

@@ -20,7 +20,7 @@ from handcalc.record.dimensions import Dimension
 from handcalc.record.options import Option, OptionValue, spelled
 from handcalc.record.parameters import Input
 from handcalc.record.topic import Topic
-from handcalc.wording import listed
+from handcalc.text import listed
 
 UNKNOWN_SIZE = 2
 """The size in examples of an axis that only optional inputs have."""

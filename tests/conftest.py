@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.class_folders import NAMES, fill_all, made_class
-from tests.running import hear_signals
+from tests.exercises.class_folders import NAMES, fill_all, made_class
+from tests.run_command import hear_signals
 from tests.slices import parse_slice, slice_key, worker_group
 
 # An example that takes long says how busy the machine is, not that a promise is broken.

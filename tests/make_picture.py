@@ -23,8 +23,8 @@ from rich.style import Style
 from rich.terminal_theme import MONOKAI
 from rich.text import Text
 
-from handcalc.cli import main
-from tests.class_folders import fill, forget_the_scaling, made_class, slip
+from handcalc.cli.main import main
+from tests.exercises.class_folders import fill, forget_the_scaling, made_class, slip
 from tests.paths import ROOT
 
 FOLDER = ROOT / "samples" / "pictures"

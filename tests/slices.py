@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.support import Variant
+from tests.variants import Variant
 
 CHUNKS = 16
 """The groups that the slow cases of one function are spread over."""

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from handcalc import formats, topics
-from handcalc.commands.shared_options import shared_options
+from handcalc.cli.shared_options import shared_options
 from handcalc.inputs.options import offered
 from handcalc.limits import LIMITS
 from tests.make_picture import COMMAND, PICTURES, file_of, renumbered

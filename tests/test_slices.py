@@ -10,7 +10,7 @@ import pytest
 
 from tests.sampling import daily_first, daily_sample
 from tests.slices import Slice, parse_slice, slice_key, worker_group
-from tests.support import Variant, all_variants
+from tests.variants import Variant, all_variants
 
 NAMES = [f"tests/test_x.py::test_y[{number}]" for number in range(2000)]
 

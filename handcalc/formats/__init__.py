@@ -1,4 +1,4 @@
-"""The formats: one file each, found by walking this folder; nothing here names one."""
+"""The formats: a module or a package each, found by walking this folder; nothing here names one."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from pkgutil import iter_modules
 from typing import NamedTuple
 
 from handcalc.errors import UsageError
-from handcalc.wording import listed
-from handcalc.writing.page_options import PageOption, page_options
-from handcalc.writing.presentation import Presentation
+from handcalc.formats.document.page_options import PageOption, page_options
+from handcalc.formats.document.presentation import Presentation
+from handcalc.text import listed
 
 _NOTHING = (None, False, "none", "never", "auto")
 """Values of options of a page that every format is right for."""
@@ -40,8 +40,8 @@ class Format(NamedTuple):
 
 @cache
 def names() -> list[str]:
-    """The names of all formats."""
-    return sorted(module.name for module in iter_modules(__path__))
+    """The names of all formats; `document` is what they share."""
+    return sorted({module.name for module in iter_modules(__path__)} - {"document"})
 
 
 @cache

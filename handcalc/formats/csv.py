@@ -6,12 +6,12 @@ import csv
 import io
 
 from handcalc.formats import Format
+from handcalc.formats.document.labels import printed_labels
+from handcalc.formats.document.notation import ASCII
+from handcalc.formats.document.numbers import texts_of
+from handcalc.formats.document.presentation import Presentation
 from handcalc.record.matrix import Matrix
-from handcalc.wording import inert_csv
-from handcalc.writing.labels import printed_labels
-from handcalc.writing.notation import ASCII
-from handcalc.writing.numbers import texts_of
-from handcalc.writing.presentation import Presentation
+from handcalc.text import inert_csv
 
 
 def render(p: Presentation) -> str:

@@ -8,16 +8,16 @@ from typing import Any
 
 from handcalc import __version__
 from handcalc.formats import Format
+from handcalc.formats.document.expression_writer import formula
+from handcalc.formats.document.notation import UNICODE
+from handcalc.formats.document.presentation import NumberedStep, Presentation
+from handcalc.formats.document.worked_cells import CellWriter, WorkedCell
 from handcalc.json_text import json_line, json_number, json_option
 from handcalc.record.axes import Axis
 from handcalc.record.calculation import Given
+from handcalc.record.cell_expression import Value
 from handcalc.record.matrix import Array, Matrix
-from handcalc.record.scalars import Value
 from handcalc.schema import FORMAT_VERSION, SCHEMA
-from handcalc.writing.cells import CellWriter, WorkedCell
-from handcalc.writing.notation import UNICODE
-from handcalc.writing.presentation import Numbered, Presentation
-from handcalc.writing.writer import formula
 
 
 def render(p: Presentation) -> str:
@@ -106,7 +106,7 @@ def _rows(values: list[Any], columns: int) -> list[list[Any]]:
     return [values[start : start + columns] for start in range(0, len(values), columns)]
 
 
-def _step(p: Presentation, numbered: Numbered) -> dict[str, Any]:
+def _step(p: Presentation, numbered: NumberedStep) -> dict[str, Any]:
     step = numbered.step
     found = {
         "id": step.id,
@@ -117,7 +117,7 @@ def _step(p: Presentation, numbered: Numbered) -> dict[str, Any]:
         "section": step.section,
         "title": step.title,
         "formula": formula(step.formula, UNICODE),
-        "operation": step.formula.head,
+        "operation": step.formula.op_name,
         "operands": [leaf.name.id for leaf in step.formula.leaves() if leaf.name],
         "note": step.note,
     }

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
-import handcalc.writing.walk as blocks
+import handcalc.formats.document.blocks as blocks
 from handcalc.formats import Format
-from handcalc.wording import markdown_code, markdown_text
-from handcalc.writing.exercise import BLANK_LINE
-from handcalc.writing.grid import LARGEST
-from handcalc.writing.notation import UNICODE
-from handcalc.writing.presentation import Presentation
+from handcalc.formats.document.exercise import BLANK_LINE
+from handcalc.formats.document.grid import LARGEST
+from handcalc.formats.document.notation import UNICODE
+from handcalc.formats.document.presentation import Presentation
+from handcalc.text import markdown_code, markdown_text
 
 
 def render(p: Presentation) -> str:
     """The calculation as a Markdown document."""
-    lines = (line for block in blocks.walk(p, UNICODE, LARGEST) for line in _lines(block))
+    lines = (line for block in blocks.document_blocks(p, UNICODE, LARGEST) for line in _lines(block))
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
@@ -24,14 +24,14 @@ def _lines(block: blocks.Block) -> Iterator[str]:
     match block:
         case blocks.Heading(title, facts):
             yield from (f"# {markdown_text(title)}", "", " · ".join(map(markdown_text, facts)), "")
-        case blocks.Part(title):
+        case blocks.SectionHeading(title):
             yield from (f"## {markdown_text(title)}", "")
-        case blocks.Text(identifier, title, text):
+        case blocks.TextBlock(identifier, title, text):
             yield from (f"### {markdown_text(title)}: {markdown_code(identifier)}", "")
             yield from (markdown_text(text), "")
-        case blocks.Shown():
+        case blocks.MatrixBlock():
             yield from _shown(block)
-        case blocks.Checked(step, _, _):
+        case blocks.CheckBlock(step, _, _):
             yield f"- {block.sign} {markdown_code(step)}: {markdown_text(block.sentence)}"
         case blocks.Conclusion(text):
             yield from ("", f"**{markdown_text(text)}**")
@@ -39,7 +39,7 @@ def _lines(block: blocks.Block) -> Iterator[str]:
             yield from _field_lines(fields)
         case blocks.Advice(text):
             yield from (markdown_text(text), "")
-        case blocks.Lookup(title, grid):
+        case blocks.LookupTable(title, grid):
             yield from (f"### {title}", "", _row(list(map(markdown_text, grid.columns))))
             yield from (_row(["---:"] * len(grid.columns)), *map(_row, grid.cells), "")
         case blocks.Footer(texts):
@@ -53,7 +53,7 @@ def _field_lines(fields: Iterable[tuple[str, str]]) -> Iterator[str]:
         yield from (f"**{label}**: {markdown_text(known or BLANK_LINE)}", "")
 
 
-def _shown(block: blocks.Shown) -> Iterator[str]:
+def _shown(block: blocks.MatrixBlock) -> Iterator[str]:
     formula = f"{block.name} = {block.formula}" if block.formula else block.name
     number = f"{block.number}. " if block.number is not None else ""
     yield from (f"### {number}{markdown_text(block.title)}: {markdown_code(formula)}", "", block.shape, "")
@@ -69,7 +69,7 @@ def _shown(block: blocks.Shown) -> Iterator[str]:
             yield from (markdown_text(remark), "")
 
 
-def _cells(block: blocks.Shown) -> list[list[str]]:
+def _cells(block: blocks.MatrixBlock) -> list[list[str]]:
     """The cells of a matrix; words are texts, too."""
     if not block.matrix.holds_words:
         return block.grid.cells

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handcalc.errors import UsageError
 from handcalc.formats import Format
-from handcalc.writing.presentation import Presentation
+from handcalc.formats.document.presentation import Presentation
 
 
 def render(p: Presentation) -> bytes:
@@ -13,12 +13,12 @@ def render(p: Presentation) -> bytes:
     Raises UsageError: the package that makes it is not installed.
     """
     try:
-        from handcalc.typesetting.press import press
+        from handcalc.formats.typst.pdf_compiler import pdf_compiler
     except ModuleNotFoundError as error:
         if error.name != "typst":
             raise
         raise UsageError("the format pdf needs the package typst: pip install 'handcalc[pdf]'") from None
-    return press(p.options.fonts).pdf(p)
+    return pdf_compiler(p.options.fonts).pdf(p)
 
 
 FORMAT = Format(suffix=".pdf", render=render, binary=True, options=frozenset({"fonts"}))

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
-import handcalc.writing.walk as blocks
+import handcalc.formats.document.blocks as blocks
 from handcalc.formats import Format
-from handcalc.writing.cells import cell_reference
-from handcalc.writing.notation import ASCII
-from handcalc.writing.presentation import Presentation
+from handcalc.formats.document.notation import ASCII
+from handcalc.formats.document.presentation import Presentation
+from handcalc.formats.document.worked_cells import cell_reference
 
 
 def render(p: Presentation) -> str:
     """The calculation as sentences."""
-    return sentences(blocks.walk(p, ASCII))
+    return sentences(blocks.document_blocks(p, ASCII))
 
 
 def sentences(page: Iterable[blocks.Block]) -> str:
@@ -26,13 +26,13 @@ def _lines(block: blocks.Block) -> Iterator[str]:
     match block:
         case blocks.Heading(title, facts):
             yield from (title, "; ".join(facts))
-        case blocks.Part(title):
+        case blocks.SectionHeading(title):
             yield from ("", f"part: {title}")
-        case blocks.Text(identifier, title, text):
+        case blocks.TextBlock(identifier, title, text):
             yield from ("", f"{identifier}, {title}: {text}")
-        case blocks.Shown():
+        case blocks.MatrixBlock():
             yield from _shown(block)
-        case blocks.Checked(step, _, holds):
+        case blocks.CheckBlock(step, _, holds):
             yield f"check of {step}: {'holds' if holds else 'fails'}: {block.sentence}"
         case blocks.Conclusion(text):
             yield from ("", f"conclusion: {text}")
@@ -40,7 +40,7 @@ def _lines(block: blocks.Block) -> Iterator[str]:
             yield from block.lines
         case blocks.Advice(text):
             yield text
-        case blocks.Lookup(title, grid):
+        case blocks.LookupTable(title, grid):
             yield f"{title}: {', '.join(map(': '.join, zip(grid.columns, grid.cells[0], strict=True)))}"
         case blocks.Footer(texts):
             yield from ("", *texts)
@@ -48,7 +48,7 @@ def _lines(block: blocks.Block) -> Iterator[str]:
             assert_never(block)
 
 
-def _shown(block: blocks.Shown) -> Iterator[str]:
+def _shown(block: blocks.MatrixBlock) -> Iterator[str]:
     yield ""
     rows, columns = block.matrix.shape
     size = f"{rows} by {columns}"

@@ -12,7 +12,7 @@ from handcalc.inputs.request import CellPlaces, Request
 from handcalc.limits import STEPS_OR_VOCABULARY, TEXT_CHARACTERS
 from handcalc.record.numbers import Number, Rows
 from handcalc.record.parameters import Input
-from handcalc.wording import counted, did_you_mean, listed, quoted
+from handcalc.text import counted, did_you_mean, listed, quoted
 
 
 def read_input(request: Request, spec: Input, node: Node) -> None:

@@ -11,7 +11,7 @@ from handcalc.errors import InputError
 from handcalc.inputs.nodes import NEEDED, MappingNode, Node, Places
 from handcalc.inputs.saved_calculation import is_saved_calculation
 from handcalc.limits import FILE_BYTES, OWN_DOCUMENT_BYTES
-from handcalc.wording import did_you_mean, visible
+from handcalc.text import did_you_mean, visible
 
 STANDARD_INPUT = "-"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")

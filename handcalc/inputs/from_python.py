@@ -15,7 +15,7 @@ from handcalc.inputs.request import Request
 from handcalc.record.numbers import Number, Rows
 from handcalc.record.parameters import Input
 from handcalc.record.topic import Topic
-from handcalc.wording import did_you_mean, quoted
+from handcalc.text import did_you_mean, quoted
 
 _OWN = ("title", "vectors", "seed", "labels")
 

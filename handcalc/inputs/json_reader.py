@@ -21,7 +21,7 @@ from handcalc.inputs.nodes import (
 from handcalc.inputs.numbers import is_fraction, parse_number
 from handcalc.inputs.saved_calculation import INPUT_KEYS
 from handcalc.limits import OWN_DOCUMENT_VALUES, VALUES
-from handcalc.wording import is_decimal, quoted
+from handcalc.text import is_decimal, quoted
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _WORD = re.compile(r"""[^\s,:\[\]{}"']+""")

@@ -6,7 +6,7 @@ from handcalc.inputs.required_inputs import CompleteRequest
 from handcalc.inputs.shapes import Shapes
 from handcalc.record.parameters import Input
 from handcalc.record.topic import Topic
-from handcalc.wording import counted
+from handcalc.text import counted
 
 
 def labelled_axes(topic: Topic) -> dict[str, str]:

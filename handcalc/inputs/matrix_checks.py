@@ -6,7 +6,7 @@ from handcalc.errors import InputError
 from handcalc.inputs.request import Request
 from handcalc.record.numbers import Number, Rows
 from handcalc.record.parameters import Input
-from handcalc.wording import counted, quoted
+from handcalc.text import counted, quoted
 
 
 def checked(spec: Input, number: Number, where: str) -> Number:

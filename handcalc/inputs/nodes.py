@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from handcalc.errors import InputError, Place
 from handcalc.limits import DEPTH, VALUES
-from handcalc.wording import quoted
+from handcalc.text import quoted
 
 NEEDED = "a mapping of names to matrices is needed, such as X: [[1, 0], [0, 1]]"
 EMPTY = f"the file is empty: {NEEDED}"

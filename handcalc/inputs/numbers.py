@@ -10,7 +10,7 @@ from fractions import Fraction
 from handcalc.errors import InputError
 from handcalc.limits import NUMBER_CHARACTERS
 from handcalc.record.numbers import Number
-from handcalc.wording import DECIMAL, quoted
+from handcalc.text import DECIMAL, quoted
 
 _SHORT = 15  # digits that are an exact double, so that no check of size is needed
 _FRACTION = re.compile(r"[+-]?[0-9]+/[0-9]+")

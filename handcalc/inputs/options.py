@@ -9,7 +9,7 @@ from handcalc.inputs.numbers import parse_number
 from handcalc.record.functions import SNAP_DECIMALS
 from handcalc.record.options import Option, OptionValue
 from handcalc.record.topic import Topic
-from handcalc.wording import did_you_mean, listed, quoted
+from handcalc.text import did_you_mean, listed, quoted
 
 SHARED = {
     "digits": Option("decimals shown", name="digits", least=0, most=SNAP_DECIMALS, number="whole", default=3),

@@ -81,7 +81,7 @@ class Request:
 
     def is_transposed(self, spec: Input) -> bool:
         """Whether the rows of an input are written as columns; never those of vectors."""
-        return self.vectors == "columns" and spec.turns and spec.kind == "matrix"
+        return self.vectors == "columns" and spec.transposes and spec.kind == "matrix"
 
     def in_rows(self, spec: Input) -> Rows:
         """The matrix given for an input, in the row convention."""

@@ -14,7 +14,7 @@ from handcalc.limits import ROWS_OR_COLUMNS
 from handcalc.record.numbers import Rows
 from handcalc.record.options import Options, OptionValue
 from handcalc.record.parameters import Input
-from handcalc.wording import counted, listed
+from handcalc.text import counted, listed
 
 
 class CompleteRequest(NamedTuple):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from handcalc.errors import InputError
 from handcalc.inputs.nodes import MappingNode, Node, ScalarNode, SequenceNode
-from handcalc.wording import quoted
+from handcalc.text import quoted
 
 SCHEMA = "handcalc/calculation"
 _MAJOR = "1"

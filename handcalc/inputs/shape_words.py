@@ -6,7 +6,7 @@ from handcalc.errors import InputError
 from handcalc.inputs.required_inputs import CompleteRequest
 from handcalc.record.dimensions import Dimension, OptionCount
 from handcalc.record.parameters import Input
-from handcalc.wording import counted
+from handcalc.text import counted
 
 
 class ShapeWords:

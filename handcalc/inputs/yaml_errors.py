@@ -6,7 +6,7 @@ import yaml
 
 from handcalc.errors import InputError, Place
 from handcalc.inputs.nodes import Places
-from handcalc.wording import quoted, visible
+from handcalc.text import quoted, visible
 
 _INDENTATION = "the indentation does not fit the lines above"
 # Part of PyYAML's words, from either of its two scanners, and ours.

@@ -12,7 +12,7 @@ from typing import Literal
 from handcalc.errors import NotRational
 from handcalc.record.lazy_numpy import np
 from handcalc.record.matrix import Array
-from handcalc.record.shown import rounded
+from handcalc.record.number_format import round_half_up
 
 _LARGE = 1e8
 """From about here on numbers are shown in another form."""
@@ -37,7 +37,7 @@ class Arithmetic:
         """A number of the rule as the calculation uses it; rules are not rounded."""
         return floats(exact)
 
-    def settle(self, values: Array) -> Array:
+    def round_step(self, values: Array) -> Array:
         """A step's result as later steps use it."""
         # Adding 0 turns −0 into 0.
         return values + 0.0 if values.dtype.kind in "fi" else values
@@ -57,14 +57,14 @@ class Carry(Arithmetic):
     rounding = "carry"
 
     def numbers(self, exact: Array) -> Array:
-        return self.settle(floats(exact))
+        return self.round_step(floats(exact))
 
-    def settle(self, values: Array) -> Array:
+    def round_step(self, values: Array) -> Array:
         if values.dtype == object:  # words
             return values
         if (values == np.rint(values)).all() and (abs(values) < _LARGE).all():
             return values + 0.0  # nothing to round, which is worth a third of the time of a drawn exercise
-        flat = [rounded(float(value), self.digits) for value in values.flat]
+        flat = [round_half_up(float(value), self.digits) for value in values.flat]
         return np.array(flat, dtype=float).reshape(values.shape)
 
     def explain(self, fact: str) -> str:
@@ -93,7 +93,7 @@ class Exact(Arithmetic):
             return exact
         return fractions_array([_whole_as_fraction(value) for value in exact.flat], exact.shape)
 
-    def settle(self, values: Array) -> Array:
+    def round_step(self, values: Array) -> Array:
         return fractions_array([_as_fraction(value) for value in values.flat], values.shape)
 
     def tolerance(self, terms: int) -> float:

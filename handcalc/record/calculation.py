@@ -8,9 +8,9 @@ from typing import Any, Literal, NamedTuple
 
 from handcalc.errors import CalculationError
 from handcalc.record.arithmetic import Arithmetic, floats
+from handcalc.record.cell_expression import Cell, Value
 from handcalc.record.evaluation import evaluate_matrix
 from handcalc.record.matrix import Array, Matrix
-from handcalc.record.scalars import Cell, Value
 from handcalc.record.selection_rules import SelectionRule
 
 Picture = Literal["heat map", "bars", "unit interval", "tree"]
@@ -79,7 +79,7 @@ class Check(NamedTuple):
     holds: bool
 
 
-class Wish(NamedTuple):
+class QualityTarget(NamedTuple):
     """What a kind exercise would look like: every value of the expression between two bounds."""
 
     expression: Matrix
@@ -96,11 +96,11 @@ class Decision(NamedTuple):
     matrix: Matrix
     rule: SelectionRule[Any]
     chosen: Any
-    turned: bool = False
+    column_form: bool = False
 
     def choose(self, values: Array) -> Any:
         """What the rule chooses with these values of the matrix."""
-        return self.rule.evaluate(floats(values.T if self.turned else values).tolist())
+        return self.rule.evaluate(floats(values.T if self.column_form else values).tolist())
 
 
 class StepBlock(NamedTuple):
@@ -134,18 +134,20 @@ class Calculation:
     seed: int | None = None
     vectors: Literal["rows", "columns"] = "rows"
     options: dict[str, Any] = field(default_factory=dict)
-    notable: tuple[str, ...] = ()
+    non_default_options: tuple[str, ...] = ()
     labels: dict[str, tuple[str, ...]] = field(default_factory=dict)
     given: list[Given] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)
-    wishes: list[Wish] = field(default_factory=list)
+    quality_targets: list[QualityTarget] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
     blocks: list[StepBlock] = field(default_factory=list)
     results: dict[str, Matrix] = field(default_factory=dict)
     conclusion: str | None = None
     # Told of every step and wish as it is recorded; it stops the recording by raising.
-    watch: Callable[[Calculation, Step | Wish], None] | None = field(default=None, repr=False, compare=False)
+    watch: Callable[[Calculation, Step | QualityTarget], None] | None = field(
+        default=None, repr=False, compare=False
+    )
     # The same from the start without rounding: rounded values may have led another way.
     unrounded: Callable[[], Calculation] | None = field(default=None, repr=False, compare=False)
     # Steps are only ever added; thousands of time steps cannot be searched from the start each time.
@@ -183,26 +185,26 @@ class Calculation:
 
         return evaluate_matrix(expression, lookup)
 
-    def settled(self, identifier: str, formula: Matrix) -> Array:
+    def step_values(self, identifier: str, formula: Matrix) -> Array:
         """A step's values as later steps use them.
 
         Raises CalculationError, NotRational: it has none; the step is named.
         """
         try:
-            return self.arithmetic.settle(self.value(formula))
+            return self.arithmetic.round_step(self.value(formula))
         except CalculationError as error:
             raise type(error)(f"step {identifier} {self.arithmetic.explain(error.fact)}") from None
 
-    def add(self, recorded: Step | Wish) -> None:
+    def add(self, recorded: Step | QualityTarget) -> None:
         """Take a step or a wish into the record; whoever watches is told."""
         if isinstance(recorded, Step):
             self.steps.append(recorded)
         else:
-            self.wishes.append(recorded)
+            self.quality_targets.append(recorded)
         if self.watch is not None:
             self.watch(self, recorded)
 
-    def grants(self, wish: Wish) -> bool:
+    def meets(self, wish: QualityTarget) -> bool:
         """Whether every value of a wish's expression is between its bounds."""
         values = floats(self.value(wish.expression))
         # A masked share is 0 and an only share 1, whatever is drawn.

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from handcalc.limits import ROWS_OR_COLUMNS
-from handcalc.wording import counted
+from handcalc.text import counted
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ _ALL_DECIMALS_BELOW = 10.0 ** (SNAP_DIGITS - SNAP_DECIMALS)
 _LARGEST_EXPONENT = 1000
 
 
-def meant(value: Value) -> Value:
+def snapped(value: Value) -> Value:
     """A number without the last bits, in which numbers that are equal on paper may differ."""
     if isinstance(value, Fraction):
         return value

@@ -8,14 +8,14 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from handcalc.record.axes import SINGLE, Axis
+from handcalc.record.cell_expression import Cell, Expr
 from handcalc.record.lazy_numpy import np
-from handcalc.record.scalars import Cell, Scalar
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from handcalc.record.names import Name
     from handcalc.record.operation import Operation
+    from handcalc.record.symbols import Symbol
 
     # float64, or objects that are fractions (and −∞ where a score is masked)
     Array = NDArray[Any]
@@ -42,9 +42,9 @@ class Matrix:
     columns: Axis
     operation: Operation | None = None
     operands: tuple[Matrix, ...] = ()
-    name: Name | None = None
+    name: Symbol | None = None
     values: Array | None = None
-    turns: bool = True
+    transposes: bool = True
     symbol: str | None = None
 
     @property
@@ -58,7 +58,7 @@ class Matrix:
         return self.is_leaf and self.name is None
 
     @property
-    def is_letter(self) -> bool:
+    def is_irrational(self) -> bool:
         """Whether it is a constant that no fraction stands for, and is written by its letter: e."""
         return (
             self.is_constant
@@ -75,7 +75,7 @@ class Matrix:
         return any(isinstance(value, str) for value in self.values.flat)
 
     @property
-    def head(self) -> str | None:
+    def op_name(self) -> str | None:
         """The operation's name, None for a leaf."""
         return self.operation.name if self.operation else None
 
@@ -89,7 +89,7 @@ class Matrix:
         """Rows and columns."""
         return self.rows.size, self.columns.size
 
-    def at(self, row: int, column: int) -> Scalar:
+    def at(self, row: int, column: int) -> Expr:
         """The expression of one cell; a SINGLE axis is repeated along the other operand."""
         row = 0 if self.rows.single else row
         column = 0 if self.columns.single else column
@@ -154,7 +154,7 @@ def constant(value: int | Fraction | float, symbol: str | None = None) -> Matrix
     """
     exact = value if isinstance(value, float) else Fraction(value)
     values = np.array([[exact]], dtype=object)
-    return Matrix(SINGLE, SINGLE, values=values, turns=False, symbol=symbol)
+    return Matrix(SINGLE, SINGLE, values=values, transposes=False, symbol=symbol)
 
 
 def constants(values: Sequence[Sequence[float | Fraction]], rows: Axis, columns: Axis, symbol: str) -> Matrix:

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from handcalc.record.axes import Axis
+from handcalc.record.cell_expression import Expr
 from handcalc.record.lazy_numpy import np
 from handcalc.record.matrix import Array, Matrix
-from handcalc.record.scalars import Scalar
 
 OPERATIONS: dict[str, type[Operation]] = {}
 
@@ -23,17 +23,17 @@ class Operation:
     name: ClassVar[str]
     """The word for it in JSON and in a format's table of notation."""
 
-    turned_name: ClassVar[str | None] = None
+    column_name: ClassVar[str | None] = None
     """The word for its column form, where formulas write it in another way."""
 
-    moves: ClassVar[bool] = False
+    is_view: ClassVar[bool] = False
     """Whether it only takes numbers to another place, which leaves no mark in a worked-out cell."""
 
     rational: ClassVar[bool] = True
     """Whether fractions have a fraction as their result as a rule; the logarithm of a fraction is none."""
 
     def __init_subclass__(cls) -> None:
-        for name in (getattr(cls, "name", None), cls.turned_name):
+        for name in (getattr(cls, "name", None), cls.column_name):
             if name is not None:
                 OPERATIONS[name] = cls
 
@@ -46,7 +46,7 @@ class Operation:
         return Matrix(rows, columns, self, operands)
 
     @property
-    def detail(self) -> str:
+    def label(self) -> str:
         """What a formula has to add to the operands, such as the axis summed over."""
         return ""
 
@@ -58,31 +58,31 @@ class Operation:
         """The result for whole matrices."""
         raise NotImplementedError
 
-    def cell(self, row: int, column: int, *operands: Any, **_: Any) -> Scalar:
+    def cell(self, row: int, column: int, *operands: Any, **_: Any) -> Expr:
         """The rule for one cell of the result."""
         raise NotImplementedError
 
-    def turned(self, *operands: Any, **_: Any) -> Matrix:
+    def column_form(self, *operands: Any, **_: Any) -> Matrix:
         """The same result in the column convention: given the turned operands, its transpose."""
-        return Turned(self)(*operands)
+        return ColumnForm(self)(*operands)
 
 
 def core_of(operation: Operation | None) -> Operation | None:
     """The operation, or of a turned one that which was turned."""
-    return operation.core if isinstance(operation, Turned) else operation
+    return operation.core if isinstance(operation, ColumnForm) else operation
 
 
-class Turned(Operation):
+class ColumnForm(Operation):
     """An operation in the column convention: the transpose of what it makes of transposed operands."""
 
     def __init__(self, core: Operation) -> None:
         self.core = core
-        self.name = core.turned_name or core.name  # type: ignore[misc]
-        self.moves = core.moves  # type: ignore[misc]
+        self.name = core.column_name or core.name  # type: ignore[misc]
+        self.is_view = core.is_view  # type: ignore[misc]
 
     @property
-    def detail(self) -> str:
-        return self.core.detail
+    def label(self) -> str:
+        return self.core.label
 
     def axes(self, *operands: Matrix) -> tuple[Axis, Axis]:
         rows, columns = self.core.axes(*(operand.T for operand in operands))
@@ -91,10 +91,10 @@ class Turned(Operation):
     def whole(self, *arrays: Array) -> Array:
         return self.core.whole(*(array.T for array in arrays)).T
 
-    def cell(self, row: int, column: int, *operands: Matrix) -> Scalar:
+    def cell(self, row: int, column: int, *operands: Matrix) -> Expr:
         return self.core.cell(column, row, *(operand.T for operand in operands))
 
-    def turned(self, *operands: Matrix) -> Matrix:
+    def column_form(self, *operands: Matrix) -> Matrix:
         return self.core(*operands)
 
 

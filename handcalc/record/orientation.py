@@ -28,7 +28,7 @@ def in_columns(calculation: Calculation) -> Calculation:
         steps=steps,
         checks=[view.check(item) for item in calculation.checks],
         results={name: view.leaf(leaf) for name, leaf in calculation.results.items()},
-        wishes=[],
+        quality_targets=[],
         decisions=[view.decision(item) for item in calculation.decisions],
         blocks=[view.block(item) for item in calculation.blocks],
     )
@@ -41,7 +41,7 @@ class _View:
         self._leaves: dict[int, Matrix] = {}
 
     def leaf(self, old: Matrix) -> Matrix:
-        if not old.turns:
+        if not old.transposes:
             return old
         if id(old) not in self._leaves:
             assert old.values is not None
@@ -52,7 +52,7 @@ class _View:
     def given(self, old: Given) -> Given:
         if old.items:
             return old._replace(items=tuple(tuple(map(self.given, item)) for item in old.items))
-        if old.matrix is None or not old.matrix.turns or old.exact is None:
+        if old.matrix is None or not old.matrix.transposes or old.exact is None:
             return old
         return old._replace(
             matrix=self.leaf(old.matrix),
@@ -61,32 +61,32 @@ class _View:
         )
 
     def step(self, old: Step) -> Step:
-        rewrite: Callable[[Matrix], Matrix] = self.turned if old.result.turns else self.kept
+        rewrite: Callable[[Matrix], Matrix] = self.column_form if old.result.transposes else self.kept
         return old._replace(formula=rewrite(old.formula), result=self.leaf(old.result))
 
     def check(self, old: Check) -> Check:
-        return old._replace(left=self.turned(old.left), right=self.turned(old.right))
+        return old._replace(left=self.column_form(old.left), right=self.column_form(old.right))
 
     def decision(self, old: Decision) -> Decision:
-        if not old.matrix.turns:
+        if not old.matrix.transposes:
             return old._replace(matrix=self.kept(old.matrix))
-        return old._replace(matrix=self.turned(old.matrix), turned=not old.turned)
+        return old._replace(matrix=self.column_form(old.matrix), column_form=not old.column_form)
 
     def block(self, old: StepBlock) -> StepBlock:
-        rewrite: Callable[[Matrix], Matrix] = self.turned if old.result.turns else self.kept
+        rewrite: Callable[[Matrix], Matrix] = self.column_form if old.result.transposes else self.kept
         return old._replace(source=rewrite(old.source), steps=tuple(map(self.leaf, old.steps)))
 
-    def turned(self, old: Matrix) -> Matrix:
+    def column_form(self, old: Matrix) -> Matrix:
         """An expression, in turned leaves, for the transpose of the old one."""
         if old.operation is None:
-            return self.leaf(old) if old.turns or old.is_constant or _one_number(old) else transpose(old)
+            return self.leaf(old) if old.transposes or old.is_constant or _one_number(old) else transpose(old)
         # The leaves' axes play their formula's roles here; a step's new roles are on its result.
-        return old.operation.turned(*(self.turned(operand) for operand in old.operands))
+        return old.operation.column_form(*(self.column_form(operand) for operand in old.operands))
 
     def kept(self, old: Matrix) -> Matrix:
         """An expression, in turned leaves, for the old one as it was."""
         if old.operation is None:
-            return transpose(self.leaf(old)) if old.turns and not _one_number(old) else self.leaf(old)
+            return transpose(self.leaf(old)) if old.transposes and not _one_number(old) else self.leaf(old)
         return old.operation(*(self.kept(operand) for operand in old.operands))
 
 

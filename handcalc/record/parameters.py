@@ -86,7 +86,7 @@ class Input(NamedTuple):
     columns: Dimension
     title: str
     name: str = ""
-    turns: bool = True
+    transposes: bool = True
     required: bool = True
     required_unless: tuple[str, ...] = ()
     required_when: Callable[[Options], bool] | None = None

@@ -14,17 +14,17 @@ from handcalc.record.calculation import (
     Check,
     Decision,
     Picture,
+    QualityTarget,
     Step,
     StepBlock,
-    Wish,
 )
+from handcalc.record.cell_expression import Value
 from handcalc.record.matrix import Array, Matrix, constant, constants
-from handcalc.record.names import Name
+from handcalc.record.number_format import decimals_needed, format_number
 from handcalc.record.operations import copy
-from handcalc.record.operations.tables import Table
-from handcalc.record.scalars import Value
+from handcalc.record.operations.gather import StatedTable
 from handcalc.record.selection_rules import Result, SelectionRule
-from handcalc.record.shown import decimals_needed, shown
+from handcalc.record.symbols import Symbol
 
 MOST_UNNAMED = 4
 """More operations than this in one formula, and its worked-out cell can no longer be read."""
@@ -56,7 +56,7 @@ class Recorder:
         columns: str | None = None,
         note: str | None = None,
         picture: Picture | None = None,
-        turns: bool = True,
+        transposes: bool = True,
     ) -> Matrix:
         """Name a result: it becomes a step, and what is returned stands for it in later formulas.
 
@@ -72,9 +72,9 @@ class Recorder:
         result = Matrix(
             value.rows.renamed(rows),
             value.columns.renamed(columns),
-            name=Name.of(identifier),
-            values=self._calculation.settled(identifier, formula),
-            turns=turns,
+            name=Symbol.of(identifier),
+            values=self._calculation.step_values(identifier, formula),
+            transposes=transposes,
         )
         self._calculation.add(Step(result, formula, title, self._section, note, picture))
         return result
@@ -88,10 +88,10 @@ class Recorder:
         rows: Axis = SINGLE,
         columns: Axis = SINGLE,
         note: str | None = None,
-        turns: bool = False,
+        transposes: bool = False,
     ) -> Matrix:
         """A step that is counted or looked up from the words given; as a table it is not turned."""
-        return self.step(name, Table(rows, columns, cells)(), title, note=note, turns=turns)
+        return self.step(name, StatedTable(rows, columns, cells)(), title, note=note, transposes=transposes)
 
     def numbers(
         self,
@@ -100,10 +100,10 @@ class Recorder:
         columns: Axis,
         symbol: str,
         *,
-        turns: bool = True,
+        transposes: bool = True,
     ) -> Matrix:
         """Numbers of the rule that form a matrix (positions, divisors), written by their symbol."""
-        return replace(constants(values, rows, columns, symbol), turns=turns)
+        return replace(constants(values, rows, columns, symbol), transposes=transposes)
 
     def decide(self, matrix: Matrix, rule: SelectionRule[Result]) -> Result:
         """Let the calculation's path depend on values: which rows go on, in which order.
@@ -148,7 +148,7 @@ class Recorder:
 
     def wish(self, expression: Matrix, least: float, most: float) -> None:
         """Say what a random exercise should look like here; given numbers may be anything."""
-        self._calculation.add(Wish(expression, least, most))
+        self._calculation.add(QualityTarget(expression, least, most))
 
     def conclude_from(self, tell: Callable[..., str], *matrices: Matrix) -> None:
         """State the outcome in words that follow from values; the words, not the path, depend on them."""
@@ -156,7 +156,7 @@ class Recorder:
 
     def shown(self, value: float) -> str:
         """A number as the documents show it, for the words of a conclusion."""
-        return shown(value, decimals_needed([value], self._calculation.arithmetic.digits), "−")
+        return format_number(value, decimals_needed([value], self._calculation.arithmetic.digits), "−")
 
     def told(self, number: Matrix) -> str:
         """A single number in words of a conclusion: a fraction where fractions are asked for."""
@@ -175,5 +175,5 @@ class Recorder:
 def _operations(expression: Matrix) -> int:
     if expression.operation is None:
         return 0
-    own = 0 if expression.operation.moves else 1
+    own = 0 if expression.operation.is_view else 1
     return own + sum(_operations(operand) for operand in expression.operands)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from handcalc.errors import PathChanged
 from handcalc.record.arithmetic import Arithmetic
-from handcalc.record.calculation import Calculation, Check, Decision, Given, Step, StepBlock, Wish
+from handcalc.record.calculation import Calculation, Check, Decision, Given, QualityTarget, Step, StepBlock
 from handcalc.record.matrix import Array, Matrix
 
 
@@ -44,7 +44,7 @@ class _Again:
             given=[],
             steps=[],
             checks=[],
-            wishes=[],
+            quality_targets=[],
             decisions=[],
             blocks=[],
             results={},
@@ -57,8 +57,9 @@ class _Again:
         self._new.decisions.extend(self._decision(decision) for decision in self._old.decisions)
         self._new.blocks.extend(self._block(block) for block in self._old.blocks)
         self._new.checks.extend(self._check(check) for check in self._old.checks)
-        self._new.wishes.extend(
-            Wish(self._rewritten(wish.expression), wish.least, wish.most) for wish in self._old.wishes
+        self._new.quality_targets.extend(
+            QualityTarget(self._rewritten(wish.expression), wish.least, wish.most)
+            for wish in self._old.quality_targets
         )
         self._new.results = {name: self._rewritten(leaf) for name, leaf in self._old.results.items()}
         return self._new
@@ -74,7 +75,7 @@ class _Again:
     def _step(self, step: Step) -> Step:
         formula = self._rewritten(step.formula)
         answer = self._answers.get(step.id)
-        values = self._new.settled(step.id, formula) if answer is None else answer
+        values = self._new.step_values(step.id, formula) if answer is None else answer
         return step._replace(formula=formula, result=self._leaf(step.result, values))
 
     def _decision(self, decision: Decision) -> Decision:

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any, ClassVar, Generic, TypeVar
 
 from handcalc.errors import CalculationError
-from handcalc.record.functions import Value, meant
+from handcalc.record.functions import Value, snapped
 
 NumberRows = list[list[Value]]
 Result = TypeVar("Result")
@@ -216,12 +216,12 @@ class Computed(SelectionRule[Result]):
 
 def largest_first(numbers: Sequence[Value]) -> list[int]:
     """The positions of numbers from the largest down; of equal ones the first comes first."""
-    return sorted(range(len(numbers)), key=lambda position: (-meant(numbers[position]), position))
+    return sorted(range(len(numbers)), key=lambda position: (-snapped(numbers[position]), position))
 
 
 def not_below(number: Value, other: Value) -> bool:
     """Whether a number reaches another; 0.1 + 0.2 reaches 0.3, as it does on paper."""
-    return meant(meant(number) - meant(other)) >= 0
+    return snapped(snapped(number) - snapped(other)) >= 0
 
 
 def _mask(row: list[Value], kept: Sequence[int]) -> list[Value]:

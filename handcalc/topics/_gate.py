@@ -7,20 +7,20 @@ from typing import Literal, NamedTuple
 
 from handcalc.record.matrix import Matrix
 from handcalc.record.operations import (
-    column_decision,
-    empty_columns,
-    keep_top,
-    masked,
-    rows_alike,
+    column_function,
+    count_empty_columns,
+    count_repeated_rows,
+    count_ties_at,
+    mask_scores,
     scale,
     sigmoid,
     sum_of,
-    ties_at,
+    top_k_mask,
 )
 from handcalc.record.recorder import Recorder
 from handcalc.record.selection_rules import FirstOnes, Largest
+from handcalc.text import counted
 from handcalc.topics.softmax import shares
-from handcalc.wording import counted
 
 Gate = Literal["max", "softmax", "topk-softmax", "sigmoid"]
 
@@ -41,7 +41,7 @@ def kept(c: Recorder, G: Matrix, rule: Rule) -> tuple[Matrix, Matrix | None]:
 
     def top(scores: Matrix) -> Matrix:
         note = f"1 for {Largest(rule.top_k)} of each {G.rows}; of equal ones the lower expert comes first"
-        return c.step("keep", keep_top(scores, rule.top_k), "What the gate keeps", note=note)  # n × E
+        return c.step("keep", top_k_mask(scores, rule.top_k), "What the gate keeps", note=note)  # n × E
 
     if rule.gate == "max":
         return top(G), None
@@ -52,7 +52,7 @@ def kept(c: Recorder, G: Matrix, rule: Rule) -> tuple[Matrix, Matrix | None]:
         P = shares(c, G, base=rule.base, stable=False, name="P", title="Shares of all experts")  # n × E
         return top(P), P
     keep = top(G)
-    alone = masked(G, keep)
+    alone = mask_scores(G, keep)
     return keep, shares(c, alone, base=rule.base, stable=False, name="P", title="Shares of what is kept")
 
 
@@ -63,7 +63,7 @@ def placed(c: Recorder, keep: Matrix, capacity: int) -> Matrix:
 
     says = f"the first {capacity} of each {keep.columns}"
     note = f"each {keep.columns} has room for {counted(capacity, keep.rows.name)}, placed from first to last"
-    routed = column_decision(says, FirstOnes(capacity), keep)
+    routed = column_function(says, FirstOnes(capacity), keep)
     return c.step("routed", routed, "What finds room", note=note)  # n × E
 
 
@@ -82,11 +82,11 @@ def weights(c: Recorder, keep: Matrix, P: Matrix | None, routed: Matrix, rule: R
 
 def wish_clear_scores(c: Recorder, scores: Matrix, top_k: int) -> None:
     """A random gate should not choose between equals, nor see tokens that are alike."""
-    for count in (ties_at(scores, top_k), rows_alike(scores)):
+    for count in (count_ties_at(scores, top_k), count_repeated_rows(scores)):
         c.wish(scale(c.number(2), count), 0, 1)
 
 
 def wish_work_for_all(c: Recorder, scores: Matrix, routed: Matrix, top_k: int) -> None:
     """Nor should it send all tokens to a few experts."""
     if scores.columns.size <= scores.rows.size * top_k:
-        c.wish(scale(c.number(2), empty_columns(routed)), 0, 1)
+        c.wish(scale(c.number(2), count_empty_columns(routed)), 0, 1)

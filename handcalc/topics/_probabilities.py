@@ -28,7 +28,7 @@ HUNDREDTHS = tuple(Fraction(number, 100) for number in range(100))
 
 
 def probabilities(
-    rows: Dimension, columns: Dimension, title: str, lines: RandomLines | None = None, turns: bool = True
+    rows: Dimension, columns: Dimension, title: str, lines: RandomLines | None = None, transposes: bool = True
 ) -> Input:
     """Annotate a parameter as rows of probabilities, which logits may stand for."""
     return matrix(
@@ -36,7 +36,7 @@ def probabilities(
         columns,
         title,
         required_unless=("logits",),
-        turns=turns,
+        transposes=transposes,
         domain=NON_NEGATIVE,
         prepare=summing_to_one,
         drawn_from=lines or random_shares,

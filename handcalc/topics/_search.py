@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from handcalc.record.axes import SINGLE, Axis
 from handcalc.record.matrix import Matrix
-from handcalc.record.operations import column_decision, ln, outcome, pick_places, side_by_side
+from handcalc.record.operations import column_function, concatenate_columns, ln, scalar_function, take_cells
 from handcalc.record.parameters import Words
 from handcalc.record.recorder import Recorder
 from handcalc.record.selection_rules import Computed, Largest, NumberRows, Ranking
@@ -45,7 +45,7 @@ class Table(NamedTuple):
     def chance(self, words: Places) -> Matrix:
         """The probability of a whole text, as an expression."""
         pairs = list(pairwise((self.first, *words)))
-        product, *factors = [pick_places(self.P, [pair], SINGLE, "last, word") for pair in pairs]
+        product, *factors = [take_cells(self.P, [pair], SINGLE, "last, word") for pair in pairs]
         for factor in factors:
             product = product * factor
         return product
@@ -71,8 +71,8 @@ def grown(c: Recorder, table: Table, old: Texts, penalty: Fraction, keep: int, d
     axis = Axis("candidate", tuple(label(table.text(one)) for one in words))
     word_p, p = _probabilities(table, old, candidates, axis)
     ended = "a text that has ended keeps its place" if any(map(table.ended, old.words)) else None
-    p = c.step("p", p, "Probability of each text", note=ended, turns=False)
-    log = c.step("ln", ln(p), "Its logarithm", turns=False)
+    p = c.step("p", p, "Probability of each text", note=ended, transposes=False)
+    log = c.step("ln", ln(p), "Its logarithm", transposes=False)
     score = _score(c, log, words, penalty)
     if drawn is None:
         rows, kept = _best(c, score, keep)
@@ -80,8 +80,8 @@ def grown(c: Recorder, table: Table, old: Texts, penalty: Fraction, keep: int, d
         rows = tuple(row for row, (_, word) in enumerate(candidates) if word == drawn)
         kept = c.numbers([[float(row in rows)] for row in range(len(candidates))], axis, SINGLE, "drawn")
     note = "cut by score; of equal scores the one listed first is kept" if drawn is None else None
-    columns = side_by_side([word_p, p, log, score, kept], _CANDIDATES)
-    c.step("candidates", columns, "Candidates", note=note, picture="tree", turns=False)
+    columns = concatenate_columns([word_p, p, log, score, kept], _CANDIDATES)
+    c.step("candidates", columns, "Candidates", note=note, picture="tree", transposes=False)
     return Texts([words[row] for row in rows], rows, p, log, score)
 
 
@@ -99,10 +99,10 @@ def _probabilities(
 ) -> tuple[Matrix, Matrix]:
     """The probability of each candidate's last word, and of all its words; candidates × 1 each."""
     places = [None if word is None else (table.last(old.words[parent]), word) for parent, word in candidates]
-    word_p = pick_places(table.P, places, axis, "last, word")
+    word_p = take_cells(table.P, places, axis, "last, word")
     if old.p is None:
         return word_p, word_p
-    before = pick_places(old.p, [(old.rows[parent], 0) for parent, _ in candidates], axis, "before")
+    before = take_cells(old.p, [(old.rows[parent], 0) for parent, _ in candidates], axis, "before")
     return word_p, before * word_p
 
 
@@ -113,14 +113,14 @@ def _score(c: Recorder, log: Matrix, words: Sequence[Places], penalty: Fraction)
     lengths = [[len(one) ** float(penalty)] for one in words]
     divisors = c.numbers(lengths, log.rows, SINGLE, "length^penalty")
     note = "length counts new words, the end word included"
-    return c.step("score", log / divisors, "Score", note=note, turns=False)
+    return c.step("score", log / divisors, "Score", note=note, transposes=False)
 
 
 def _best(c: Recorder, score: Matrix, keep: int) -> tuple[Places, Matrix]:
     """The rows of the best scores, and 1 for each of them; a random table should not leave it to chance."""
     rows = c.decide(score, Ranking(first=keep, as_listed=True))
-    c.wish(outcome("gap", Computed(_gap, (keep,)), score), 2.02, 1000)
-    return rows, column_decision(str(Largest(keep)), Largest(keep), score)
+    c.wish(scalar_function("gap", Computed(_gap, (keep,)), score), 2.02, 1000)
+    return rows, column_function(str(Largest(keep)), Largest(keep), score)
 
 
 def _following(table: Table, words: Places, drawn: int | None) -> list[int | None]:

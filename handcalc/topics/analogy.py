@@ -9,16 +9,16 @@ from typing import Annotated, Any, Literal, NamedTuple
 from handcalc.errors import InputError
 from handcalc.record.axes import Axis
 from handcalc.record.matrix import Matrix
-from handcalc.record.operations import pick_rows, row_of, sqrt, square, sum_of
+from handcalc.record.operations import row_of, sqrt, square, sum_of, take
 from handcalc.record.options import option, size
 from handcalc.record.parameters import LineWish, Words, matrix, words
 from handcalc.record.parameters import text as text_of
 from handcalc.record.recorder import Recorder
 from handcalc.record.selection_rules import Ranking
 from handcalc.record.topic import Group, topic
+from handcalc.text import did_you_mean, quoted, visible
 from handcalc.topics._dimensions import d_model, word
 from handcalc.topics.embed import words_of
-from handcalc.wording import did_you_mean, quoted, visible
 
 Metric = Annotated[
     Literal["cosine", "dot", "euclidean"], option("how near two vectors are: by angle, product or distance")
@@ -81,10 +81,10 @@ def analogy(
     labels = tuple(vocabulary[index] for index in order)
     ranking = c.step(
         "ranking",
-        pick_rows(scores, order[:top], Axis("candidate", labels[:top])),
+        take(scores, order[:top], Axis("candidate", labels[:top])),
         "The nearest words",
         note=_rules(asked, vocabulary, exclude, metric),
-        turns=False,
+        transposes=False,
     )
     _conclude(c, scores, asked, order, labels)
     return {"target": target, "ranking": ranking}
@@ -165,7 +165,7 @@ def _conclude(c: Recorder, scores: Matrix, asked: Asked, order: tuple[int, ...],
     if len(order) == 1:
         c.conclude(f"{asked.text} is nearest to {quoted(labels[0])}, the only word that competes.")
         return
-    first, second = (pick_rows(scores, [index], Axis("candidate", ("",))) for index in order[:2])
+    first, second = (take(scores, [index], Axis("candidate", ("",))) for index in order[:2])
     c.wish(square(first - second) + c.number(2), 2.0004, 1e9)
     c.wish(first + c.number(2), 2.2, 1e9)
     c.conclude_from(

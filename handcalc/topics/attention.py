@@ -11,21 +11,21 @@ from handcalc.record.dimensions import count_of, symbol
 from handcalc.record.matrix import Matrix, lower_triangle, needed
 from handcalc.record.numbers import ZERO_OR_ONE
 from handcalc.record.operations import (
+    concatenate_columns,
     floor,
     in_role,
-    masked,
+    mask_scores,
     select_columns,
     select_rows,
-    side_by_side,
     sqrt,
 )
 from handcalc.record.options import Options, option, size
 from handcalc.record.parameters import BINARY, SPARSE_EVEN, StandIn, matrix
 from handcalc.record.recorder import Recorder
 from handcalc.record.topic import Group, topic
+from handcalc.text import quoted
 from handcalc.topics._dimensions import d_k, d_model, d_out, d_v, heads, memory, token
 from handcalc.topics.softmax import Base, Stable, shares
-from handcalc.wording import quoted
 
 d_memory = symbol("d_memory")
 kv_heads = count_of("kv_heads")
@@ -111,7 +111,9 @@ def attention(
     else:
         mixed = _heads_apart(c, Q, K, V, heads, kv_heads, rule)  # heads times n × d_v
         c = c.section("All heads")
-        together = side_by_side(mixed, Axis.numbered(V.columns.name, sum(O.columns.size for O in mixed)))
+        together = concatenate_columns(
+            mixed, Axis.numbered(V.columns.name, sum(O.columns.size for O in mixed))
+        )
         last = c.step("O", together, "Heads side by side")  # n × heads·d_v
     if W_O is not None:
         last = c.step("P", last @ W_O, "Output projection")  # n × d_out
@@ -136,7 +138,7 @@ def attend(c: Recorder, Q: Matrix, K: Matrix, V: Matrix, rule: Rule) -> Matrix:
     Z = _scaled(c, S, Q.columns, rule.scale)
     visible = _visible(c, Q.rows, K.rows, rule)
     if visible is not None:
-        Z = c.step("M", masked(Z, visible), "Masked scores")
+        Z = c.step("M", mask_scores(Z, visible), "Masked scores")
     A = shares(c, Z, base=rule.base, stable=rule.stable, name="A", title="Attention weights")
     if visible is not None:
         c.check(A, "masked weights are 0", A * (c.number(1) - visible), c.number(0))

@@ -9,12 +9,12 @@ from typing import Annotated, Any, Literal, NamedTuple
 from handcalc.errors import InputError
 from handcalc.record.axes import SINGLE, Axis
 from handcalc.record.matrix import Matrix, needed
-from handcalc.record.operations import power_law, scale, side_by_side, sqrt
+from handcalc.record.operations import concatenate_columns, power_law, scale, sqrt
 from handcalc.record.options import option
 from handcalc.record.parameters import number
 from handcalc.record.recorder import Recorder
 from handcalc.record.topic import Group, topic
-from handcalc.wording import listed
+from handcalc.text import listed
 
 _CONSTANTS: dict[str, Mapping[str, str]] = {
     "published": {"E": "1.69", "A": "406.4", "B": "410.7", "α": "0.34", "β": "0.28"},
@@ -56,12 +56,12 @@ def chinchilla(
         N, D, C = _completed(c, N, D, C)
     C = needed(C)
     rule = c.number(ratio, "ratio")
-    N_opt = c.step("N_opt", sqrt(C / scale(c.number(6), rule)), "Best number of parameters", turns=False)
-    D_opt = c.step("D_opt", scale(rule, N_opt), "Best number of tokens", turns=False)
+    N_opt = c.step("N_opt", sqrt(C / scale(c.number(6), rule)), "Best number of parameters", transposes=False)
+    D_opt = c.step("D_opt", scale(rule, N_opt), "Best number of tokens", transposes=False)
     results = {"N_opt": N_opt, "D_opt": D_opt}
     if compare:
-        results["L"] = c.step("L", law.loss(needed(N), needed(D)), "Loss", turns=False)
-    results["L_opt"] = c.step("L_opt", law.loss(N_opt, D_opt), "Loss of the best split", turns=False)
+        results["L"] = c.step("L", law.loss(needed(N), needed(D)), "Loss", transposes=False)
+    results["L_opt"] = c.step("L_opt", law.loss(N_opt, D_opt), "Loss of the best split", transposes=False)
     table, shares = _table(c, C, N_opt, law)
     share = needed(D) / needed(N) if compare else None
     _conclude(c, constants, table.rows, share, rule, N_opt, D_opt, table, shares)
@@ -105,11 +105,11 @@ def _completed(
     """N, D and C, the one that is not given as a step."""
     six = c.number(6)
     if C is None:
-        C = c.step("C", scale(scale(six, needed(N)), needed(D)), "Computing", turns=False)
+        C = c.step("C", scale(scale(six, needed(N)), needed(D)), "Computing", transposes=False)
     elif D is None:
-        D = c.step("D", C / scale(six, needed(N)), "Tokens", turns=False)
+        D = c.step("D", C / scale(six, needed(N)), "Tokens", transposes=False)
     else:
-        N = c.step("N", C / scale(six, needed(D)), "Parameters", turns=False)
+        N = c.step("N", C / scale(six, needed(D)), "Parameters", transposes=False)
     return needed(N), needed(D), C
 
 
@@ -117,16 +117,18 @@ def _table(c: Recorder, C: Matrix, N_opt: Matrix, law: Law) -> tuple[Matrix, Mat
     """Splits of the same computing, from few parameters and many tokens to the reverse; D ÷ N of each."""
     names = tuple(f"{factor} N_opt".removeprefix("1 ") for factor in _SPLITS)
     splits = Axis("split", names)
-    factors = c.numbers([[factor] for factor in _SPLITS.values()], splits, SINGLE, "factors", turns=False)
+    factors = c.numbers(
+        [[factor] for factor in _SPLITS.values()], splits, SINGLE, "factors", transposes=False
+    )
     c = c.section("Other splits of the same C")
     part = c.under("table")
-    N = part.step("N", scale(N_opt, factors), "Parameters", turns=False)  # splits × 1
-    D = part.step("D", C / scale(c.number(6), N), "Tokens", turns=False)  # splits × 1
-    L = part.step("L", law.loss(N, D), "Losses", turns=False)  # splits × 1
+    N = part.step("N", scale(N_opt, factors), "Parameters", transposes=False)  # splits × 1
+    D = part.step("D", C / scale(c.number(6), N), "Tokens", transposes=False)  # splits × 1
+    L = part.step("L", law.loss(N, D), "Losses", transposes=False)  # splits × 1
     columns = Axis("number", ("N", "D", "D/N", "L"))
     note = "all of these cost C; the lower the loss L, the better"
-    whole = side_by_side([N, D, D / N, L], columns)
-    return c.step("table", whole, "Splits", note=note, turns=False), D / N
+    whole = concatenate_columns([N, D, D / N, L], columns)
+    return c.step("table", whole, "Splits", note=note, transposes=False), D / N
 
 
 def _conclude(c: Recorder, constants: str, splits: Axis, of_given: Matrix | None, *found: Matrix) -> None:

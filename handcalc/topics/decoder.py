@@ -9,7 +9,7 @@ from handcalc.errors import InputError
 from handcalc.record.axes import Axis
 from handcalc.record.dimensions import symbol
 from handcalc.record.matrix import Matrix, needed
-from handcalc.record.operations import pick_rows
+from handcalc.record.operations import take
 from handcalc.record.options import Options, size
 from handcalc.record.parameter_groups import parameter_group
 from handcalc.record.parameters import BINARY, Words, matrix, words
@@ -17,6 +17,7 @@ from handcalc.record.parameters import text as text_of
 from handcalc.record.recorder import Recorder
 from handcalc.record.selection_rules import largest_first
 from handcalc.record.topic import Group, topic
+from handcalc.text import quoted
 from handcalc.topics._dimensions import d_k, d_model, d_out, d_v, memory, token, word
 from handcalc.topics._groups import AttentionWeights, FeedForwardWeights, NormWeights
 from handcalc.topics.embed import embed, words_in_order
@@ -24,7 +25,6 @@ from handcalc.topics.encoder import KIND_TO_NORM, Block, BlockSizes
 from handcalc.topics.mlp import wish_for_different_rows
 from handcalc.topics.softmax import Base
 from handcalc.topics.unembed import example_words, word_shares
-from handcalc.wording import quoted
 
 d_k_cross = symbol("d_k_cross")
 d_v_cross = symbol("d_v_cross")
@@ -115,7 +115,7 @@ def decoder(
 def _next_word(c: Recorder, vectors: Matrix, W_U: Matrix, base: Base) -> Matrix:
     """The probability of every word, from the vector of the last token, as steps L, E, D and P."""
     last = vectors.rows.size - 1
-    row = pick_rows(vectors, [last], Axis(vectors.rows.name, vectors.rows.labels[last:]))  # 1 × d_model
+    row = take(vectors, [last], Axis(vectors.rows.name, vectors.rows.labels[last:]))  # 1 × d_model
     P = word_shares(c, row, W_U, base=base)  # 1 × V
 
     def told(rows: Sequence[Sequence[float]]) -> str:

@@ -13,12 +13,12 @@ from handcalc.record.matrix import Matrix
 from handcalc.record.operations import (
     cosine,
     in_role,
-    interleaved,
-    outcome,
-    pick_rows,
+    interleave,
     power,
+    scalar_function,
     select_rows,
     sine,
+    take,
 )
 from handcalc.record.options import option, size
 from handcalc.record.parameters import Words, matrix, words
@@ -26,8 +26,8 @@ from handcalc.record.parameters import text as text_of
 from handcalc.record.recorder import Recorder
 from handcalc.record.selection_rules import Computed, NumberRows
 from handcalc.record.topic import Group, topic
+from handcalc.text import quoted
 from handcalc.topics._dimensions import d_model, position, word
-from handcalc.wording import quoted
 
 Position = Annotated[
     Literal["sinusoidal", "learned", "none"], option("what is added for the place of a word in the text")
@@ -89,9 +89,9 @@ def embed(
 def looked_up(c: Recorder, tokens: Axis, vocabulary: Words, W_E: Matrix, unknown: str) -> Matrix:
     """The word vectors of tokens, as steps ids, H and W."""
     ids = [place_in(vocabulary, word, unknown) for word in tokens.labels]
-    c.table("ids", [[number] for number in ids], "Ids", rows=tokens, note="ids count from 0", turns=True)
+    c.table("ids", [[number] for number in ids], "Ids", rows=tokens, note="ids count from 0", transposes=True)
     one_hot = [[int(number == other) for other in range(len(vocabulary))] for number in ids]
-    H = c.table("H", one_hot, "One-hot", rows=tokens, columns=W_E.rows, turns=True)  # n × V
+    H = c.table("H", one_hot, "One-hot", rows=tokens, columns=W_E.rows, transposes=True)  # n × V
     return c.step("W", H @ W_E, "Word vectors")  # n × d
 
 
@@ -119,10 +119,10 @@ def _check_repeated(c: Recorder, tokens: Axis, W: Matrix, X: Matrix) -> None:
     twice = Axis("token", tuple(tokens.labels[place] for place in later))
 
     def pairs(a: Matrix) -> tuple[Matrix, Matrix]:
-        return pick_rows(a, before, twice), pick_rows(a, later, twice)
+        return take(a, before, twice), take(a, later, twice)
 
     c.check(W, "a word that occurs twice has the same vector", *pairs(W))
-    equal = outcome("how many are equal", Computed(_equal_rows), *pairs(X))
+    equal = scalar_function("how many are equal", Computed(_equal_rows), *pairs(X))
     c.check(X, "with their places added the two differ", equal, c.number(0))
 
 
@@ -145,5 +145,5 @@ def _sinusoidal(c: Recorder, tokens: Axis, d_model: Axis, wavelength: Fraction) 
     exponents = [Fraction(2 * i, d_model.size) for i in range(pairs.size)]
     slowness = power(c.number(wavelength, "wavelength"), c.numbers([exponents], SINGLE, pairs, "(2i ÷ d)"))
     angle = c.step("angle", places / slowness, "Angles", note="positions and i count from 0")  # n × ⌈d/2⌉
-    P = interleaved(sine(angle), cosine(angle), d_model)
+    P = interleave(sine(angle), cosine(angle), d_model)
     return c.step("P", P, "Position vectors", note="sin and cos take turns", picture="heat map")

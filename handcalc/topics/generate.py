@@ -11,12 +11,12 @@ from handcalc.record.axes import SINGLE, Axis
 from handcalc.record.matrix import Matrix, needed
 from handcalc.record.operations import (
     column_of,
+    concatenate_columns,
     in_role,
     ln,
-    pick_places,
-    pick_rows,
     row_of,
-    side_by_side,
+    take,
+    take_cells,
 )
 from handcalc.record.options import option, size
 from handcalc.record.parameters import Words, matrix, text, words
@@ -30,12 +30,12 @@ from handcalc.record.selection_rules import (
     largest_first,
 )
 from handcalc.record.topic import Group, topic
+from handcalc.text import did_you_mean, quoted
 from handcalc.topics._dimensions import step, word
 from handcalc.topics._probabilities import probabilities, random_numbers, random_transitions
 from handcalc.topics._search import Places, Table, Texts, grown, label
 from handcalc.topics.sample import Rule, SamplingTemperature, TopK, TopP, draw_word, first_of
 from handcalc.topics.softmax import shares
-from handcalc.wording import did_you_mean, quoted
 
 Strategy = Literal["greedy", "beam", "sample"]
 
@@ -55,11 +55,11 @@ def generate(
     next: Annotated[
         Matrix | None,
         probabilities(
-            word, word.role("next"), "probability of each next word", random_transitions, turns=False
+            word, word.role("next"), "probability of each next word", random_transitions, transposes=False
         ),
     ] = None,
     logits: Annotated[
-        Matrix | None, matrix(word, word.role("next"), "logits of each next word", turns=False)
+        Matrix | None, matrix(word, word.role("next"), "logits of each next word", transposes=False)
     ] = None,
     end: Annotated[str | Words | None, text("the word that ends a text")] = None,
     draws: Annotated[Matrix | None, random_numbers(step, _draws)] = None,
@@ -145,24 +145,24 @@ def _results(
     order = c.decide(score, Ranking(among=rows))
     texts = [found.words[rows.index(row)] for row in order]
     c = c.section("The outcome")
-    columns = side_by_side([needed(found.p), needed(found.ln), score], _RANKED)
+    columns = concatenate_columns([needed(found.p), needed(found.ln), score], _RANKED)
     ranked = Axis("text", tuple(label(table.text(words)) for words in texts))
     note = "the best score first; of equal ones the one listed first"
-    ranking = c.step("ranking", pick_rows(columns, order, ranked), "Ranking", note=note, turns=False)
+    ranking = c.step("ranking", take(columns, order, ranked), "Ranking", note=note, transposes=False)
     best = texts[0]
     words = [[table.vocabulary[word] for word in best]]
     places = Axis.numbered("position", len(best))
     results = {
         "sequence": c.table("sequence", words, "The new words", columns=places),
-        "probability": c.step("probability", _first(ranking, 0), "Its probability", turns=False),
-        "log_probability": c.step("log_probability", _first(ranking, 1), "Its logarithm", turns=False),
+        "probability": c.step("probability", _first(ranking, 0), "Its probability", transposes=False),
+        "log_probability": c.step("log_probability", _first(ranking, 1), "Its logarithm", transposes=False),
     }
     _conclude(c, table, best, ranking, told)
     return results
 
 
 def _first(ranking: Matrix, column: int) -> Matrix:
-    return pick_places(ranking, [(0, column)], SINGLE, f"1, {_RANKED.labels[column]}")
+    return take_cells(ranking, [(0, column)], SINGLE, f"1, {_RANKED.labels[column]}")
 
 
 _FOUND = {"greedy": "Greedy takes", "beam": "The best text found is", "sample": "The draws give"}

@@ -8,13 +8,13 @@ from math import ceil, gcd, lcm
 from typing import Annotated, NamedTuple
 
 from handcalc.errors import InputError
+from handcalc.record.cell_expression import Value
 from handcalc.record.dimensions import Dimension, symbol
 from handcalc.record.matrix import Matrix
-from handcalc.record.operations import mean_of, outcome, scale, square
+from handcalc.record.operations import mean_of, scalar_function, scale, square
 from handcalc.record.options import option, size
 from handcalc.record.parameters import SPARSE_EVEN, matrix
 from handcalc.record.recorder import Recorder
-from handcalc.record.scalars import Value
 from handcalc.record.selection_rules import Computed, IntegerValue
 from handcalc.record.topic import Group, topic
 from handcalc.topics._dimensions import d_out, token
@@ -101,7 +101,7 @@ def _count(c: Recorder, A: Matrix, B: Matrix, delta: Matrix, when: str) -> None:
     c = c.section("Rank and size")
     r = A.columns.size
     note = f"independent rows of Δ, at most r = {r}; eliminated in fractions, so nothing is rounded"
-    counted = outcome("independent rows of the product", Computed(_rank_of_product), A, B)
+    counted = scalar_function("independent rows of the product", Computed(_rank_of_product), A, B)
     rank = c.step("rank", counted, "Rank", note=note)
     c.wish(rank - c.number(min(r, *delta.shape)), 0, 0)
     d, o, size_r = c.size(A.rows, "d"), c.size(B.columns, "o"), c.size(A.columns, "r")

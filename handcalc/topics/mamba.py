@@ -11,23 +11,23 @@ from handcalc.record.dimensions import Dimension
 from handcalc.record.matrix import Matrix
 from handcalc.record.operations import (
     column_of,
+    concatenate_rows,
     divide_or_limit,
     in_role,
+    initial_state_response,
     power,
-    repeated,
+    repeat,
     row_of,
-    scan_matrix,
-    scan_of_start,
     softplus,
-    stacked,
+    ssm_matrix,
 )
 from handcalc.record.operations.reductions import Each
 from handcalc.record.options import option, size
 from handcalc.record.parameters import LineWish, matrix, vector
 from handcalc.record.recorder import Recorder
 from handcalc.record.topic import Group, topic
+from handcalc.text import counted
 from handcalc.topics._dimensions import state, step
-from handcalc.wording import counted
 
 channel = Dimension("channel")
 delta = Dimension("delta")
@@ -107,7 +107,7 @@ def mamba(
         scanned.append(_scan(c.under(f"t{t + 1}", f"Time step {t + 1}"), space, t, h))
         h = scanned[-1].h
     last = c.section("All time steps")
-    Y = last.step("Y", stacked([one.y for one in scanned], X.rows), "Outputs")  # step × channel
+    Y = last.step("Y", concatenate_rows([one.y for one in scanned], X.rows), "Outputs")  # step × channel
     if view == "matrix":
         terms = _rounded_numbers(c, X, A, W_C)
         for channel in range(X.columns.size):
@@ -170,7 +170,7 @@ def _step_sizes(c: Recorder, X: Matrix, W_delta: Matrix, b_delta: Matrix | None)
         s = s + in_role(b_delta, SINGLE, X.columns)
     delta = softplus(s)
     if delta.columns.single and not each:
-        delta = repeated(delta, X.columns)
+        delta = repeat(delta, X.columns)
     delta = c.step("delta", delta, "Step sizes", note=note)
     c.wish(delta, 0.1, 2.2)
     return delta
@@ -201,7 +201,7 @@ def _as_matrix(
     kept = [one.Abar for one in scanned]
     M = c.under(f"channel{channel + 1}", f"Channel {channel + 1}").step(
         "M",
-        scan_matrix(space.C, kept, [one.Bbar for one in scanned], sources, channel),
+        ssm_matrix(space.C, kept, [one.Bbar for one in scanned], sources, channel),
         "What each output takes from each input",
         note="0 where the source comes after the step",
         picture="heat map",
@@ -209,7 +209,7 @@ def _as_matrix(
     x = column_of(space.X, channel)  # step × 1
     total = M @ in_role(x, sources, SINGLE)
     if h0 is not None:
-        total = total + scan_of_start(space.C, kept, h0, channel)
+        total = total + initial_state_response(space.C, kept, h0, channel)
     if space.D_skip is not None:
         total = total + x * column_of(space.D_skip, channel)
     c.check(

@@ -9,7 +9,7 @@ from handcalc.record.axes import SINGLE
 from handcalc.record.dimensions import count_of
 from handcalc.record.matrix import Matrix
 from handcalc.record.numbers import Rows
-from handcalc.record.operations import column_of, in_role, select_columns, side_by_side
+from handcalc.record.operations import column_of, concatenate_columns, in_role, select_columns
 from handcalc.record.options import size
 from handcalc.record.parameters import Refusal, items, matrix, vector
 from handcalc.record.recorder import Recorder
@@ -77,7 +77,7 @@ def mamba_by_hand(
         h, y = _step(now, x, t, S[t], A[t], h)
         outputs.append(y)
     last = c.section("All time steps")
-    y = last.step("y", side_by_side(outputs, x.columns), "Outputs")  # 1 × step
+    y = last.step("y", concatenate_columns(outputs, x.columns), "Outputs")  # 1 × step
     c.conclude(
         "x is the input, B writes it into the state h, A says what stays of the state, C reads the output "
         "y from it. Some sheets swap the names A and B. The selection S sees the whole sequence, unlike "

@@ -9,12 +9,13 @@ from typing import Annotated, Any, Literal
 from handcalc.errors import InputError
 from handcalc.record.axes import Axis
 from handcalc.record.matrix import Matrix, needed
-from handcalc.record.operations import pick_rows
+from handcalc.record.operations import take
 from handcalc.record.options import option, size
 from handcalc.record.parameters import StandIn, Words, matrix, words
 from handcalc.record.parameters import text as text_of
 from handcalc.record.recorder import Recorder
 from handcalc.record.topic import Group, topic
+from handcalc.text import listed
 from handcalc.topics._dimensions import d_k, d_model, d_v, token, word
 from handcalc.topics.attention import attention
 from handcalc.topics.embed import embed, words_of
@@ -27,7 +28,6 @@ from handcalc.topics.unembed import (
     most_probable,
     word_shares,
 )
-from handcalc.wording import listed
 
 MASK = "[MASK]"
 _FROM_TEXT = ("W_E", "W_Q", "W_K", "W_V")
@@ -79,7 +79,7 @@ def mlm(
     X = _contextual(c, text, vocabulary, X, (W_E, W_Q, W_K, W_V), position, base)  # n × d
     c = c.section("The masks")
     masks = Axis("mask", tuple(X.rows.labels[place] for place in places))
-    H = c.step("H", pick_rows(X, places, masks), "Vectors of the masks")  # masks × d
+    H = c.step("H", take(X, places, masks), "Vectors of the masks")  # masks × d
     P = word_shares(c, H, W_U, base=base)
     c.conclude_from(lambda rows: _told(rows, P.columns.labels), P)
     if targets is None:

@@ -8,14 +8,14 @@ from typing import Annotated, Any, get_args
 from handcalc.errors import InputError
 from handcalc.record.dimensions import Dimension, count_of
 from handcalc.record.matrix import Matrix
-from handcalc.record.operations import rows_alike
+from handcalc.record.operations import count_repeated_rows
 from handcalc.record.options import option, size
 from handcalc.record.parameters import items, matrix, text, vector
 from handcalc.record.recorder import Recorder
 from handcalc.record.topic import Group, topic
+from handcalc.text import did_you_mean, listed, quoted
 from handcalc.topics._dimensions import token
 from handcalc.topics.ffn import ActivationName, activated
-from handcalc.wording import did_you_mean, listed, quoted
 
 layer = Dimension("layer")
 width = Dimension("width")
@@ -73,7 +73,7 @@ def mlp(
 
 def wish_for_different_rows(c: Recorder, a: Matrix) -> None:
     """A random exercise should not ask for the same row twice."""
-    c.wish(rows_alike(a) + c.number(2), 2, 2)
+    c.wish(count_repeated_rows(a) + c.number(2), 2, 2)
 
 
 def _chosen(number: int, word: str) -> ActivationName:

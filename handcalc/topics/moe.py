@@ -11,15 +11,15 @@ from handcalc.record.axes import Axis
 from handcalc.record.dimensions import Dimension, count_of
 from handcalc.record.matrix import Matrix
 from handcalc.record.operations import (
-    Part,
+    ExpertRows,
+    combine,
+    concatenate_rows,
     in_role,
     max_of,
     mean_of,
-    pick_rows,
     scale,
-    stacked,
     sum_of,
-    weighted_parts,
+    take,
     where,
 )
 from handcalc.record.options import option, size
@@ -27,11 +27,11 @@ from handcalc.record.parameters import LineWish, items, matrix, vector
 from handcalc.record.recorder import Recorder
 from handcalc.record.selection_rules import NonzeroPattern
 from handcalc.record.topic import Group, topic
+from handcalc.text import counted, listed
 from handcalc.topics._dimensions import d_model, d_out, token
 from handcalc.topics._gate import Gate, Rule, kept, placed, weights, wish_clear_scores, wish_work_for_all
 from handcalc.topics.ffn import ActivationName, activated
 from handcalc.topics.softmax import Base
-from handcalc.wording import counted, listed
 
 Expert = Mapping[str, Matrix]
 Route = tuple[int, ...]
@@ -126,7 +126,7 @@ def _routes(c: Recorder, routed: Matrix) -> Routes:
 
 def _asked_all(
     c: Recorder, X: Matrix, w: Matrix, routes: Routes, experts: Sequence[Expert], shared: int
-) -> list[tuple[Part, Matrix]]:
+) -> list[tuple[ExpertRows, Matrix]]:
     """Each expert that has tokens, and what it makes of them."""
     everyone = tuple(range(X.rows.size))
     columns = [None] * shared + list(range(len(routes)))
@@ -136,14 +136,14 @@ def _asked_all(
         if rows:
             name = "shared" if column is None else w.columns.called(column, shared)
             part = c.under(f"expert{number}", f"Expert {number}" + f", {name}" * (name != f"expert {number}"))
-            parts.append((Part(rows, column), _asked(part, X, rows, expert, shared=column is None)))
+            parts.append((ExpertRows(rows, column), _asked(part, X, rows, expert, shared=column is None)))
     return parts
 
 
 def _summed(
-    c: Recorder, X: Matrix, w: Matrix, routed: Matrix, parts: list[tuple[Part, Matrix]], rule: Rule
+    c: Recorder, X: Matrix, w: Matrix, routed: Matrix, parts: list[tuple[ExpertRows, Matrix]], rule: Rule
 ) -> Matrix:
-    Y = weighted_parts(w.columns.name, w, parts)  # n × d_out
+    Y = combine(w.columns.name, w, parts)  # n × d_out
     note = f"a {X.rows} sums over the experts that it went to"
     if rule.shared:
         note += "; the shared ones have weight 1"
@@ -156,7 +156,7 @@ def _summed(
 def _asked(c: Recorder, X: Matrix, rows: Route, expert: Expert, shared: bool) -> Matrix:
     """What one expert makes of its tokens."""
     labels = tuple(X.rows.labels[row] for row in rows)
-    own = X if len(rows) == X.rows.size else pick_rows(X, rows, X.rows._replace(labels=labels))
+    own = X if len(rows) == X.rows.size else take(X, rows, X.rows._replace(labels=labels))
     note = "shared: it takes every token, whatever the gate says" if shared else None
     return c.step("H", _with_bias(own @ expert["W"], expert.get("b")), "What it makes of them", note=note)
 
@@ -172,8 +172,8 @@ def _loads(c: Recorder, routed: Matrix, P: Matrix | None) -> None:
     if P is not None:
         p = c.step("p", mean_of(P, "column"), "Mean probability")  # 1 × E
         lines, names = [*lines, p], [*names, "p"]
-    table = stacked(lines, Axis("load", tuple(names))).T
-    c.step("load", table, "Load of each expert", picture="bars", turns=False)  # E × 2 or 3
+    table = concatenate_rows(lines, Axis("load", tuple(names))).T
+    c.step("load", table, "Load of each expert", picture="bars", transposes=False)  # E × 2 or 3
     if P is not None:
         even = "1 when all experts are used alike; training adds a little of it to the loss"
         c.step("balance", scale(c.size(experts, "experts"), sum_of(f * p)), "Load balance", note=even)

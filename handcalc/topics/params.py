@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 from handcalc.errors import InputError
 from handcalc.record.axes import SINGLE, Axis
 from handcalc.record.matrix import Matrix
-from handcalc.record.operations import column_of, in_role, select_rows, side_by_side, sum_of
+from handcalc.record.operations import column_of, concatenate_columns, in_role, select_rows, sum_of
 from handcalc.record.options import Derived, option
 from handcalc.record.recorder import Recorder
 from handcalc.record.topic import Group, topic
@@ -123,25 +123,27 @@ def _counted(
     """The table with its products, and their sums."""
     found = [*outside, *inside, *last]
     matrices = Axis("matrix", tuple(row.name for row in found))
-    rows = c.numbers([[row.rows] for row in found], matrices, SINGLE, "rows", turns=False)
-    columns = c.numbers([[row.columns] for row in found], matrices, SINGLE, "columns", turns=False)
-    how_many = c.numbers([[row.how_many] for row in found], matrices, SINGLE, "how many", turns=False)
+    rows = c.numbers([[row.rows] for row in found], matrices, SINGLE, "rows", transposes=False)
+    columns = c.numbers([[row.columns] for row in found], matrices, SINGLE, "columns", transposes=False)
+    how_many = c.numbers([[row.how_many] for row in found], matrices, SINGLE, "how many", transposes=False)
     heads = Axis("number", ("rows", "columns", "how many", "count"))
     notes = ["how many: in all layers and heads together"]
     notes += ["tied: W_U is W_E, counted once"] if tied else []
     table = c.step(
         "table",
-        side_by_side([rows, columns, how_many, rows * columns * how_many], heads),
+        concatenate_columns([rows, columns, how_many, rows * columns * how_many], heads),
         "Matrices",
         note="; ".join(notes),
-        turns=False,
+        transposes=False,
     )
     counts = column_of(table, 3)
     start = len(outside)
     own = select_rows(counts, start, start + len(inside), "matrix")
     layer = sum_of(own, "column") / c.number(layers, "layers")
-    per_layer = c.step("per_layer", in_role(layer, SINGLE, SINGLE), "Parameters of a layer", turns=False)
-    total = c.step("total", in_role(sum_of(counts, "column"), SINGLE, SINGLE), "All parameters", turns=False)
+    per_layer = c.step("per_layer", in_role(layer, SINGLE, SINGLE), "Parameters of a layer", transposes=False)
+    total = c.step(
+        "total", in_role(sum_of(counts, "column"), SINGLE, SINGLE), "All parameters", transposes=False
+    )
     number = sum(row.rows * row.columns * row.how_many for row in found)
     layered = sum(row.rows * row.columns * row.how_many for row in inside)
     share = f"{100 * layered / number:.0f} %"

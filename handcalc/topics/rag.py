@@ -14,6 +14,7 @@ from handcalc.record.parameter_groups import parameter_group
 from handcalc.record.parameters import Words, text
 from handcalc.record.recorder import Recorder
 from handcalc.record.topic import Group, topic
+from handcalc.text import counted, listed, quoted
 from handcalc.topics.embed import Unknown
 from handcalc.topics.vectordb import (
     Documents,
@@ -26,7 +27,6 @@ from handcalc.topics.vectordb import (
     searched,
     short,
 )
-from handcalc.wording import counted, listed, quoted
 
 _PLACES = re.compile(r"\{(context|query)\}")
 

@@ -12,17 +12,17 @@ from handcalc.record.dimensions import count_of
 from handcalc.record.matrix import Matrix, needed
 from handcalc.record.operations import (
     column_of,
+    cumulative_probability,
     in_role,
     intervals,
-    keep_at_least,
-    keep_top,
-    keep_until,
     ln_of_share,
-    outcome,
+    min_p_mask,
     row_of,
-    running_sum_to_one,
+    scalar_function,
     square,
     sum_of,
+    top_k_mask,
+    top_p_mask,
 )
 from handcalc.record.options import option, size
 from handcalc.record.parameters import Words, matrix, words
@@ -155,7 +155,7 @@ def draw_word(
     """One word from a row of logits or probabilities, as steps [Z, E, D, P, keep_…], Q, C, … word."""
     if rule.temperature == 0:
         greedy = "temperature 0 is greedy: no filter and no draw; of equal words the one listed first"
-        Q = c.step("Q", keep_top(row, 1), "All to the largest", note=greedy)  # 1 × V
+        Q = c.step("Q", top_k_mask(row, 1), "All to the largest", note=greedy)  # 1 × V
         return _word(c, Q, vocabulary, None, rule.order)
     P, note = _probabilities(c, row, rule, of_logits)
     if not rule.filters:
@@ -187,19 +187,19 @@ def _kept(c: Recorder, P: Matrix, rule: Rule) -> Matrix:
     kept, left = P, P
     if rule.top_k:
         note = "the first of the filters; of equal words the one listed first is kept"
-        kept = c.step("keep_k", keep_top(P, rule.top_k), "Kept by top-k", note=note)
+        kept = c.step("keep_k", top_k_mask(P, rule.top_k), "Kept by top-k", note=note)
         left = P * kept
     if rule.top_p < 1:
         note = "in falling order until the sum reaches p: the word that reaches it is kept, and at least one"
         note += "; p is a part of what top-k left" if rule.top_k else ""
         says = f"the largest up to {float(rule.top_p):g}"
-        rest = keep_until(left, rule.top_p, says, of_sum=bool(rule.top_k))
+        rest = top_p_mask(left, rule.top_p, says, of_sum=bool(rule.top_k))
         kept = c.step("keep_p", rest, "Kept by top-p", note=note)
         left = P * kept
     if rule.min_p:
         note = "kept is what has at least this part of the largest share"
         says = f"at least {float(rule.min_p):g} of the largest"
-        rest = keep_at_least(left, rule.min_p, says)
+        rest = min_p_mask(left, rule.min_p, says)
         kept = c.step("keep_m", rest, "Kept by min-p", note=note)
     return kept
 
@@ -213,14 +213,14 @@ def _word(c: Recorder, Q: Matrix, vocabulary: Words, draw: Matrix | None, order:
     if order == "sorted":
         along = c.decide(Q, Ranking())
     note = f"{_ORDERS[order]}; the last interval ends at 1, stretched where rounded shares miss it"
-    C = c.step("C", running_sum_to_one(Q, along), "Right ends", note=note)  # 1 × V
+    C = c.step("C", cumulative_probability(Q, along), "Right ends", note=note)  # 1 × V
     note = "a word owns [left, right): its left end, not its right end; without a share it owns nothing"
-    ends = c.step("interval", intervals(C, along), "Intervals", note=note, turns=False)  # V × 2
+    ends = c.step("interval", intervals(C, along), "Intervals", note=note, transposes=False)  # V × 2
     says, operands = "the word that owns it all", [ends]
     if draw is not None:
         u = c.step("draw", draw, "Random number")
         c.wish(square(C - u) + c.number(2), 2.0001, 3)  # plus 2: 0 and 1 are shares that no wish concerns
         says, operands = "the word whose interval holds the draw", [ends, u]
-    word = outcome(says, IntervalLookup(vocabulary), *operands)
-    place = outcome(says, IntervalLookup(), *operands)
-    return Drawn(c.step("word", word, "The word", picture="unit interval", turns=False), place)
+    word = scalar_function(says, IntervalLookup(vocabulary), *operands)
+    place = scalar_function(says, IntervalLookup(), *operands)
+    return Drawn(c.step("word", word, "The word", picture="unit interval", transposes=False), place)

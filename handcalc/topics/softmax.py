@@ -68,12 +68,12 @@ def shares(
     """The softmax of each row of Z as steps [N], E, D and the shares, under the name A or P."""
     exponent, shifted = Z, []
     if stable:
-        exponent = c.step("N", Z - max_of(Z), f"Minus the largest of each {Z.rows}", turns=Z.turns)
+        exponent = c.step("N", Z - max_of(Z), f"Minus the largest of each {Z.rows}", transposes=Z.transposes)
         shifted = [exponent]
     number = c.number(e, "e") if base == "e" else c.number(Fraction(base))
-    E = c.step("E", power(number, exponent), "Powers of the base", turns=Z.turns)
-    D = c.step("D", sum_of(E), "Sums", turns=Z.turns)
-    P = c.step(name, E / D, title, note=note, picture="heat map", turns=Z.turns)
+    E = c.step("E", power(number, exponent), "Powers of the base", transposes=Z.transposes)
+    D = c.step("D", sum_of(E), "Sums", transposes=Z.transposes)
+    P = c.step(name, E / D, title, note=note, picture="heat map", transposes=Z.transposes)
     c.block("softmax", source=Z, base=number, steps=[*shifted, E, D, P])
     c.check(P, f"the shares of each {Z.rows} sum to 1", sum_of(P), c.number(1), terms=P.columns.size)
     c.wish(P, 0.02, 0.95)

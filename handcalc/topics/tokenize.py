@@ -17,8 +17,8 @@ from handcalc.record.parameters import Words, mapping
 from handcalc.record.parameters import text as text_of
 from handcalc.record.recorder import Recorder
 from handcalc.record.topic import Group, topic
+from handcalc.text import counted, quoted
 from handcalc.topics.embed import words_of
-from handcalc.wording import counted, quoted
 
 UNKNOWN = "[UNK]"
 Symbols = tuple[str, ...]
@@ -150,7 +150,7 @@ def _record_merge(c: Recorder, pairs: Counter[Pair], best: Pair, spelled: Mappin
     note = "of pairs with equal counts, the one met first" if ties else None
     both = Axis("symbol", ("first", "second"))
     c.table("pair", [list(best)], "The pair that is merged", columns=both, note=note)
-    c.step("count", in_role(max_of(table, "column"), SINGLE, SINGLE), "Its count", turns=False)
+    c.step("count", in_role(max_of(table, "column"), SINGLE, SINGLE), "Its count", transposes=False)
     c.table(
         "words",
         [[" ".join(symbols)] for symbols in spelled.values()],

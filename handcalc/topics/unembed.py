@@ -15,19 +15,19 @@ from handcalc.record.operations import (
     ln,
     mean_of,
     negate,
-    outcome,
-    pick_cells,
     power,
     row_of,
+    scalar_function,
+    take_along_axis,
 )
 from handcalc.record.options import option, size
 from handcalc.record.parameters import Words, matrix, vector, words
 from handcalc.record.recorder import Recorder
 from handcalc.record.selection_rules import Computed, NumberRows, largest_first
 from handcalc.record.topic import Group, topic
+from handcalc.text import counted, did_you_mean, listed, quoted
 from handcalc.topics._dimensions import d_model, token, word
 from handcalc.topics.softmax import Base, Temperature, shares, tempered
-from handcalc.wording import counted, did_you_mean, listed, quoted
 
 TOKEN_NUMBERS = (0, 0, 1, 1, 2)
 WORD_NUMBERS = (-1, 0, 0, 1, 1)
@@ -98,7 +98,7 @@ def word_shares(
     Z = tempered(c, L, temperature)
     note = "of equal shares the word listed first counts as the most probable"
     P = shares(c, Z, base=base, stable=False, name="P", title="Shares of the words", note=note)
-    c.wish(outcome("lead", Computed(_smallest_lead), P), 2.03, 3)
+    c.wish(scalar_function("lead", Computed(_smallest_lead), P), 2.03, 3)
     return P
 
 
@@ -115,7 +115,7 @@ def losses(c: Recorder, P: Matrix, targets: Words, asked: str) -> Matrix:
         )
     places = [_place(word, P.columns.labels) for word in targets]
     note = "the natural logarithm, whatever the base of the softmax"
-    loss = c.step("loss", negate(ln(pick_cells(P, places, "target"))), "Loss", note=note)  # asked × 1
+    loss = c.step("loss", negate(ln(take_along_axis(P, places, "target"))), "Loss", note=note)  # asked × 1
     return c.step("mean_loss", mean_of(loss, "column"), "Mean loss")
 
 

@@ -10,16 +10,16 @@ from handcalc.record.axes import Axis
 from handcalc.record.dimensions import Dimension
 from handcalc.record.matrix import Matrix
 from handcalc.record.operations import (
+    concatenate_rows,
     in_role,
     max_of,
     mean_of,
-    outcome,
-    pick_rows,
     row_of,
+    scalar_function,
     sqrt,
     square,
-    stacked,
     sum_of,
+    take,
 )
 from handcalc.record.options import option, size
 from handcalc.record.parameter_groups import parameter_group
@@ -27,10 +27,10 @@ from handcalc.record.parameters import StandIn, Words, matrix, text, texts, vect
 from handcalc.record.recorder import Recorder
 from handcalc.record.selection_rules import Computed, NumberRows, Ranking
 from handcalc.record.topic import Group, topic
+from handcalc.text import listed, quoted
 from handcalc.topics._dimensions import d_hidden, d_model, d_out, word
 from handcalc.topics.embed import Unknown, place_in, words_of
 from handcalc.topics.ffn import Activation, activated
-from handcalc.wording import listed, quoted
 
 MetricName = Literal["dot", "cosine", "euclidean"]
 
@@ -125,7 +125,7 @@ class Encoder(NamedTuple):
         activation, mean = self.search.activation, self.search.pooling == "mean"
         tokens = Axis("token", words_of(written))
         places = [place_in(vocabulary, word, self.unknown, about) for word in tokens.labels]
-        last = c.step("X", pick_rows(W_E, places, tokens), "Word vectors")  # n × d_model
+        last = c.step("X", take(W_E, places, tokens), "Word vectors")  # n × d_model
         if W is not None:
             H = c.step("H", last @ W if b is None else last @ W + b, "Encoder")  # n × d_hidden
             last = c.step("R", activated(H, activation), f"Activation {activation}")
@@ -159,9 +159,11 @@ def searched(c: Recorder, encoder: Encoder, documents: Words, query: str | Words
     asked = query if isinstance(query, str) else " ".join(query)
     q = encoder.vector(c.under("query", f"Query: {short(asked)}"), query, "query")  # 1 × d
     c = c.section("Search")
-    DB = c.step("DB", stacked(vectors, Axis("document", names)), "The documents' vectors")  # documents × d
+    DB = c.step(
+        "DB", concatenate_rows(vectors, Axis("document", names)), "The documents' vectors"
+    )  # documents × d
     scores = _scores(c, DB, q, metric)  # documents × 1
-    c.wish(outcome("ties", Computed(_ties), scores), 2, 2)
+    c.wish(scalar_function("ties", Computed(_ties), scores), 2, 2)
     return _ranked(c, scores, metric, top)
 
 
@@ -183,8 +185,8 @@ def _ranked(c: Recorder, scores: Matrix, metric: MetricName, top: int) -> Found:
     note = f"{first} first; of equal ones the first in the list wins"
     if top > 1:
         note += f"; the first {min(top, len(order))} are retrieved"
-    nearest = in_role(pick_rows(scores, order, ranks), ranks, column)
-    ranking = c.step("ranking", nearest, "Ranking", note=note, turns=False)
+    nearest = in_role(take(scores, order, ranks), ranks, column)
+    ranking = c.step("ranking", nearest, "Ranking", note=note, transposes=False)
 
     def tell(values: Any) -> str:
         equal = len(order) > 1 and abs(values[order[0], 0] - values[order[1], 0]) < 1e-10

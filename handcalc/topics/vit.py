@@ -8,13 +8,13 @@ from handcalc.errors import InputError
 from handcalc.record.axes import Axis
 from handcalc.record.dimensions import Dimension, count_of
 from handcalc.record.matrix import Matrix
-from handcalc.record.operations import in_role, patches_of, stacked
+from handcalc.record.operations import concatenate_rows, in_role, patches_of
 from handcalc.record.options import option, size
 from handcalc.record.parameters import matrix, vector
 from handcalc.record.recorder import Recorder
 from handcalc.record.topic import Group, topic
+from handcalc.text import counted
 from handcalc.topics._dimensions import d_model, position
-from handcalc.wording import counted
 
 row = Dimension("row")
 column = Dimension("column")
@@ -27,7 +27,7 @@ _GREYS = (0, 0, 1, 2, 3)
 def vit(
     c: Recorder,
     image: Annotated[
-        Matrix, matrix(row, column, "the image, a number a pixel", turns=False, drawn_from=_GREYS)
+        Matrix, matrix(row, column, "the image, a number a pixel", transposes=False, drawn_from=_GREYS)
     ],
     W: Annotated[Matrix, matrix(pixel, d_model, "weights of the pixels of a patch")],
     cls: Annotated[Matrix | None, vector(d_model, "class token: stands for the whole image")] = None,
@@ -57,7 +57,7 @@ def vit(
     patches = c.step("patches", cut, "Patches, flattened", note=note, picture="heat map")  # n × patch²
     last = c.step("T", patches @ W, "Patch vectors")  # n × d_model
     if cls is not None:
-        together = stacked([cls, last], Axis("token", ("cls", *tokens.labels)))
+        together = concatenate_rows([cls, last], Axis("token", ("cls", *tokens.labels)))
         last = c.step("C", together, "Class token first")  # (n + 1) × d_model
     if W_P is None:
         return last

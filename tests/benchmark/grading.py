@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.class_folders import Edit, fill_all, lines_of, made_class, slip
+from tests.exercises.class_folders import Edit, fill_all, lines_of, made_class, slip
 
 CLASSES = (100, 1000)
 BUDGET = 2.0

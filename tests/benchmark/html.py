@@ -14,10 +14,10 @@ import handcalc.topics as topics
 from handcalc import formats
 from handcalc.calculate import calculate
 from handcalc.errors import CalculationError
+from handcalc.exercises.sheets.sheet import SheetRecipe, on_paper, sheet
+from handcalc.formats.document.presentation import Presentation, present
 from handcalc.inputs.from_python import from_python
 from handcalc.record.calculation import Calculation
-from handcalc.sheets.sheet import Making, on_paper, sheet
-from handcalc.writing.presentation import Presentation, present
 
 SMALL = {"tokens": 3, "d_model": 3, "d_k": 2, "d_v": 2, "base": 3}
 TIMES = 100
@@ -47,7 +47,7 @@ def costs(topic: str) -> Iterator[float]:
     """Milliseconds of a sheet, a key and a full page."""
     exercises = drawn(topic)
     made = [next(exercises) for _ in range(TIMES)]
-    making = Making(2, None, "rows", (topic,))
+    making = SheetRecipe(2, None, "rows", (topic,))
     yield milliseconds(made, lambda one: sheet(one, making))
     yield milliseconds(made, lambda one: sheet(one, making, answered=True))
     yield milliseconds(made, lambda one: present(one, digits=2))

@@ -22,7 +22,7 @@ from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.running import HANDCALC, hear_signals
+from tests.run_command import HANDCALC, hear_signals
 
 
 class Kind(NamedTuple):

@@ -11,12 +11,12 @@ import time
 from collections.abc import Callable, Iterator
 from random import Random
 
+from handcalc.exercises.marking.marking import mark
+from handcalc.exercises.marking.marks import Answer, Answers
+from handcalc.exercises.sheets.blanks import Blanks, blanks_of
 from handcalc.record.calculation import Calculation
-from handcalc.sheets.blanks import Blanks, blanks_of
-from handcalc.sheets.marked import Answer, Answers
-from handcalc.sheets.marking import mark
-from tests.simulation import DIGITS, drawn
-from tests.students import Student, fill_in, slips
+from tests.campaigns.simulated_students import Student, fill_in, slips
+from tests.campaigns.simulation import DIGITS, drawn
 
 BUDGET = 1.5
 """Seconds for a thousand sheets of which one in ten has a slip."""

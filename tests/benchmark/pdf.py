@@ -17,12 +17,12 @@ from statistics import median
 
 from handcalc import topics
 from handcalc.calculate import calculate
+from handcalc.exercises.sheets.sheet import SheetRecipe, on_paper, sheet
+from handcalc.formats.document.presentation import Presentation
+from handcalc.formats.typst.pdf_compiler import PdfCompiler
+from handcalc.formats.typst.script import script
 from handcalc.inputs.from_python import from_python
 from handcalc.record.calculation import Calculation
-from handcalc.sheets.sheet import Making, on_paper, sheet
-from handcalc.typesetting.calls import script
-from handcalc.typesetting.press import Press
-from handcalc.writing.presentation import Presentation
 
 SHEETS = 100
 MOST_SECONDS_FOR_100 = 3.0
@@ -68,8 +68,11 @@ def drawn(seed: int) -> Calculation:
 def main() -> int:
     """Measure and print; whether the budget is kept."""
     sheets = int(sys.argv[1]) if len(sys.argv) > 1 else SHEETS
-    making, calculations = Making(2, None, "rows", ("attention",)), [drawn(seed) for seed in range(DOCUMENTS)]
-    press = Press()
+    making, calculations = (
+        SheetRecipe(2, None, "rows", ("attention",)),
+        [drawn(seed) for seed in range(DOCUMENTS)],
+    )
+    press = PdfCompiler()
     for answered, what in ((False, "sheet"), (True, "key")):
         pages = [sheet(calculation, making, answered=answered) for calculation in calculations]
         print(f"{what:<8}{milliseconds(script, pages):>7.1f} ms as calls", end="")

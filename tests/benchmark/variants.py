@@ -11,9 +11,9 @@ import time
 from collections.abc import Iterator
 
 import handcalc.topics as topics
+from handcalc.exercises.drawing.variants import DrawCounts, find_variants, variant
 from handcalc.inputs.binding import BoundRequest, bind
 from handcalc.inputs.from_python import from_python
-from handcalc.sheets.variants import Counts, find_variants, variant
 
 STUDENTS = 200
 MOST_TOLD = 2
@@ -24,9 +24,9 @@ def exercise(topic: str) -> BoundRequest:
     return bind(from_python(topics.find(topic), {"rounding": "carry", "digits": 2}))
 
 
-def measured(bound: BoundRequest, students: int) -> tuple[Counts, float, float]:
+def measured(bound: BoundRequest, students: int) -> tuple[DrawCounts, float, float]:
     """What became of the attempts; milliseconds for each variant, found, and recorded again."""
-    counts = Counts()
+    counts = DrawCounts()
     next(find_variants(bound, 0, ["warm"]))
     start = time.perf_counter()
     found = list(find_variants(bound, 2026, [str(number) for number in range(students)], counts=counts))

@@ -14,14 +14,14 @@ from pathlib import Path
 
 from handcalc import formats, topics
 from handcalc.calculate import calculate
+from handcalc.formats.document.presentation import present
+from handcalc.formats.html.assets import asset, policy
 from handcalc.from_document import from_document
 from handcalc.inputs.document import read_document
-from handcalc.page.assets import asset, policy
 from handcalc.template import template
-from handcalc.writing.presentation import present
 from tests.paths import SAMPLES
 from tests.sample_files import without_statements
-from tests.support import TEXT_FORMATS
+from tests.variants import TEXT_FORMATS
 
 FOLDER = Path(__file__).parent
 TEMPLATES = FOLDER / "templates"

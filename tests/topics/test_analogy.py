@@ -11,8 +11,8 @@ import pytest
 
 import handcalc
 from handcalc.errors import InputError
-from tests.agreement import assert_as_reference
-from tests.reference.analogy import analogy as reference
+from tests.topics.agreement import assert_as_reference
+from tests.topics.reference.analogy import analogy as reference
 
 _WORDS = ["king", "man", "woman", "queen", "prince", "princess"]
 _W_E = [[4, 3], [0, 3], [0, -3], [4, -3], [3, 4], [3, -4]]

@@ -9,7 +9,7 @@ import pytest
 
 import handcalc
 from handcalc.errors import InputError
-from tests.reference.chinchilla import chinchilla as reference
+from tests.topics.reference.chinchilla import chinchilla as reference
 
 # The best number of parameters is a whole number here, so that every cell is true with ten decimals, too.
 

@@ -10,8 +10,8 @@ import pytest
 
 import handcalc
 from handcalc.errors import InputError
-from tests.agreement import assert_as_reference
-from tests.reference.embed import embed as reference
+from tests.topics.agreement import assert_as_reference
+from tests.topics.reference.embed import embed as reference
 
 _TEXT = "the bank by the river bank"
 _WORDS = ["the", "bank", "by", "river"]

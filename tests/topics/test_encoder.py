@@ -12,9 +12,9 @@ import pytest
 import handcalc
 import handcalc.topics as topics
 from handcalc.errors import InputError, NotRational
-from tests.agreement import assert_as_reference
-from tests.reference.encoder import encoder as reference
 from tests.sampling import daily_first
+from tests.topics.agreement import assert_as_reference
+from tests.topics.reference.encoder import encoder as reference
 from tests.topics.torch_blocks import choices, fill, fill_rest
 
 _NORMS = {

@@ -10,8 +10,8 @@ import pytest
 
 import handcalc
 from handcalc.errors import InputError
-from tests.agreement import assert_as_reference
-from tests.reference.ffn import ffn as reference
+from tests.topics.agreement import assert_as_reference
+from tests.topics.reference.ffn import ffn as reference
 
 _SQUARE: dict[str, Any] = {
     "X": [[1, 2, 0, 1], [0, -1, 3, 2]],

@@ -13,10 +13,10 @@ import yaml
 import handcalc
 from handcalc.errors import InputError
 from handcalc.library import Worked
-from tests.agreement import assert_as_reference
 from tests.paths import WORKED_EXAMPLES
-from tests.reference.generate import best, every_text
-from tests.reference.generate import generate as reference
+from tests.topics.agreement import assert_as_reference
+from tests.topics.reference.generate import best, every_text
+from tests.topics.reference.generate import generate as reference
 
 WORDS = ["S", "A", "B", "E"]
 TABLE: list[list[float]] = [[0, 0.6, 0.4, 0], [0, 0.5, 0.3, 0.2], [0, 0.9, 0, 0.1], [0, 0, 0, 1]]

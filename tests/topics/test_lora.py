@@ -10,8 +10,8 @@ import pytest
 
 import handcalc
 from handcalc.errors import InputError
-from tests.agreement import assert_as_reference
-from tests.reference.lora import lora as reference
+from tests.topics.agreement import assert_as_reference
+from tests.topics.reference.lora import lora as reference
 
 _GIVEN: dict[str, Any] = {
     "W": [[1, 0, 2], [0, 1, 0]],

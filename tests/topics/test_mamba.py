@@ -12,9 +12,9 @@ import yaml
 
 import handcalc
 from handcalc.errors import CalculationError, InputError
-from tests.agreement import assert_as_reference
 from tests.paths import WORKED_EXAMPLES
-from tests.reference.mamba import mamba as reference
+from tests.topics.agreement import assert_as_reference
+from tests.topics.reference.mamba import mamba as reference
 
 GROWING = [[1, -1], [0, 2]]
 STILL = [[0, -1], [-2, 0]]

@@ -12,9 +12,9 @@ import yaml
 
 import handcalc
 from handcalc.errors import InputError
-from tests.agreement import assert_as_reference
 from tests.paths import WORKED_EXAMPLES
-from tests.reference.mamba_by_hand import mamba_by_hand as reference
+from tests.topics.agreement import assert_as_reference
+from tests.topics.reference.mamba_by_hand import mamba_by_hand as reference
 
 _S = [
     [[1, 0, 0, 1], [0, -1, 1, 0], [-1, 0, 2, 0]],

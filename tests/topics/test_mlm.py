@@ -10,8 +10,8 @@ import pytest
 
 import handcalc
 from handcalc.errors import InputError
-from tests.agreement import assert_as_reference
-from tests.reference.mlm import mlm as reference
+from tests.topics.agreement import assert_as_reference
+from tests.topics.reference.mlm import mlm as reference
 
 _TEXT = "a [MASK] barks , a [MASK] meows"
 _WORDS = ["a", "dog", "cat", "barks", "meows", ",", "[MASK]"]

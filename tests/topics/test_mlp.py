@@ -16,11 +16,11 @@ import handcalc
 from handcalc import formats
 from handcalc.calculate import calculate
 from handcalc.errors import InputError
+from handcalc.formats.document.presentation import present
 from handcalc.from_document import from_document
 from handcalc.inputs.document import read_document
-from handcalc.writing.presentation import present
-from tests.agreement import assert_as_reference
-from tests.reference.mlp import mlp as reference
+from tests.topics.agreement import assert_as_reference
+from tests.topics.reference.mlp import mlp as reference
 
 _LAYERS: list[dict[str, Any]] = [
     {"W": [[1, -1, 0], [2, 0, 1]], "b": [0, 1, -1], "activation": "silu"},

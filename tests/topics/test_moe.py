@@ -11,8 +11,8 @@ import pytest
 
 import handcalc
 from handcalc.errors import InputError
-from tests.agreement import assert_as_reference
-from tests.reference.moe import moe as reference
+from tests.topics.agreement import assert_as_reference
+from tests.topics.reference.moe import moe as reference
 
 _EXPERTS = [{"W": [[1, 0], [0, 1]], "b": [1, 0]}, {"W": [[2, 0], [0, 2]]}, {"W": [[0, -1], [1, 0]]}]
 _GIVEN: dict[str, Any] = {

@@ -9,7 +9,7 @@ import pytest
 
 import handcalc
 from handcalc.errors import InputError
-from tests.reference.params import params as reference
+from tests.topics.reference.params import params as reference
 
 SMALL = {"d_model": 8, "layers": 2, "heads": 2, "vocabulary": 20}
 COMPANIONS = {"d_model": {"d_k": 4}, "heads": {"d_k": 4}, "kv_heads": {"heads": 4}}

@@ -9,8 +9,8 @@ import pytest
 
 import handcalc
 from handcalc.errors import InputError
-from tests.agreement import assert_as_reference
-from tests.reference.rag import rag as reference
+from tests.topics.agreement import assert_as_reference
+from tests.topics.reference.rag import rag as reference
 from tests.topics.retrieval_inputs import TEXTS, W_P, W
 
 COMPANIONS = {"activation": {"W": W}}

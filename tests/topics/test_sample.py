@@ -13,9 +13,9 @@ import yaml
 import handcalc
 from handcalc.errors import CalculationError, InputError
 from handcalc.library import Worked
-from tests.agreement import assert_as_reference
 from tests.paths import WORKED_EXAMPLES
-from tests.reference.sample import sample as reference
+from tests.topics.agreement import assert_as_reference
+from tests.topics.reference.sample import sample as reference
 
 WORDS = ["how", "are", "you", "today"]
 _P = [[0.1, 0.2, 0.3, 0.4], [0.25, 0.25, 0, 0.5]]

@@ -9,7 +9,7 @@ import pytest
 
 import handcalc
 from handcalc.errors import InputError
-from tests.reference.tokenize import tokenize as reference
+from tests.topics.reference.tokenize import tokenize as reference
 
 COMPANIONS = {"method": {"special": ["[UNK]"]}}
 LOW = {"corpus": {"low": 5, "lower": 2, "new": 6}, "text": "lower"}

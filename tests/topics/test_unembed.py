@@ -11,8 +11,8 @@ import pytest
 
 import handcalc
 from handcalc.errors import InputError
-from tests.agreement import assert_as_reference
-from tests.reference.unembed import unembed as reference
+from tests.topics.agreement import assert_as_reference
+from tests.topics.reference.unembed import unembed as reference
 
 _FOUR = ["the", "cat", "sat", "mat"]
 _X = [[1, 0, 2], [0, 1, -1], [1, 1, 0.5]]

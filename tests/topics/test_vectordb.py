@@ -11,9 +11,9 @@ import yaml
 
 import handcalc
 from handcalc.errors import InputError
-from tests.agreement import assert_as_reference
 from tests.paths import WORKED_EXAMPLES
-from tests.reference.vectordb import vectordb as reference
+from tests.topics.agreement import assert_as_reference
+from tests.topics.reference.vectordb import vectordb as reference
 from tests.topics.retrieval_inputs import TEXTS, W_P, W
 
 COMPANIONS = {"activation": {"W": W}}

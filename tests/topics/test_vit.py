@@ -10,8 +10,8 @@ import pytest
 
 import handcalc
 from handcalc.errors import InputError
-from tests.agreement import assert_as_reference
-from tests.reference.vit import vit as reference
+from tests.topics.agreement import assert_as_reference
+from tests.topics.reference.vit import vit as reference
 
 _IMAGE = [[10 * row + column for column in range(1, 5)] for row in range(1, 5)]
 _W = [[1, 0, 0], [0, 1, -1], [1, 1, 0], [0, 0, 2]]

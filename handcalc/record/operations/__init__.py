@@ -2,18 +2,8 @@
 
 from handcalc.record.matrix import OPERATORS
 from handcalc.record.operations.activations import relu, sigmoid, silu
-from handcalc.record.operations.choices import divide_or_limit, divide_or_zero, ln_of_share, masked, where
-from handcalc.record.operations.decisions import (
-    column_decision,
-    empty_columns,
-    keep_at_least,
-    keep_top,
-    keep_until,
-    outcome,
-    row_decision,
-    rows_alike,
-    ties_at,
-)
+from handcalc.record.operations.combine import ExpertRows, combine
+from handcalc.record.operations.cumulative import cumulative_probability, intervals
 from handcalc.record.operations.elementwise import (
     add,
     divide,
@@ -23,69 +13,91 @@ from handcalc.record.operations.elementwise import (
     scale,
     subtract,
 )
-from handcalc.record.operations.intervals import intervals, running_sum_to_one
-from handcalc.record.operations.parts import Part, weighted_parts
+from handcalc.record.operations.gather import take, take_along_axis, take_cells
+from handcalc.record.operations.masking import (
+    divide_or_limit,
+    divide_or_zero,
+    ln_of_share,
+    mask_scores,
+    where,
+)
 from handcalc.record.operations.patches import patches_of
 from handcalc.record.operations.products import copy, in_role, matmul, transpose
 from handcalc.record.operations.reductions import max_of, mean_of, sum_of
-from handcalc.record.operations.scans import scan_matrix, scan_of_start
-from handcalc.record.operations.shaping import interleaved, select_columns, select_rows, side_by_side, stacked
-from handcalc.record.operations.tables import pick_cells, pick_places, pick_rows
+from handcalc.record.operations.selection import (
+    column_function,
+    count_empty_columns,
+    count_repeated_rows,
+    count_ties_at,
+    min_p_mask,
+    row_function,
+    scalar_function,
+    top_k_mask,
+    top_p_mask,
+)
+from handcalc.record.operations.shaping import (
+    concatenate_columns,
+    concatenate_rows,
+    interleave,
+    select_columns,
+    select_rows,
+)
+from handcalc.record.operations.ssm_matrix import initial_state_response, ssm_matrix
 from handcalc.record.operations.unary import *  # noqa: F403  # all of them, so that a new one is on no list
-from handcalc.record.operations.vectors import column_of, repeated, row_of
+from handcalc.record.operations.vectors import column_of, repeat, row_of
 
 OPERATORS.update(
     add=add, subtract=subtract, multiply=multiply, divide=divide, matmul=matmul, transpose=transpose
 )
 
 __all__ = [
-    "Part",
+    "ExpertRows",
     "add",
-    "column_decision",
+    "column_function",
     "column_of",
+    "combine",
+    "concatenate_columns",
+    "concatenate_rows",
     "copy",
+    "count_empty_columns",
+    "count_repeated_rows",
+    "count_ties_at",
+    "cumulative_probability",
     "divide",
     "divide_or_limit",
     "divide_or_zero",
-    "empty_columns",
     "in_role",
-    "interleaved",
+    "initial_state_response",
+    "interleave",
     "intervals",
-    "keep_at_least",
-    "keep_top",
-    "keep_until",
     "ln_of_share",
-    "masked",
+    "mask_scores",
     "matmul",
     "max_of",
     "mean_of",
+    "min_p_mask",
     "multiply",
-    "outcome",
     "patches_of",
-    "pick_cells",
-    "pick_places",
-    "pick_rows",
     "power",
     "power_law",
     "relu",
-    "repeated",
-    "row_decision",
+    "repeat",
+    "row_function",
     "row_of",
-    "rows_alike",
-    "running_sum_to_one",
+    "scalar_function",
     "scale",
-    "scan_matrix",
-    "scan_of_start",
     "select_columns",
     "select_rows",
-    "side_by_side",
     "sigmoid",
     "silu",
-    "stacked",
+    "ssm_matrix",
     "subtract",
     "sum_of",
-    "ties_at",
+    "take",
+    "take_along_axis",
+    "take_cells",
+    "top_k_mask",
+    "top_p_mask",
     "transpose",
-    "weighted_parts",
     "where",
 ]

@@ -4,30 +4,30 @@ from __future__ import annotations
 
 import math
 
+from handcalc.record.cell_expression import FUNCTIONS, Call, Constant, Expr, Value, evaluate
 from handcalc.record.lazy_numpy import np
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.operation import elementwise, one_by_one
 from handcalc.record.operations.elementwise import Elementwise
-from handcalc.record.scalars import FUNCTIONS, Apply, Literal, Scalar, Value, evaluate
 
-_E = Literal(math.e)
-_ONE = Literal(1)
+_E = Constant(math.e)
+_ONE = Constant(1)
 
 
 class OfOneNumber(Elementwise):
     """A function of one number whose cells are written out, such as 1 ÷ (1 + e^(−x))."""
 
-    def rule(self, x: Scalar) -> Scalar:
+    def rule(self, x: Expr) -> Expr:
         """The arithmetic for one number."""
         raise NotImplementedError
 
     def whole(self, a: Array) -> Array:
         def by_rule(value: Value) -> Value:
-            return evaluate(self.rule(Literal(value)), lambda cell: 0.0)
+            return evaluate(self.rule(Constant(value)), lambda cell: 0.0)
 
         return elementwise(by_rule, self.on_floats, a)
 
-    def cell(self, row: int, column: int, a: Matrix) -> Scalar:
+    def cell(self, row: int, column: int, a: Matrix) -> Expr:
         return self.rule(a.at(row, column))
 
 
@@ -36,8 +36,8 @@ class Relu(OfOneNumber):
 
     name = "relu"
 
-    def rule(self, x: Scalar) -> Scalar:
-        return Apply("maximum", (Literal(0), x))
+    def rule(self, x: Expr) -> Expr:
+        return Call("maximum", (Constant(0), x))
 
     def on_floats(self, a: Array) -> Array:
         return np.maximum(a, 0.0)
@@ -49,8 +49,8 @@ class Sigmoid(OfOneNumber):
     name = "sigmoid"
     rational = False
 
-    def rule(self, x: Scalar) -> Scalar:
-        return _ONE / (_ONE + Apply("power", (_E, Apply("negate", (x,)))))
+    def rule(self, x: Expr) -> Expr:
+        return _ONE / (_ONE + Call("power", (_E, Call("negate", (x,)))))
 
     def on_floats(self, a: Array) -> Array:
         return np.asarray(1.0 / (1.0 + _exponential(-a)))
@@ -62,8 +62,8 @@ class Silu(OfOneNumber):
     name = "silu"
     rational = False
 
-    def rule(self, x: Scalar) -> Scalar:
-        return x / (_ONE + Apply("power", (_E, Apply("negate", (x,)))))
+    def rule(self, x: Expr) -> Expr:
+        return x / (_ONE + Call("power", (_E, Call("negate", (x,)))))
 
     def on_floats(self, a: Array) -> Array:
         return np.asarray(a / (1.0 + _exponential(-a)))

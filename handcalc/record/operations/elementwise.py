@@ -7,10 +7,10 @@ from typing import Any
 
 from handcalc.errors import CalculationError
 from handcalc.record.axes import Axis
+from handcalc.record.cell_expression import FUNCTIONS, Call, Expr, Value
 from handcalc.record.lazy_numpy import np
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.operation import Operation, elementwise, one_by_one
-from handcalc.record.scalars import FUNCTIONS, Apply, Scalar, Value
 
 
 def common_axis(a: Axis, b: Axis) -> Axis:
@@ -34,7 +34,7 @@ class Elementwise(Operation):
             rows, columns = common_axis(rows, operand.rows), common_axis(columns, operand.columns)
         return rows, columns
 
-    def turned(self, *operands: Matrix) -> Matrix:
+    def column_form(self, *operands: Matrix) -> Matrix:
         return self(*operands)
 
     def whole(self, *arrays: Any, **_: Any) -> Array:
@@ -44,8 +44,8 @@ class Elementwise(Operation):
         """The result on float64 arrays; numpy's own function where every processor gives the same."""
         return one_by_one(FUNCTIONS[self.name], *arrays)
 
-    def cell(self, row: int, column: int, *operands: Any, **_: Any) -> Scalar:
-        return Apply(self.name, tuple(operand.at(row, column) for operand in operands))
+    def cell(self, row: int, column: int, *operands: Any, **_: Any) -> Expr:
+        return Call(self.name, tuple(operand.at(row, column) for operand in operands))
 
 
 def refuse_where(bad: Array, values: Array, what: str) -> None:
@@ -88,7 +88,7 @@ class Multiply(Elementwise):
         return np.multiply(a, b)
 
 
-class Scale(Elementwise):
+class ScaleBy(Elementwise):
     """A number times a matrix."""
 
     name = "scale"
@@ -101,7 +101,7 @@ class Scale(Elementwise):
     def whole(self, factor: Array, a: Array) -> Array:
         return np.asarray(factor * a)
 
-    def cell(self, row: int, column: int, factor: Matrix, a: Matrix) -> Scalar:
+    def cell(self, row: int, column: int, factor: Matrix, a: Matrix) -> Expr:
         return factor.at(0, 0) * a.at(row, column)
 
 
@@ -131,8 +131,8 @@ class PowerLaw(Elementwise):
     def whole(self, a: Array, x: Array, p: Array) -> Array:
         return elementwise(_power_law, partial(one_by_one, _power_law), a, x, p)
 
-    def cell(self, row: int, column: int, a: Matrix, x: Matrix, p: Matrix) -> Scalar:
-        return a.at(row, column) / Apply("power", (x.at(row, column), p.at(row, column)))
+    def cell(self, row: int, column: int, a: Matrix, x: Matrix, p: Matrix) -> Expr:
+        return a.at(row, column) / Call("power", (x.at(row, column), p.at(row, column)))
 
 
 def _power_law(a: Value, x: Value, p: Value) -> Value:
@@ -140,5 +140,5 @@ def _power_law(a: Value, x: Value, p: Value) -> Value:
 
 
 add, subtract, multiply, divide = Add(), Subtract(), Multiply(), Divide()
-scale = Scale()
+scale = ScaleBy()
 power, power_law = Power(), PowerLaw()

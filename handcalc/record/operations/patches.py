@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from handcalc.record.axes import Axis
+from handcalc.record.cell_expression import Expr
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.operation import Operation
 from handcalc.record.operations.products import transpose
-from handcalc.record.scalars import Scalar
 
 
 @dataclass(eq=False, repr=False)
@@ -19,14 +19,14 @@ class Patches(Operation):
     """
 
     name = "patches"
-    moves = True
+    is_view = True
 
     side: int
     rows: Axis
     columns: Axis
 
     @property
-    def detail(self) -> str:
+    def label(self) -> str:
         return f"{self.side}-by-{self.side}"
 
     def axes(self, image: Matrix) -> tuple[Axis, Axis]:
@@ -40,12 +40,12 @@ class Patches(Operation):
         grid = image.reshape(down, self.side, across, self.side).swapaxes(1, 2)
         return grid.reshape(down * across, self.side**2)
 
-    def cell(self, row: int, column: int, image: Matrix) -> Scalar:
+    def cell(self, row: int, column: int, image: Matrix) -> Expr:
         down, across = divmod(row, image.columns.size // self.side)
         inner_down, inner_across = divmod(column, self.side)
         return image.at(down * self.side + inner_down, across * self.side + inner_across)
 
-    def turned(self, image: Matrix) -> Matrix:
+    def column_form(self, image: Matrix) -> Matrix:
         # The image itself stays upright: what is turned are the patches.
         return transpose(self(transpose(image)))
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from handcalc.record.axes import Axis
-from handcalc.record.in_order import multiplied
+from handcalc.record.cell_expression import Expr, total
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.operation import Operation
 from handcalc.record.operations.elementwise import Elementwise
-from handcalc.record.scalars import Scalar, total
+from handcalc.record.sequential import sequential_matmul
 
 
 class MatMul(Operation):
@@ -26,12 +26,12 @@ class MatMul(Operation):
         return a.rows, b.columns
 
     def whole(self, a: Array, b: Array) -> Array:
-        return multiplied(a, b)
+        return sequential_matmul(a, b)
 
-    def cell(self, row: int, column: int, a: Matrix, b: Matrix) -> Scalar:
+    def cell(self, row: int, column: int, a: Matrix, b: Matrix) -> Expr:
         return total([a.at(row, k) * b.at(k, column) for k in range(a.columns.size)])
 
-    def turned(self, a: Matrix, b: Matrix) -> Matrix:
+    def column_form(self, a: Matrix, b: Matrix) -> Matrix:
         return self(b, a)
 
 
@@ -39,18 +39,18 @@ class Transpose(Operation):
     """Rows become columns."""
 
     name = "transpose"
-    moves = True
+    is_view = True
 
     def axes(self, a: Matrix) -> tuple[Axis, Axis]:
         return a.columns, a.rows
 
-    def turned(self, *operands: Matrix) -> Matrix:
+    def column_form(self, *operands: Matrix) -> Matrix:
         return self(*operands)
 
     def whole(self, a: Array) -> Array:
         return a.T
 
-    def cell(self, row: int, column: int, a: Matrix) -> Scalar:
+    def cell(self, row: int, column: int, a: Matrix) -> Expr:
         return a.at(column, row)
 
 
@@ -62,7 +62,7 @@ class Copy(Elementwise):
     def whole(self, a: Array) -> Array:
         return a.copy()
 
-    def cell(self, row: int, column: int, a: Matrix) -> Scalar:
+    def cell(self, row: int, column: int, a: Matrix) -> Expr:
         return a.at(row, column)
 
 
@@ -71,7 +71,7 @@ class InRole(Operation):
     """The same numbers with other axes; formulas do not show it."""
 
     name = "role"
-    moves = True
+    is_view = True
 
     rows: Axis
     columns: Axis
@@ -84,10 +84,10 @@ class InRole(Operation):
     def whole(self, a: Array) -> Array:
         return a
 
-    def cell(self, row: int, column: int, a: Matrix) -> Scalar:
+    def cell(self, row: int, column: int, a: Matrix) -> Expr:
         return a.at(row, column)
 
-    def turned(self, a: Matrix) -> Matrix:
+    def column_form(self, a: Matrix) -> Matrix:
         return InRole(self.columns, self.rows)(a)
 
 
@@ -112,7 +112,7 @@ def _described(a: Matrix) -> str:
 def _spelled(a: Matrix) -> str:
     if isinstance(a.operation, Transpose):
         return f"{_spelled(a.operands[0])}ᵀ"
-    return a.name.id if a.name else str(a.head)
+    return a.name.id if a.name else str(a.op_name)
 
 
 def _form_that_fits(a: Matrix, b: Matrix) -> str:

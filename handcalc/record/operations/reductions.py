@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from handcalc.record.axes import SINGLE, Axis
-from handcalc.record.in_order import summed
+from handcalc.record.cell_expression import Call, Expr, MeanOf, total
 from handcalc.record.lazy_numpy import np
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.operation import Operation
-from handcalc.record.scalars import Apply, Average, Scalar, total
+from handcalc.record.sequential import sequential_sum
 
 Each = Literal["row", "column"]
 
@@ -23,7 +23,7 @@ class Reduction(Operation):
     over: str
 
     @property
-    def detail(self) -> str:
+    def label(self) -> str:
         return self.over
 
     @property
@@ -33,16 +33,16 @@ class Reduction(Operation):
     def axes(self, a: Matrix) -> tuple[Axis, Axis]:
         return (a.rows, SINGLE) if self.each == "row" else (SINGLE, a.columns)
 
-    def cell(self, row: int, column: int, a: Matrix) -> Scalar:
+    def cell(self, row: int, column: int, a: Matrix) -> Expr:
         if self.each == "row":
             return self.of([a.at(row, k) for k in range(a.columns.size)])
         return self.of([a.at(k, column) for k in range(a.rows.size)])
 
-    def of(self, cells: list[Scalar]) -> Scalar:
+    def of(self, cells: list[Expr]) -> Expr:
         """The rule for the cells of one row or column."""
         raise NotImplementedError
 
-    def turned(self, a: Matrix) -> Matrix:
+    def column_form(self, a: Matrix) -> Matrix:
         return type(self)("column" if self.each == "row" else "row", self.over)(a)
 
 
@@ -52,9 +52,9 @@ class Sum(Reduction):
     name = "sum"
 
     def whole(self, a: Array) -> Array:
-        return summed(a, self._numpy_axis)
+        return sequential_sum(a, self._numpy_axis)
 
-    def of(self, cells: list[Scalar]) -> Scalar:
+    def of(self, cells: list[Expr]) -> Expr:
         return total(cells)
 
 
@@ -70,10 +70,10 @@ class Mean(Reduction):
         return mean + self._plain(a - mean)
 
     def _plain(self, a: Array) -> Array:
-        return np.asarray(summed(a, self._numpy_axis) / a.shape[self._numpy_axis])
+        return np.asarray(sequential_sum(a, self._numpy_axis) / a.shape[self._numpy_axis])
 
-    def of(self, cells: list[Scalar]) -> Scalar:
-        return Average.of(cells)
+    def of(self, cells: list[Expr]) -> Expr:
+        return MeanOf.of(cells)
 
 
 class Maximum(Reduction):
@@ -84,8 +84,8 @@ class Maximum(Reduction):
     def whole(self, a: Array) -> Array:
         return np.asarray(np.max(a, axis=self._numpy_axis, keepdims=True))
 
-    def of(self, cells: list[Scalar]) -> Scalar:
-        return Apply("maximum", tuple(cells))
+    def of(self, cells: list[Expr]) -> Expr:
+        return Call("maximum", tuple(cells))
 
 
 def sum_of(a: Matrix, each: Each = "row") -> Matrix:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from handcalc.record.axes import Axis
+from handcalc.record.cell_expression import Expr
 from handcalc.record.lazy_numpy import np
 from handcalc.record.matrix import Array, Matrix
-from handcalc.record.operation import Operation, Turned
-from handcalc.record.scalars import Scalar
+from handcalc.record.operation import ColumnForm, Operation
 
 
 @dataclass(eq=False, repr=False)
@@ -16,14 +16,14 @@ class SelectColumns(Operation):
     """The columns from first (from 0) up to, not including, last, as an axis of their own."""
 
     name = "columns"
-    turned_name = "rows"
+    column_name = "rows"
 
     first: int
     last: int
     axis: Axis
 
     @property
-    def detail(self) -> str:
+    def label(self) -> str:
         return f"{self.first + 1}…{self.last}"
 
     def axes(self, a: Matrix) -> tuple[Axis, Axis]:
@@ -32,16 +32,16 @@ class SelectColumns(Operation):
     def whole(self, a: Array) -> Array:
         return a[:, self.first : self.last]
 
-    def cell(self, row: int, column: int, a: Matrix) -> Scalar:
+    def cell(self, row: int, column: int, a: Matrix) -> Expr:
         return a.at(row, self.first + column)
 
 
 @dataclass(eq=False, repr=False)
-class SideBySide(Operation):
+class Concatenate(Operation):
     """Matrices with the same rows, one beside the other."""
 
     name = "side by side"
-    turned_name = "stacked"
+    column_name = "stacked"
 
     axis: Axis
 
@@ -54,13 +54,13 @@ class SideBySide(Operation):
     def whole(self, *arrays: Array) -> Array:
         return np.concatenate(arrays, axis=1)
 
-    def cell(self, row: int, column: int, *operands: Matrix) -> Scalar:
+    def cell(self, row: int, column: int, *operands: Matrix) -> Expr:
         operand, within = _locate(column, [operand.columns.size for operand in operands])
         return operands[operand].at(row, within)
 
 
 @dataclass(eq=False, repr=False)
-class Interleaved(Operation):
+class Interleave(Operation):
     """Columns of two matrices in turn, as many as the axis has: a1, b1, a2, b2, …"""
 
     name = "in turn"
@@ -74,13 +74,13 @@ class Interleaved(Operation):
         both = np.stack((a, b), axis=2).reshape(a.shape[0], -1)
         return both[:, : self.axis.size]
 
-    def cell(self, row: int, column: int, a: Matrix, b: Matrix) -> Scalar:
+    def cell(self, row: int, column: int, a: Matrix, b: Matrix) -> Expr:
         return (b if column % 2 else a).at(row, column // 2)
 
 
-def interleaved(a: Matrix, b: Matrix, columns: Axis) -> Matrix:
+def interleave(a: Matrix, b: Matrix, columns: Axis) -> Matrix:
     """The columns of a and b in turn; columns names the whole."""
-    return Interleaved(columns)(a, b)
+    return Interleave(columns)(a, b)
 
 
 def select_columns(a: Matrix, first: int, last: int, axis: str) -> Matrix:
@@ -90,17 +90,17 @@ def select_columns(a: Matrix, first: int, last: int, axis: str) -> Matrix:
 
 def select_rows(a: Matrix, first: int, last: int, axis: str) -> Matrix:
     """Rows first (from 0) up to last (exclusive) of a, numbered anew as an axis of that name."""
-    return Turned(SelectColumns(first, last, Axis.numbered(axis, last - first)))(a)
+    return ColumnForm(SelectColumns(first, last, Axis.numbered(axis, last - first)))(a)
 
 
-def side_by_side(matrices: list[Matrix], columns: Axis) -> Matrix:
+def concatenate_columns(matrices: list[Matrix], columns: Axis) -> Matrix:
     """Matrices one beside the other; columns names the whole."""
-    return SideBySide(columns)(*matrices)
+    return Concatenate(columns)(*matrices)
 
 
-def stacked(matrices: list[Matrix], rows: Axis) -> Matrix:
+def concatenate_rows(matrices: list[Matrix], rows: Axis) -> Matrix:
     """Matrices one above the other; rows names the whole."""
-    return Turned(SideBySide(rows))(*matrices)
+    return ColumnForm(Concatenate(rows))(*matrices)
 
 
 def _refuse_other_size(axis: Axis, size: int) -> None:

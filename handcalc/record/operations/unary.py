@@ -12,7 +12,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from handcalc.errors import CalculationError, NeverRational, NotRational
-from handcalc.record.functions import FUNCTIONS, Value, meant
+from handcalc.record.functions import FUNCTIONS, Value, snapped
 from handcalc.record.lazy_numpy import np
 from handcalc.record.matrix import Array
 from handcalc.record.operation import one_by_one
@@ -60,7 +60,7 @@ def _only_at_zero(name: str, on_float: Callable[[float], float]) -> Callable[[Fr
 
 def _floor(a: float) -> float:
     # A sum of decimals such as 2.9999999999999996 is meant to be 3, as it would be on paper.
-    return float(math.floor(a if a == int(a) else meant(a)))
+    return float(math.floor(a if a == int(a) else snapped(a)))
 
 
 def _sqrt(a: float) -> float:

@@ -5,24 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from handcalc.record.axes import SINGLE, Axis
+from handcalc.record.cell_expression import Expr
 from handcalc.record.lazy_numpy import np
 from handcalc.record.matrix import Array, Matrix
-from handcalc.record.operation import Operation, Turned
-from handcalc.record.scalars import Scalar
+from handcalc.record.operation import ColumnForm, Operation
 
 
 @dataclass(eq=False, repr=False)
-class OneRow(Operation):
+class SelectRow(Operation):
     """One row as a vector, written by its number: X_1."""
 
     name = "row"
-    turned_name = "column"
-    moves = True
+    column_name = "column"
+    is_view = True
 
     index: int
 
     @property
-    def detail(self) -> str:
+    def label(self) -> str:
         return str(self.index + 1)
 
     def axes(self, a: Matrix) -> tuple[Axis, Axis]:
@@ -31,7 +31,7 @@ class OneRow(Operation):
     def whole(self, a: Array) -> Array:
         return a[self.index : self.index + 1]
 
-    def cell(self, row: int, column: int, a: Matrix) -> Scalar:
+    def cell(self, row: int, column: int, a: Matrix) -> Expr:
         return a.at(self.index, column)
 
 
@@ -44,7 +44,7 @@ class Repeat(Operation):
     axis: Axis
 
     @property
-    def detail(self) -> str:
+    def label(self) -> str:
         return self.axis.name
 
     def axes(self, a: Matrix) -> tuple[Axis, Axis]:
@@ -55,20 +55,20 @@ class Repeat(Operation):
     def whole(self, a: Array) -> Array:
         return np.repeat(a, self.axis.size, axis=1)
 
-    def cell(self, row: int, column: int, a: Matrix) -> Scalar:
+    def cell(self, row: int, column: int, a: Matrix) -> Expr:
         return a.at(row, 0)
 
 
 def row_of(a: Matrix, index: int) -> Matrix:
     """One row (from 0) as a vector."""
-    return OneRow(index)(a)
+    return SelectRow(index)(a)
 
 
 def column_of(a: Matrix, index: int) -> Matrix:
     """One column (from 0) as a vector."""
-    return Turned(OneRow(index))(a)
+    return ColumnForm(SelectRow(index))(a)
 
 
-def repeated(a: Matrix, columns: Axis) -> Matrix:
+def repeat(a: Matrix, columns: Axis) -> Matrix:
     """One number a row, the same in every one of these columns."""
     return Repeat(columns)(a)

@@ -1,0 +1,98 @@
+"""`handcalc compare TOPIC [FILE] --with base=3`: the same twice, where the two part, step by step."""
+
+from __future__ import annotations
+
+from inspect import Parameter
+from typing import Annotated
+
+import typer
+
+from handcalc.cli.output import calculated, rendered, write
+from handcalc.cli.parsed_options import CliOptions, on_command_line
+from handcalc.cli.topic_command import topic_command
+from handcalc.cli.topic_help import TopicCommand
+from handcalc.cli.topic_subcommand import TopicSubcommand, deferring, topic_among
+from handcalc.errors import InputError, UsageError
+from handcalc.exit_codes import NO
+from handcalc.formats.document.page_options import page_options
+from handcalc.inputs.options import offered, parse_option
+from handcalc.inputs.request import Request
+from handcalc.record.options import OptionValue
+from handcalc.record.topic import Topic
+from handcalc.text import did_you_mean, listed, quoted
+
+_WITH = Parameter(
+    "changes",
+    Parameter.KEYWORD_ONLY,
+    default=[],
+    annotation=Annotated[
+        list[str],
+        typer.Option("--with", metavar="OPTION=VALUE", help="what the second run changes; may be repeated"),
+    ],
+)
+
+
+_HEEDED = ("fragment", "fonts", "color", "width")
+_REFUSED = tuple(name for name in page_options() if name not in _HEEDED)
+
+
+def compare_command() -> TopicSubcommand:
+    """The command `compare`."""
+    return deferring(
+        _compare,
+        "compare",
+        ("TOPIC", "[FILE]"),
+        "Run a calculation twice, the second time with other options, and show the first step where the two "
+        "part and how far each later step moves. The topic's own options may be given too. Exits with 1 when "
+        "the two differ.",
+        "handcalc compare attention --with base=3",
+        "handcalc compare attention --seed 7 --with scale=none --with stable=true",
+        "handcalc compare layernorm --with variance=n-1 --json",
+        own=[_WITH],
+        refused=_REFUSED,
+    )
+
+
+def _compare(context: typer.Context) -> tuple[TopicCommand, list[str]]:
+    topic, arguments = topic_among(context, "compare")
+    return topic_command(topic, answer=_answer, own=[_WITH]), arguments
+
+
+def _changes(topic: Topic, texts: list[str]) -> dict[str, OptionValue]:
+    if not texts:
+        raise UsageError(f"compare needs --with and what to change; {topic.name} has {listed(topic.options)}")
+    return dict(_change(topic, text) for text in texts)
+
+
+def _change(topic: Topic, text: str) -> tuple[str, OptionValue]:
+    name, equal, value = text.partition("=")
+    name = name.strip().lstrip("-").replace("-", "_")
+    options = {option: spec for option, spec in offered(topic).items() if option != "digits"}
+    if name in options and not equal:
+        raise UsageError(f"--with {quoted(text)}: to what? Write {name}=VALUE")
+    if name not in options:
+        near = did_you_mean(name, options) or f"; write OPTION=VALUE, OPTION one of {listed(options)}"
+        raise UsageError(f"--with {quoted(text)}: {topic.name} has no option {quoted(name)}{near}")
+    try:
+        return name, parse_option(options[name], value.strip())
+    except InputError as error:
+        raise UsageError(f"--with: {on_command_line(error, ()).fact}") from None
+
+
+def _answer(request: Request, choices: CliOptions, changes: list[str]) -> None:
+    """What the topic's command does here with a request instead of showing its calculation."""
+    from handcalc.compare import as_calculation, compare
+    from handcalc.comparison_json import comparison_text
+    from handcalc.formats.document.header_line import option_text
+
+    changed = _changes(request.topic, changes)
+    choices.refuse(_REFUSED, "is for a single calculation: compare shows every step")
+    vectors = choices.vectors or request.vectors
+    both = calculated(lambda whole: compare(whole, changed, vectors), request, choices)
+    words = listed(f"{name} {option_text(value)}" for name, value in changed.items())
+    if choices.format == "json":
+        write(comparison_text(both, vectors), choices)
+    else:
+        write(rendered(as_calculation(both, words), vectors, choices), choices)
+    if both.parting is not None:
+        raise typer.Exit(NO)

@@ -1,0 +1,162 @@
+"""A class is marked: its files are found, marked one after the other, and what was found is written."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import NamedTuple
+
+from handcalc.cli.grade_options import GradeOptions
+from handcalc.cli.output_file import refuse_existing, write_file
+from handcalc.cli.progress import progress
+from handcalc.cli.report_error import tell
+from handcalc.cli.streams import show, speaks_our_alphabet
+from handcalc.cli.temp_files import in_folders, remove_leftovers
+from handcalc.cli.terminal import colored, is_terminal, usable_width
+from handcalc.errors import InputError
+from handcalc.exercises.marking.class_folder import ClassFolder, HandedIn, answer_files, assigned
+from handcalc.exercises.marking.grading import GradedSheet, grade_sheets
+from handcalc.exercises.marking.marks import Verdict
+from handcalc.exercises.reports import grades_csv, grades_json
+from handcalc.exercises.reports.class_table import Paper, class_table
+from handcalc.exercises.reports.feedback import feedback
+from handcalc.exercises.reports.grades import Grade, Tally, added, grade_of, tally_of
+from handcalc.exercises.sheets.manifest import Entry
+from handcalc.exit_codes import DONE, NO, SOME_REFUSED
+
+_PIECE = 1 << 16
+
+
+class Report(NamedTuple):
+    """What is kept of a sheet when it is marked; text: as the output has it, where it has all cells."""
+
+    grade: Grade
+    tally: Tally
+    text: str
+
+
+def grade_class(options: GradeOptions) -> int:
+    """Mark a class, write what the command line asks for, and return the exit code.
+
+    Raises InputError: there is no class in the folder, or nothing to mark; OutputError: an output cannot
+    be written.
+    """
+    folder = ClassFolder.read(Path(options.folder))
+    paths = [file for name in options.answers for file in answer_files(Path(name))]
+    handed_in, refused = assigned(folder, paths if options.answers else folder.handed_in())
+    _prepare(options, handed_in)
+    marking = _Marking(folder, handed_in, options)
+    marking.refused += refused
+    with in_folders(*([] if options.feedback is None else [options.feedback])):
+        _write(options, marking)
+    if marking.refused:
+        return SOME_REFUSED
+    return NO if options.strict and marking.faults else DONE
+
+
+def _prepare(options: GradeOptions, handed_in: Iterable[HandedIn]) -> None:
+    """Make sure that what is asked for can be written, before anything is marked.
+
+    Raises OutputError: it cannot.
+    """
+    if options.path is not None:
+        refuse_existing(options.path, force=options.force)
+        remove_leftovers(os.path.dirname(options.path))
+    if options.feedback is None:
+        return
+    for one in handed_in:
+        refuse_existing(_page(options.feedback, one.entry), force=options.force)
+
+
+def _page(folder: str, entry: Entry) -> str:
+    """The file of a student's feedback: named as the sheet is."""
+    return os.path.join(folder, f"{Path(entry.answers).stem}.md")
+
+
+class _Marking:
+    """Marks sheet by sheet, and counts what the class did on the way."""
+
+    def __init__(self, folder: ClassFolder, handed_in: Sequence[HandedIn], options: GradeOptions) -> None:
+        self._folder = folder
+        self._handed_in = handed_in
+        self._options = options
+        self._digits = folder.manifest.digits if options.digits is None else options.digits
+        self.tally: dict[str, Counter[Verdict]] = {}
+        self.refused: list[InputError] = []
+        self.faults = 0
+
+    def reports(self) -> Iterator[Report]:
+        """What is kept of each sheet; of files that cannot be read stderr tells, when the bar is gone."""
+        with self._progress() as done:
+            for found in grade_sheets(self._folder, self._handed_in, self._digits, self._report):
+                done()
+                if isinstance(found, InputError):
+                    self.refused.append(found)
+                    continue
+                self.faults += found.grade.wrong + found.grade.unreadable
+                added(self.tally, found.tally)
+                yield found
+        for error in self.refused:
+            tell(str(error))
+
+    def _progress(self) -> AbstractContextManager[Callable[[], None]]:
+        """A bar, but not between the lines of what is written to the same terminal meanwhile."""
+        meanwhile = self._options.output != "table" and self._options.path is None and is_terminal(sys.stdout)
+        return nullcontext(lambda: None) if meanwhile else progress("marking", len(self._handed_in))
+
+    def _report(self, sheet: GradedSheet) -> Report:
+        """What is kept of a sheet; its feedback is written here, by the process that marked it."""
+        options, vectors = self._options, self._folder.manifest.vectors
+        grade = grade_of(sheet, options.follow_cap)
+        if options.feedback is not None:
+            page = feedback(sheet, grade, vectors, self._digits)
+            write_file(_page(options.feedback, sheet.entry), page.encode(), force=options.force)
+        text = grades_json.sheet_text(sheet, grade, vectors) if options.output == "json" else ""
+        return Report(grade, tally_of(sheet.marked), text)
+
+    @property
+    def absent(self) -> list[str]:
+        """The ids of those who handed in nothing."""
+        here = {one.entry.id for one in self._handed_in}
+        return [entry.id for entry in self._folder.manifest.sheets if entry.id not in here]
+
+
+def _write(options: GradeOptions, marking: _Marking) -> None:
+    if options.output == "table":
+        grades = [report.grade for report in marking.reports()]
+        show(class_table(grades, marking.tally, marking.absent, _paper(options)))
+        return
+    if options.output == "json":
+        pieces = grades_json.document((report.text for report in marking.reports()), marking.tally)
+    else:
+        pieces = grades_csv.document(report.grade for report in marking.reports())
+    if options.path is not None:
+        write_file(options.path, (piece.encode() for piece in pieces), force=options.force)
+        return
+    for piece in _larger(pieces):
+        show(piece, document=True)
+
+
+def _paper(options: GradeOptions) -> Paper:
+    return Paper(
+        options.width or usable_width(sys.stdout),
+        colored(options.color, sys.stdout, os.environ),
+        not speaks_our_alphabet(sys.stdout),
+    )
+
+
+def _larger(pieces: Iterable[str]) -> Iterator[str]:
+    """Pieces put together, because every write costs the same."""
+    held: list[str] = []
+    size = 0
+    for piece in pieces:
+        held.append(piece)
+        size += len(piece)
+        if size >= _PIECE:
+            yield "".join(held)
+            held, size = [], 0
+    yield "".join(held)

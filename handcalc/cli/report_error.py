@@ -1,0 +1,108 @@
+"""From whatever went wrong to an exit code and a few lines on stderr."""
+
+from __future__ import annotations
+
+import os
+import sys
+import textwrap
+from collections.abc import Callable
+
+from handcalc.cli.environment import DEBUG
+from handcalc.cli.signals import Terminated
+from handcalc.cli.streams import say
+from handcalc.cli.terminal import is_terminal, usable_width
+from handcalc.errors import HandcalcError, InputError, UsageError
+from handcalc.exit_codes import FAULT
+from handcalc.text import did_you_mean, visible
+
+MOST_LINES = 8
+MOST_CHARACTERS = 2000
+
+
+def reported(error: BaseException, arguments: list[str]) -> int:
+    """Say on stderr what went wrong, and return the exit code for it."""
+    if isinstance(error, Terminated):
+        return error.end()
+    if isinstance(error, SystemExit):
+        return error.code if isinstance(error.code, int) else 0
+    usage = _usage_error(error)
+    if usage is not None:
+        tell(f"handcalc: {usage.fact}", f"Try '{_command(arguments)} --help'.")
+        return usage.exit_code
+    if isinstance(error, InputError):
+        # A refused file is named first, as compilers do, so that editors find the place.
+        tell(str(error) if error.file else f"handcalc: {error.fact}")
+        return error.exit_code
+    if isinstance(error, HandcalcError):
+        tell(f"handcalc: {error.fact}")
+        return error.exit_code
+    _report_fault(error, arguments)
+    return FAULT
+
+
+def _report_fault(error: BaseException, arguments: list[str]) -> None:
+    debug = "--debug" in arguments or os.environ.get(DEBUG, "") not in ("", "0")
+    if debug:
+        import traceback
+
+        lines = "".join(traceback.format_exception(error)).splitlines()
+        say("".join(f"{visible(line)}\n" for line in lines))
+    what = " ".join(f"{type(error).__name__} {error}".split())[:300]
+    how = "" if debug else "; --debug shows where it happened"
+    tell(f"handcalc: this is a fault of handcalc itself, please report it ({what}){how}")
+
+
+def tell(*paragraphs: str) -> None:
+    """Write paragraphs, without control characters; on a terminal wrapped to it."""
+    lines: list[str] = []
+    for paragraph in paragraphs:
+        text = visible(paragraph)
+        if len(text) > MOST_CHARACTERS:
+            text = text[: MOST_CHARACTERS - 1] + "…"
+        lines += _wrapped(text)
+    if len(lines) > MOST_LINES:
+        lines = [*lines[: MOST_LINES - 1], "…"]
+    say("".join(f"{line}\n" for line in lines))
+
+
+def _wrapped(text: str) -> list[str]:
+    if not is_terminal(sys.stderr):
+        return [text]
+    width = usable_width(sys.stderr)
+    return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False) or [""]
+
+
+def _usage_error(error: BaseException) -> UsageError | None:
+    """The error as one of ours, if the command line is at fault."""
+    if isinstance(error, UsageError):
+        return error
+    typer = sys.modules.get("typer._click.exceptions")
+    if typer is None or not isinstance(error, typer.UsageError):
+        return None
+    if isinstance(error, typer.NoSuchOption):
+        name = str(error.option_name)
+        return UsageError(f"there is no option {visible(name)[:60]}{_near(name, error)}")
+    message: Callable[[], str] = error.format_message
+    fact = message().rstrip(".")
+    return UsageError(fact[:1].lower() + fact[1:])
+
+
+def _near(name: str, error: BaseException) -> str:
+    context = getattr(error, "ctx", None)
+    if context is None or not name.startswith("--"):
+        return ""
+    in_group = context.parent is None
+    parameters = context.command.params
+    options = [option for one in parameters for option in (*one.opts, *one.secondary_opts)]
+    # Without their dashes, which would make every two options alike.
+    bare = [option[2:] for option in [*options, *(["--version"] if in_group else [])] if option[:2] == "--"]
+    near = did_you_mean(name[2:], bare).replace("mean ", "mean --")
+    return near or ("; options come after the topic" if in_group else "")
+
+
+def _command(arguments: list[str]) -> str:
+    """The command that was meant, as far as it is known."""
+    from handcalc.cli.application import command_names
+
+    first = arguments[0].replace("_", "-") if arguments else ""
+    return f"handcalc {first}" if first in command_names() else "handcalc"

@@ -1,0 +1,1 @@
+"""Random exercises that are fit for a class: drawn, judged, drawn again."""

@@ -1,0 +1,1 @@
+"""Marking: answers read, judged with follow-through, misconceptions named."""

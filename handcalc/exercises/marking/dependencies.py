@@ -1,0 +1,79 @@
+"""Dependencies of a cell expression, and its value with perturbed operands."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+
+from handcalc.errors import CalculationError
+from handcalc.record.cell_expression import Call, Cell, CellLookup, Expr, IfElse, Opaque, Value, evaluate
+
+CellPosition = tuple[int, int, int]
+"""A cell of a leaf: id() of the matrix, row and column."""
+
+NO_VALUE = (CalculationError, ArithmeticError, ValueError, LookupError, TypeError)
+"""Exceptions that evaluation raises on values that no recorded calculation has."""
+
+
+def place_of(cell: Cell) -> CellPosition:
+    """The cell as a dictionary key."""
+    return id(cell.matrix), cell.row, cell.column
+
+
+def dependencies(expression: Expr, lookup: CellLookup) -> list[Cell]:
+    """The cells that a value depends on, each once; of an if-else only the condition and the branch taken."""
+    return list({place_of(cell): cell for cell in _cells(expression, lookup)}.values())
+
+
+def _cells(expression: Expr, lookup: CellLookup) -> Iterator[Cell]:
+    if isinstance(expression, Cell):
+        if not expression.matrix.is_constant:
+            yield expression
+    elif isinstance(expression, IfElse):
+        yield from _cells(expression.condition, lookup)
+        for branch in _taken(expression, lookup):
+            yield from _cells(branch, lookup)
+    else:
+        for part in expression.arguments:
+            yield from _cells(part, lookup)
+
+
+def _taken(choice: IfElse, lookup: CellLookup) -> tuple[Expr, ...]:
+    """The branch taken; both if the condition has no value."""
+    try:
+        return (choice.taken(lookup),)
+    except NO_VALUE:
+        return choice.then, choice.otherwise
+
+
+def is_discontinuous(expression: Expr) -> bool:
+    """Whether an expression is discontinuous: it holds a floor, an if-else or a data-dependent choice."""
+    if isinstance(expression, Opaque):
+        return True
+    if isinstance(expression, IfElse):
+        return any(map(is_discontinuous, (expression.condition, expression.then, expression.otherwise)))
+    if isinstance(expression, Call) and expression.function == "floor":
+        return True
+    return any(map(is_discontinuous, expression.arguments))
+
+
+def value_of(expression: Expr, lookup: CellLookup) -> Value | str | None:
+    """The value of an expression, a word or a number below infinity; None if it has none."""
+    try:
+        found: Value | str = evaluate(expression, lookup)
+    except NO_VALUE:
+        return None
+    if isinstance(found, str):
+        return found
+    return None if math.isnan(found) or found == math.inf else found
+
+
+def perturbed(lookup: CellLookup, by: Mapping[CellPosition, float]) -> CellLookup:
+    """The same lookup with some cells perturbed."""
+
+    def found(cell: Cell) -> Value:
+        value = lookup(cell)
+        step = by.get(place_of(cell))
+        return value if step is None else value + step
+
+    return found

@@ -1,0 +1,1 @@
+"""Practice: one blank at a time, with hints."""

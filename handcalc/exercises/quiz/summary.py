@@ -1,0 +1,63 @@
+"""Summary of a quiz: the outcome of each blank, the score and the first error."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from handcalc.exercises.marking.marks import MarkedSheet
+from handcalc.exercises.marking.scores import score
+from handcalc.exercises.quiz.quiz import Blank, Quiz
+
+
+class FirstMistake(NamedTuple):
+    """The first error: the name of the cell, and the misconception that explains it, if one does."""
+
+    reference: str
+    mistake: str | None
+
+
+class Summary(NamedTuple):
+    """Counts of blanks by outcome; every blank is counted once.
+
+    score: the share of blanks that are right or follow.
+    """
+
+    first_try: int
+    second_try: int
+    after_hint: int
+    follows: int
+    wrong: int
+    skipped: int
+    not_reached: int
+    score: float
+    first_mistake: FirstMistake | None
+
+
+def summary(quiz: Quiz) -> Summary:
+    """The summary of a quiz so far."""
+    marked = quiz.marked()
+    verdicts = {(cell.step, cell.row, cell.column): cell.verdict for cell in marked.cells}
+    ways = [_way(quiz, blank, verdicts[quiz.cell_of(blank)]) for blank in quiz.blanks]
+    counts = {way: ways.count(way) for way in Summary._fields[:-2]}
+    return Summary(**counts, score=score(marked), first_mistake=_first_mistake(quiz, marked))
+
+
+def _way(quiz: Quiz, blank: Blank, verdict: str) -> str:
+    """The field of Summary that counts a blank."""
+    course = quiz.courses[blank]
+    if verdict == "blank":
+        reached = quiz.current is None or blank.number < quiz.current.number
+        return "skipped" if reached else "not_reached"
+    if verdict != "right":
+        return verdict
+    if course.hints:
+        return "after_hint"
+    return "first_try" if course.tries == 1 else "second_try"
+
+
+def _first_mistake(quiz: Quiz, marked: MarkedSheet) -> FirstMistake | None:
+    if not marked.roots:
+        return None
+    root = marked.roots[0]
+    reference = next(blank.reference for blank in quiz.blanks if quiz.cell_of(blank) == root)
+    return FirstMistake(reference, dict(marked.mistakes).get(root[0]))

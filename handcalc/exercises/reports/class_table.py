@@ -1,0 +1,137 @@
+"""The grades of a class for the terminal: a line a student, and a bar a step where the class went wrong."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from handcalc.exercises.reports.grades import Grade, Tally
+from handcalc.exercises.reports.percent import percent
+from handcalc.formats.table.console import console_on
+from handcalc.text import counted, listed, visible
+
+if TYPE_CHECKING:
+    from rich.table import Table
+    from rich.text import Text
+
+BAR = 30
+GAP = 2
+_NARROWEST = 8
+_MOST_NAMED = 5
+
+
+class Paper(NamedTuple):
+    """What the table is written on."""
+
+    width: int
+    color: bool
+    ascii_only: bool
+
+
+class _Column(NamedTuple):
+    title: str
+    texts: list[str]
+    style: str
+    numbers: bool
+
+
+def class_table(grades: Sequence[Grade], tally: Tally, absent: Sequence[str], paper: Paper) -> str:
+    """The whole page; absent: the ids of those who handed in nothing."""
+    from rich.text import Text
+
+    out = io.StringIO()
+    console = console_on(out, paper.color)
+    if grades:
+        columns = _columns(grades)
+        console.print(_table(columns), width=max(paper.width, _narrowest(columns)))
+        console.print()
+        for line in _bars(tally, paper):
+            console.print(line, soft_wrap=True)
+        console.print()
+    console.print(Text(_closing(grades, absent)), width=paper.width)
+    return "\n".join(line.rstrip() for line in out.getvalue().split("\n"))
+
+
+def _closing(grades: Sequence[Grade], absent: Sequence[str]) -> str:
+    """How many there are, how they did, who is missing."""
+    text = f"{counted(len(grades), 'sheet')} marked"
+    if grades:
+        text += f", {percent(sum(grade.score for grade in grades) / len(grades))} on average"
+    if absent:
+        named = [visible(each) for each in absent[:_MOST_NAMED]]
+        more = [f"{len(absent) - len(named)} more"] if len(absent) > len(named) else []
+        text += f"; no answers from {listed([*named, *more])}"
+    return f"{text}."
+
+
+def _columns(grades: Sequence[Grade]) -> list[_Column]:
+    def numbers(title: str, texts: list[str], style: str = "") -> _Column:
+        return _Column(title, texts, style, numbers=True)
+
+    columns = [
+        _Column("student", [_student(grade) for grade in grades], "cyan", numbers=False),
+        numbers("score", [percent(grade.score).replace(" ", "") for grade in grades], "bold"),
+        numbers("key", [percent(grade.score_key_only).replace(" ", "") for grade in grades]),
+        numbers("right", [str(grade.right) for grade in grades]),
+        numbers("follow", [str(grade.follows) for grade in grades]),
+        numbers("wrong", [str(grade.wrong) for grade in grades], "red"),
+        numbers("blank", [str(grade.blank) for grade in grades]),
+    ]
+    if any(grade.unreadable for grade in grades):
+        columns.append(numbers("unread", [str(grade.unreadable) for grade in grades], "red"))
+    return [*columns, _Column("first wrong", [_first(grade) for grade in grades], "", numbers=False)]
+
+
+def _student(grade: Grade) -> str:
+    return visible(f"{grade.id} {grade.name}" if grade.name else grade.id)
+
+
+def _first(grade: Grade) -> str:
+    if grade.first_wrong_step is None:
+        return ""
+    mistake = f": {grade.likely_mistake}" if grade.likely_mistake else ""
+    return f"{grade.first_wrong_step}{mistake}"
+
+
+def _table(columns: Sequence[_Column]) -> Table:
+    """A line a student; names and mistakes that do not fit go on below."""
+    from rich.table import Table
+
+    table = Table(box=None, padding=(0, GAP, 0, 0), pad_edge=False, header_style="dim")
+    for column in columns:
+        justify: Literal["left", "right"] = "right" if column.numbers else "left"
+        table.add_column(column.title, justify=justify, no_wrap=column.numbers, overflow="fold")
+    for row in zip(*(column.texts for column in columns), strict=True):
+        table.add_row(*(_cell(column, text) for column, text in zip(columns, row, strict=True)))
+    return table
+
+
+def _cell(column: _Column, text: str) -> Text:
+    from rich.text import Text
+
+    return Text(text, "dim" if column.numbers and text == "0" else column.style)
+
+
+def _narrowest(columns: Sequence[_Column]) -> int:
+    """The width below which numbers would be cut."""
+    from rich.cells import cell_len
+
+    numbers = [max(map(cell_len, (each.title, *each.texts))) for each in columns if each.numbers]
+    return sum(numbers) + GAP * (len(columns) - 1) + 2 * _NARROWEST
+
+
+def _bars(tally: Tally, paper: Paper) -> Iterator[Text]:
+    """Of every step how many answers were wrong, as a bar and in words."""
+    from rich.text import Text
+
+    longest = max(map(len, tally), default=0)
+    ink, room = ("#", ".") if paper.ascii_only else ("█", "·")
+    bar = max(min(BAR, paper.width - longest - 30), 5)
+    yield Text("wrong or unreadable, by step", "dim")
+    for step, counts in tally.items():
+        whole, wrong = counts.total(), counts["wrong"] + counts["unreadable"]
+        length = -(-bar * wrong // whole)  # the least mistake is seen
+        line = Text(no_wrap=True, overflow="ignore").append(f"{step:<{longest}}  ", "cyan")
+        line.append(ink * length, "red").append(room * (bar - length), "dim")
+        yield line.append(f"  {wrong} of {whole}", "" if wrong else "dim")

@@ -1,0 +1,78 @@
+"""The grade of one sheet, and the counts of verdicts by step."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from handcalc.exercises.marking.grading import GradedSheet
+from handcalc.exercises.marking.marks import MarkedCell, MarkedSheet, Verdict
+from handcalc.exercises.marking.scores import count, score, score_key_only
+from handcalc.record.cell_expression import Value
+
+VERDICTS: tuple[Verdict, ...] = ("right", "follows", "wrong", "blank", "unreadable")
+
+Tally = Mapping[str, Counter[Verdict]]
+"""Counts of verdicts by step, in the order of the sheet."""
+
+
+class Grade(NamedTuple):
+    """One student's grade.
+
+    score, score_key_only: shares of the blanks, from 0 to 1, with and without follow-through answers.
+    first_wrong_step: the first step with a wrong answer. likely_mistake: the misconception that explains it.
+    """
+
+    id: str
+    name: str | None
+    score: float
+    score_key_only: float
+    right: int
+    follows: int
+    wrong: int
+    blank: int
+    unreadable: int
+    first_wrong_step: str | None
+    likely_mistake: str | None
+
+
+def grade_of(sheet: GradedSheet, follow_cap: float) -> Grade:
+    """The grade of a marked sheet. follow_cap: the worth of a follow-through answer."""
+    marked = sheet.marked
+    step = next((cell.step for cell in marked.cells if cell.verdict == "wrong"), None)
+    return Grade(
+        sheet.entry.id,
+        sheet.entry.name,
+        score(marked, follow_cap),
+        score_key_only(marked),
+        count(marked, "right"),
+        count(marked, "follows"),
+        count(marked, "wrong"),
+        count(marked, "blank"),
+        count(marked, "unreadable"),
+        step,
+        dict(marked.mistakes).get(step or ""),
+    )
+
+
+def own_value(cell: MarkedCell) -> Value | str | None:
+    """The follow-through value of a cell; None if it is not a number."""
+    own = cell.follow_through_value
+    beyond = not isinstance(own, str) and own is not None and own != -math.inf and not math.isfinite(own)
+    return None if beyond else own
+
+
+def tally_of(marked: MarkedSheet) -> Tally:
+    """The counts of one sheet."""
+    found: dict[str, Counter[Verdict]] = {}
+    for cell in marked.cells:
+        found.setdefault(cell.step, Counter())[cell.verdict] += 1
+    return found
+
+
+def added(whole: dict[str, Counter[Verdict]], tally: Tally) -> None:
+    """Add the counts of one sheet to those of the class."""
+    for step, counts in tally.items():
+        whole.setdefault(step, Counter()).update(counts)

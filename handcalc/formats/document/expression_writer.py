@@ -1,0 +1,71 @@
+"""Writing an expression: the one piece of code that turns a tree into text, for formulas and for cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from handcalc.formats.document.notation import ATOM, NEGATIVE, TRANSPARENT, Notation, NotationRule
+from handcalc.record.matrix import Matrix
+
+
+class Expression(Protocol):
+    """What matrices and cell expressions have in common."""
+
+    @property
+    def op_name(self) -> str | None:
+        """The operation, None for a leaf."""
+
+    @property
+    def arguments(self) -> tuple[Any, ...]:
+        """What it is applied to."""
+
+
+Written = tuple[str, int]
+"""A text, and how tightly it binds."""
+
+
+def formula(matrix: Matrix, notation: Notation) -> str:
+    """A whole-matrix formula: 'Q Kᵀ ÷ √d_k'."""
+
+    def leaf(operand: Matrix) -> Written:
+        return _matrix_leaf(operand, notation)
+
+    return write(matrix, notation.matrices, leaf, notation)[0]
+
+
+def write(
+    expression: Any, rules: Mapping[str, NotationRule], leaf: Callable[[Any], Written], notation: Notation
+) -> Written:
+    """The text of an expression, with brackets where they are needed."""
+    if expression.op_name is None:
+        return leaf(expression)
+    parts = [write(argument, rules, leaf, notation) for argument in expression.arguments]
+    rule = rules.get(expression.op_name)
+    if rule is TRANSPARENT:
+        return parts[0]
+    operation = getattr(expression, "operation", None)
+    detail = notation.word(operation.label) if operation and operation.label else ""
+    if rule is None:
+        inside = notation.separator.join([*(text for text, _ in parts), *([detail] if detail else [])])
+        return notation.applied.format(notation.function(expression.op_name), inside), ATOM
+    last = len(rule.needs) - 1
+    texts = [
+        text if binds >= rule.needs[min(place, last)] else notation.brackets.format(text)
+        for place, (text, binds) in enumerate(parts)
+    ]
+    if rule.joiner is not None:
+        texts = [rule.joiner.join(texts)]
+    return rule.template.format(*texts, label=detail), rule.binds
+
+
+def _matrix_leaf(operand: Matrix, notation: Notation) -> Written:
+    if operand.name is not None:
+        return notation.name(operand.name), ATOM
+    if operand.symbol is not None:
+        return notation.symbol(operand.symbol), ATOM
+    assert operand.values is not None
+    number = operand.values.item()
+    text = f"{float(number):.12g}".replace("-", notation.minus)
+    binds = notation.scientific if "e" in text else ATOM
+    return notation.number(text), binds if number >= 0 else NEGATIVE

@@ -1,0 +1,172 @@
+"""The arithmetic of a cell as it is printed, worked out again as a reader would.
+
+Operands are printed with as many guard digits as it takes for the printed arithmetic to come out at the
+printed result; the sign between them is = only where that is exactly so.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from decimal import Context, Decimal, Inexact
+from fractions import Fraction
+from functools import lru_cache
+
+from handcalc.errors import CalculationError, NotRational
+from handcalc.formats.document.expression_writer import Written, write
+from handcalc.formats.document.notation import ATOM, Notation
+from handcalc.formats.document.numbers import number_text, written_number
+from handcalc.record.cell_expression import FUNCTIONS, Call, Cell, Constant, Expr, Value, evaluate
+from handcalc.record.functions import SNAP_DECIMALS
+from handcalc.record.number_format import MOST_DECIMALS, decimals_needed, format_number, is_scientific
+
+GUARD_DIGITS = 2
+LONGEST_FRACTION = 12
+"""A number of the rule that is a longer fraction, such as 3^1.5, is written in decimals."""
+
+
+class PrintedArithmetic:
+    """Prints operands and works the printed arithmetic out again, as a reader would."""
+
+    def __init__(self, value_of: Callable[[Cell], Value], notation: Notation, digits: int) -> None:
+        self._value_of = value_of
+        self._notation = notation
+        self._digits = digits
+        # A number is an operand of many cells: of a product, of each in its row or column.
+        self._operands: dict[tuple[int, int, int, int], tuple[Value, Written, Decimal | None]] = {}
+
+    def arithmetic(self, expression: Expr, result: Value, decimals: int) -> tuple[str, bool]:
+        """The text, and whether it is exactly the shown result."""
+        if isinstance(result, Fraction):
+            return self._text(expression, 0), True
+        as_shown = format_number(result, decimals)
+        for guard in range(min(self._digits + GUARD_DIGITS, SNAP_DECIMALS), MOST_DECIMALS + 1):
+            outcome, rational = self._outcome(expression, guard)
+            if outcome is None:
+                continue
+            if outcome == _number(as_shown):
+                # Else it only looks so: gelu(12) and e^(−1000) are no decimals, but floats cannot tell.
+                return self._text(expression, guard), rational
+            if format_number(outcome, decimals) == as_shown:
+                break
+        return self._text(expression, guard), False
+
+    def _in_decimals(self, expression: Expr, guard: int) -> Decimal | None:
+        """The same where it is sums and products of decimals only, as most are: exact, and faster."""
+        if isinstance(expression, Cell):
+            return self._operand(expression, guard)[2]
+        combine = _IN_DECIMALS.get(expression.op_name or "")
+        if combine is None:
+            return None
+        outcome: Decimal | None = None
+        for part in expression.arguments:
+            value = self._in_decimals(part, guard)
+            if value is None:
+                return None
+            try:
+                outcome = value if outcome is None else combine(outcome, value)
+            except Inexact:
+                return None
+        return outcome
+
+    def _outcome(self, expression: Expr, guard: int) -> tuple[Value | Decimal | None, bool]:
+        """What the printed arithmetic gives, None where it has no value; and whether that is rational."""
+        decimal = self._in_decimals(expression, guard)
+        if decimal is not None:
+            return decimal, True
+        try:
+            return evaluate(expression, lambda cell: self._operand(cell, guard)[0]), True
+        except NotRational:
+            mixed = self._mixed(expression, guard)
+            return mixed, isinstance(mixed, Fraction)
+        except CalculationError:  # a small divisor printed with too few digits is 0
+            return None, True
+
+    def _mixed(self, expression: Expr, guard: int) -> Value:
+        """Fractions as far as they go, floats from there on; but 0 times or by a float is 0 itself."""
+        if not isinstance(expression, Call):
+            return evaluate(expression, lambda cell: self._operand(cell, guard)[0])
+        parts = [self._mixed(part, guard) for part in expression.arguments]
+        if expression.function in ("multiply", "divide") and parts[0] == 0 != parts[1]:
+            return parts[0]
+        try:
+            return FUNCTIONS[expression.function](*parts)
+        except NotRational:
+            return FUNCTIONS[expression.function](*map(float, parts))
+
+    def _operand(self, cell: Cell, guard: int) -> tuple[Value, Written, Decimal | None]:
+        """A number as it is printed, its text, and the same as a decimal if it is one; they never differ."""
+        place = (id(cell.matrix), cell.row, cell.column, guard)
+        found = self._operands.get(place)
+        if found is None:
+            value, text = self._printed_operand(cell, guard)
+            is_letter = cell.matrix.is_irrational
+            written = (text, ATOM) if is_letter else written_number(text, self._notation)
+            found = value, written, _decimal(value)
+            self._operands[place] = found
+        return found
+
+    def _printed_operand(self, cell: Cell, guard: int) -> tuple[Value, str]:
+        value = _exactly(cell, self._value_of)
+        if cell.matrix.is_irrational:
+            return value, self._notation.symbol(cell.matrix.symbol or "")
+        if isinstance(value, Fraction) and not cell.matrix.is_constant:
+            return value, number_text(value, 0, self._notation)
+        most = MOST_DECIMALS if cell.matrix.is_constant else guard
+        decimals = decimals_needed([value], most if is_scientific(value) else min(most, SNAP_DECIMALS))
+        plain = format_number(value, decimals)
+        if isinstance(value, Fraction):
+            if _number(plain) != value and len(str(value)) <= LONGEST_FRACTION:
+                return value, number_text(value, 0, self._notation)
+            return _number(plain), number_text(float(value), decimals, self._notation)
+        return _number(plain), self._spelled(plain)
+
+    def _spelled(self, plain: str) -> str:
+        """The text of a number in this alphabet's signs."""
+        if not plain.startswith("-"):
+            return plain
+        return self._notation.minus + (self._notation.infinity if plain == "-∞" else plain[1:])
+
+    def _text(self, expression: Expr, guard: int) -> str:
+        return write(expression, self._notation.cells, lambda part: self.leaf(part, guard), self._notation)[0]
+
+    def leaf(self, part: Expr, guard: int) -> Written:
+        """A number as it is printed, with so many decimals at most."""
+        if isinstance(part, Constant) and part.value == math.e:
+            return self._notation.symbol("e"), ATOM
+        if isinstance(part, Constant):
+            return written_number(number_text(part.value, 0, self._notation), self._notation)
+        assert isinstance(part, Cell)
+        return self._operand(part, guard)[1]
+
+
+def _exactly(cell: Cell, value_of: Callable[[Cell], Value]) -> Value:
+    """A cell's number; that of a rule as the fraction it is, whatever the arithmetic."""
+    if cell.matrix.is_constant and cell.matrix.values is not None:
+        exact: Value = cell.matrix.values[cell.row, cell.column]
+        return exact
+    return value_of(cell)
+
+
+_EXACTLY = Context(prec=60, traps=[Inexact])
+_IN_DECIMALS: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
+    "add": _EXACTLY.add,
+    "subtract": _EXACTLY.subtract,
+    "multiply": _EXACTLY.multiply,
+}
+
+
+@lru_cache(4096)
+def _decimal(value: Value) -> Decimal | None:
+    """A fraction as a decimal, None if it is none."""
+    if not isinstance(value, Fraction):
+        return None
+    try:
+        return _EXACTLY.divide(Decimal(value.numerator), Decimal(value.denominator))
+    except Inexact:
+        return None
+
+
+@lru_cache(4096)
+def _number(plain: str) -> Value:
+    return -math.inf if plain == "-∞" else Fraction(plain)

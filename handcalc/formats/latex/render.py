@@ -1,0 +1,154 @@
+r"""A complete document for pdfLaTeX or LuaLaTeX, or with `--fragment` a part to `\input` into one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import assert_never
+
+import handcalc.formats.document.blocks as blocks
+from handcalc.formats import Format
+from handcalc.formats.document.falk import scheme
+from handcalc.formats.document.grid import LARGEST, Grid
+from handcalc.formats.document.presentation import Presentation
+from handcalc.formats.document.worked_cells import CellWriter, WorkedCell
+from handcalc.formats.latex.falk import falk
+from handcalc.formats.latex.notation import BLANK, BREAKING, LATEX
+from handcalc.formats.latex.preamble import COMMANDS, END, NEEDED, PREAMBLE
+from handcalc.formats.latex.tables import line, look_of, matrix_tables, table
+from handcalc.formats.latex.text import escaped, table_number
+from handcalc.formats.latex.widths import FRAGMENT, PAGE, width
+
+_LINE = r"\hrulefill{}"
+"""Where there is room for a name."""
+_MARKS = {True: r"$\checkmark$", False: r"$\times$"}
+
+
+def render(p: Presentation) -> str:
+    """The whole document, or the part that belongs into another one."""
+    groups = groupby(blocks.document_blocks(p, LATEX, LARGEST), lambda block: _is_small(p, block))
+    texts = (text for small, part in groups for text in (_side_by_side if small else _others)(p, part))
+    body = "".join(f"{text}\n" for text in texts)
+    if p.options.fragment:
+        return f"{NEEDED}{COMMANDS}\n{body}"
+    return f"{PREAMBLE}{COMMANDS}\n{body}{END}"
+
+
+def _is_small(p: Presentation, block: blocks.Block) -> bool:
+    """Whether it is an input, or a result before rounding, that others may stand beside."""
+    return isinstance(block, blocks.MatrixBlock) and block.number is None and len(_tables(p, block)) == 1
+
+
+def _others(p: Presentation, page: Iterable[blocks.Block]) -> Iterator[str]:
+    return (text for block in page for text in _texts(p, block))
+
+
+def _texts(p: Presentation, block: blocks.Block) -> Iterator[str]:
+    match block:
+        case blocks.Heading(title, facts):
+            yield f"\\section*{{\\raggedright {escaped(title)}}}"
+            yield f"\\hcfacts{{{escaped(' · '.join(facts))}}}"
+        case blocks.SectionHeading(title):
+            yield f"\n\\subsection*{{{escaped(title)}}}"
+        case blocks.TextBlock(identifier, title, text):
+            named = f"{escaped(title)} (\\texttt{{{escaped(identifier)}}})"
+            yield f"\\hcline{{{named}: {escaped(text)}}}"
+        case blocks.MatrixBlock():
+            yield from _shown(p, block)
+        case blocks.CheckBlock(step, _, holds):
+            yield f"\\hcline{{{_MARKS[holds]} {escaped(step)}: {escaped(block.sentence)}}}"
+        case blocks.Conclusion(text):
+            yield f"\\hcline{{\\textbf{{{escaped(text)}}}}}"
+        case blocks.Fields(fields):
+            yield _field_line(fields)
+        case blocks.Advice(text):
+            yield f"\\hcline{{{escaped(text)}}}"
+        case blocks.LookupTable(title, grid):
+            yield _lookup(title, grid)
+        case blocks.Footer(texts):
+            yield r"\par\bigskip\hrule\smallskip"
+            yield from (f"{{\\footnotesize\\noindent {escaped(text)}\\par}}" for text in texts)
+        case _:
+            assert_never(block)
+
+
+def _field_line(fields: Iterable[tuple[str, str]]) -> str:
+    pairs = (f"{escaped(name)}: {escaped(known) or _LINE}" for name, known in fields)
+    return f"\\hcline{{{' '.join(pairs)}}}"
+
+
+def _lookup(title: str, grid: Grid) -> str:
+    heads, powers = ([f"${table_number(text)}$" for text in texts] for texts in (grid.columns, grid.cells[0]))
+    lines = [f"{line([escaped(title), *heads])} \\hline", line(["", *powers])]
+    return "\\hcline{" + table(f"l|{'r' * len(heads)}", lines) + "}"
+
+
+def _side_by_side(p: Presentation, small: Iterable[blocks.Block]) -> Iterator[str]:
+    """Small matrices, as many in a line as there is room for."""
+    yield r"\hcgivens{%"
+    for block in small:
+        assert isinstance(block, blocks.MatrixBlock)
+        yield f"\\hcgiven{{{_caption(block)}}}{{{_tables(p, block)[0]}}}"
+    yield "}"
+
+
+def _caption(block: blocks.MatrixBlock) -> str:
+    return f"{escaped(block.title)} ${block.name}$\\\\\\small {escaped(block.shape)}"
+
+
+def _shown(p: Presentation, block: blocks.MatrixBlock) -> Iterator[str]:
+    if block.number is None:
+        yield f"\\hcline{{{_caption(block)}}}"
+        yield from _below(_tables(p, block))
+        yield from _remarks(block)
+        return
+    title = f"{block.number}. {escaped(block.title)}"
+    yield f"\n\\subsubsection*{{{title}\\hcshape{{{escaped(block.shape)}}}}}"
+    yield f"\\hcformula{{{_equation(block)}}}"
+    found = scheme(p, block, LATEX)
+    drawn = falk(block, found, _room(p)) if found else None
+    yield from _below([drawn] if drawn else _tables(p, block))
+    yield from _below([f"${_fitting(p, block, *worked)}$" for worked in block.worked])
+    yield from _remarks(block)
+
+
+def _below(lines: list[str]) -> Iterator[str]:
+    """Lines of which the first one stays on the page of what stands before it."""
+    for number, text in enumerate(lines):
+        yield f"{'' if number else _KEPT}\\hcline{{{text}}}"
+
+
+def _remarks(block: blocks.MatrixBlock) -> Iterator[str]:
+    for remark in (block.note, block.grid.left_out):
+        if remark:
+            yield f"{_KEPT}\\hcnote{{{escaped(remark)}}}"
+
+
+def _tables(p: Presentation, block: blocks.MatrixBlock) -> list[str]:
+    return list(matrix_tables(block.name, block.grid, look_of(block), _room(p)))
+
+
+def _equation(block: blocks.MatrixBlock) -> str:
+    if not block.formula:
+        return block.name
+    return f"{block.name} = {block.formula if block.formula != BLANK else _BLANK_FORMULA}"
+
+
+_BLANK_FORMULA = r"\hcblankformula{}"
+_KEPT = "\\nopagebreak\n"
+"""What follows stays on the page of what stands before it."""
+
+
+def _fitting(p: Presentation, block: blocks.MatrixBlock, row: int, column: int, cell: WorkedCell) -> str:
+    """The arithmetic of a cell; where it is longer than a line, so that it may break anywhere."""
+    assert block.step is not None
+    if width(cell.text) <= _room(p):
+        return cell.text
+    return CellWriter(p.calculation, block.step, p.digits, BREAKING).work_out(row, column).text
+
+
+def _room(p: Presentation) -> float:
+    return FRAGMENT if p.options.fragment else PAGE
+
+
+FORMAT = Format(suffix=".tex", render=render, data=True, options=frozenset({"fragment"}))

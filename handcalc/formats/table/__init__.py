@@ -1,0 +1,5 @@
+"""Tables for the terminal: products in Falk's scheme, softmax as a ledger, weights as a heat map."""
+
+from handcalc.formats.table.render import FORMAT
+
+__all__ = ["FORMAT"]

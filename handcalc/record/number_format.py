@@ -1,0 +1,98 @@
+"""From a number to shown text: the one place where digits are rounded."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Context, Decimal
+from fractions import Fraction
+from functools import lru_cache
+
+from handcalc.record.cell_expression import Value
+from handcalc.record.functions import SNAP_DECIMALS, SNAP_DIGITS
+
+_SCIENTIFIC_FROM = Decimal(10) ** 9
+_WHOLE_BELOW = float(_SCIENTIFIC_FROM)
+# 400 digits hold every double with its decimals; ROUND_HALF_UP is away from zero for both signs.
+_CONTEXT = Context(prec=400, rounding=ROUND_HALF_UP, Emax=10_000, Emin=-10_000)
+MOST_DECIMALS = 18
+"""As many as a mantissa may have: 1.235e+09 can need more than 10 to be worked with."""
+
+MOST_REMEMBERED = 4096
+"""Numbers come back: on a sheet, on its key, in every product they are part of."""
+
+_UNITS = [Decimal(1).scaleb(-decimals) for decimals in range(MOST_DECIMALS + 1)]
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def format_number(value: Value, decimals: int, minus: str = "-") -> str:
+    """The text of a number with a fixed number of decimals.
+
+    Snapped to 10 decimals (to 15 significant digits where these are fewer), rounded half away from zero,
+    never −0; from 10^9 on as 1.235e+09; −∞ for a masked score.
+    """
+    if value == -math.inf:
+        return f"{minus}∞"
+    number = _snapped(value)
+    if abs(number) >= _SCIENTIFIC_FROM:
+        text = _scientific(number, decimals)
+    else:
+        text = f"{_CONTEXT.quantize(number, _UNITS[decimals]):f}"
+    negative = text.startswith("-")
+    digits = text.lstrip("-")
+    return minus + digits if negative and digits.strip("0.") else digits
+
+
+def is_scientific(value: Value) -> bool:
+    """Whether a number is so large that it is shown as 1.235e+09."""
+    # The first comparison spares small numbers the decimal.
+    return value != -math.inf and not -(10**8) < value < 10**8 and abs(_snapped(value)) >= _SCIENTIFIC_FROM
+
+
+def decimals_needed(values: Iterable[Value], most: int) -> int:
+    """The fewest decimals that show all the values exactly, at most `most`: one width for a matrix."""
+    needed = 0
+    for value in values:
+        if needed >= most:
+            return most
+        if value == -math.inf:
+            continue
+        if is_scientific(value):
+            number = _snapped(value)
+            number = _CONTEXT.quantize(number.scaleb(-number.adjusted(), _CONTEXT), _UNITS[most])
+        elif value == int(value):
+            continue
+        else:
+            number = _snapped(value)
+        needed = max(needed, -int(number.normalize(_CONTEXT).as_tuple().exponent))
+    return min(needed, most)
+
+
+def round_half_up(value: float, decimals: int) -> float:
+    """The number that the shown text stands for: what carried rounding calculates on with."""
+    if -_WHOLE_BELOW < value < _WHOLE_BELOW and value == int(value):
+        return value + 0.0  # most are whole, and need no decimals to be rounded; −0 becomes 0
+    return value if value == -math.inf else float(format_number(value, decimals))
+
+
+def _snapped(value: Value) -> Decimal:
+    # Floats are asked for first: whether something is a fraction takes ten times as long to find out.
+    exact = (
+        _decimal(value) if not isinstance(value, float) and isinstance(value, Fraction) else Decimal(value)
+    )
+    whole = exact.adjusted() + 1  # digits before the point, 0 or less below 1
+    if whole <= SNAP_DIGITS - SNAP_DECIMALS:
+        return _CONTEXT.quantize(exact, _UNITS[SNAP_DECIMALS])
+    return _CONTEXT.quantize(exact, Decimal(1).scaleb(whole - SNAP_DIGITS))
+
+
+def _decimal(value: Fraction) -> Decimal:
+    return _CONTEXT.divide(Decimal(value.numerator), Decimal(value.denominator))
+
+
+def _scientific(number: Decimal, decimals: int) -> str:
+    exponent = number.adjusted()
+    mantissa = _CONTEXT.quantize(number.scaleb(-exponent, _CONTEXT), _UNITS[decimals])
+    if abs(mantissa) >= 10:
+        exponent, mantissa = exponent + 1, _CONTEXT.quantize(mantissa / 10, _UNITS[decimals])
+    return f"{mantissa:f}e{exponent:+03d}"

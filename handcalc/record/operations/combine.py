@@ -1,0 +1,68 @@
+"""Rows that went apart, each part its own way, and come back weighted into one matrix."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from handcalc.record.axes import Axis
+from handcalc.record.cell_expression import Constant, Expr, total
+from handcalc.record.lazy_numpy import np
+from handcalc.record.matrix import Array, Matrix
+from handcalc.record.operation import Operation
+
+
+class ExpertRows(NamedTuple):
+    """Which rows of the whole a part holds, in order, and the column of its weights (None: weight 1)."""
+
+    rows: tuple[int, ...]
+    weight: int | None
+
+
+@dataclass(eq=False, repr=False)
+class Combine(Operation):
+    """Row i is the sum, over the parts that hold it, of weight[i, part] · the part's row; otherwise 0.
+
+    The operands are the weights and the parts; over is what the parts are (expert).
+    """
+
+    name = "weighted parts"
+
+    over: str
+    parts: tuple[ExpertRows, ...]
+
+    @property
+    def label(self) -> str:
+        return self.over
+
+    def axes(self, weights: Matrix, *parts: Matrix) -> tuple[Axis, Axis]:
+        for part, matrix in zip(self.parts, parts, strict=True):
+            self._refuse_strangers(weights.rows, part, matrix.rows)
+            if matrix.columns != parts[0].columns:
+                raise ValueError("parts of one whole need the same columns")
+        return weights.rows, parts[0].columns
+
+    def _refuse_strangers(self, whole: Axis, part: ExpertRows, axis: Axis) -> None:
+        if axis != whole._replace(labels=tuple(whole.labels[index] for index in part.rows)):
+            raise ValueError(f"{axis} ({axis.size}) are not the rows {part.rows} of {whole} ({whole.size})")
+
+    def whole(self, weights: Array, *parts: Array) -> Array:
+        exact = any(array.dtype == object for array in (weights, *parts))
+        result = np.zeros((weights.shape[0], parts[0].shape[1]), dtype=object if exact else float)
+        for (rows, weight), array in zip(self.parts, parts, strict=True):
+            held = list(rows)
+            result[held] += array if weight is None else weights[held, weight, None] * array
+        return result
+
+    def cell(self, row: int, column: int, weights: Matrix, *parts: Matrix) -> Expr:
+        terms = []
+        for (rows, weight), matrix in zip(self.parts, parts, strict=True):
+            if row in rows:
+                value = matrix.at(rows.index(row), column)
+                terms.append(value if weight is None else weights.at(row, weight) * value)
+        return total(terms) if terms else Constant(0)
+
+
+def combine(over: str, weights: Matrix, parts: list[tuple[ExpertRows, Matrix]]) -> Matrix:
+    """The parts put back into one matrix, weighted; over names what they are in the formula's sum."""
+    return Combine(over, tuple(part for part, _ in parts))(weights, *(matrix for _, matrix in parts))

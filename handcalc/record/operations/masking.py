@@ -1,0 +1,88 @@
+"""Operations that choose by value; the choice is part of the record, not of the topic's Python."""
+
+from __future__ import annotations
+
+from handcalc.record.axes import Axis
+from handcalc.record.cell_expression import MINUS_INFINITY, Call, Constant, Expr, IfElse
+from handcalc.record.lazy_numpy import np
+from handcalc.record.matrix import Array, Matrix
+from handcalc.record.operations.elementwise import Elementwise
+from handcalc.record.operations.unary import ln
+
+
+class Mask(Elementwise):
+    """a where the mask is 1, −∞ where it is 0."""
+
+    name = "mask"
+
+    def axes(self, a: Matrix, mask: Matrix) -> tuple[Axis, Axis]:
+        if (a.rows.size, a.columns.size) != mask.shape:
+            raise ValueError(f"a mask of {mask.shape} does not cover {a.shape}")
+        return a.rows, a.columns
+
+    def whole(self, a: Array, mask: Array) -> Array:
+        return np.where(mask != 0, a, MINUS_INFINITY)
+
+    def cell(self, row: int, column: int, a: Matrix, mask: Matrix) -> Expr:
+        return IfElse(mask.at(row, column), a.at(row, column), Constant(MINUS_INFINITY))
+
+
+class DivideOrZero(Elementwise):
+    """a ÷ b, and 0 where b is 0: a deviation of 0 leaves nothing to scale."""
+
+    name = "divide or zero"
+
+    def whole(self, a: Array, b: Array) -> Array:
+        quotient = a / np.where(b == 0, np.ones_like(b), b)
+        return np.where(b == 0, np.zeros_like(quotient), quotient)
+
+    def cell(self, row: int, column: int, a: Matrix, b: Matrix) -> Expr:
+        quotient, divisor = a.at(row, column) / b.at(row, column), b.at(row, column)
+        return IfElse(divisor, quotient, Constant(0))
+
+
+class DivideOrLimit(Elementwise):
+    """a ÷ b, and the limit where b is 0: what the quotient of functions tends to there."""
+
+    name = "divide or limit"
+
+    def whole(self, a: Array, b: Array, limit: Array) -> Array:
+        zero = np.broadcast_to(b == 0, np.broadcast_shapes(a.shape, b.shape, limit.shape))
+        return np.where(zero, limit, a / np.where(b == 0, np.ones_like(b), b))
+
+    def cell(self, row: int, column: int, a: Matrix, b: Matrix, limit: Matrix) -> Expr:
+        quotient, divisor = a.at(row, column) / b.at(row, column), b.at(row, column)
+        return IfElse(divisor, quotient, limit.at(row, column))
+
+
+class Where(Elementwise):
+    """a where the condition is 1, b where it is 0."""
+
+    name = "where"
+
+    def whole(self, condition: Array, a: Array, b: Array) -> Array:
+        return np.where(condition != 0, a, b)
+
+    def cell(self, row: int, column: int, condition: Matrix, a: Matrix, b: Matrix) -> Expr:
+        return IfElse(condition.at(row, column), a.at(row, column), b.at(row, column))
+
+
+class LnOfShare(Elementwise):
+    """The natural logarithm, and −∞ for a share of 0: a power of it is 0 again."""
+
+    name = "ln of share"
+    rational = False
+
+    def whole(self, a: Array) -> Array:
+        logarithms = ln.whole(np.where(a == 0, np.ones_like(a), a))
+        return np.where(a == 0, MINUS_INFINITY, logarithms)
+
+    def cell(self, row: int, column: int, a: Matrix) -> Expr:
+        share = a.at(row, column)
+        return IfElse(share, Call("ln", (share,)), Constant(MINUS_INFINITY))
+
+
+mask_scores, where = Mask(), Where()
+divide_or_limit = DivideOrLimit()
+divide_or_zero = DivideOrZero()
+ln_of_share = LnOfShare()
