@@ -1,8 +1,8 @@
 """How many small faults in the code the tests notice: random mutants of an area, made and run by mutmut.
 
 Run as `python -m tests.campaigns.mutation AREA [--sample N] [--seed N] [--processes N]`, with the extra
-`mutation` installed and everything committed. It works on a clone, takes about a second for a mutant that is noticed, a
-minute for one that is not, and prints these. Only tests that tell something about the area are run.
+`mutation` installed and everything committed. It works on a clone, takes about a second for a mutant that is
+noticed, a minute for one that is not, and prints these. Only tests that tell something about the area are run.
 """
 
 from __future__ import annotations
