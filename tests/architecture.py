@@ -10,6 +10,8 @@ import handcalc
 
 PACKAGE = Path(handcalc.__file__).parent
 FILES = sorted(PACKAGE.rglob("*.py"))
+PAGE = PACKAGE / "README.md"
+BEGIN, END = "<!-- arrows: begin -->", "<!-- arrows: end -->"
 DIVIDED = ("formats", "exercises")
 """Folders whose own folders are parts."""
 
@@ -119,3 +121,14 @@ def arrows_table() -> str:
     ]
     head = ["| part | may import, besides " + for_all + " |", "| --- | --- |"]
     return "\n".join([*head, *rows, "| `cli`, `library` | everything |"])
+
+
+def with_arrows(page: str) -> str:
+    """The architecture page with the table between its markers as the rule has it."""
+    before, begin, rest = page.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    return f"{before}{begin}\n{arrows_table()}\n{end}{after}"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(with_arrows(PAGE.read_text(encoding="utf-8")), encoding="utf-8")

@@ -9,7 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture import ALLOWED, FILES, FOR_ALL, PACKAGE, forbidden, imported_parts, part_of
+from tests.architecture import (
+    ALLOWED,
+    FILES,
+    FOR_ALL,
+    PACKAGE,
+    PAGE,
+    arrows_table,
+    forbidden,
+    imported_parts,
+    part_of,
+    with_arrows,
+)
 
 
 def path_of(file: Path) -> str:
@@ -58,6 +69,14 @@ def test_every_permission_is_used() -> None:
     unused = {(part, one) for part, others in ALLOWED.items() for one in others if one not in uses[part]}
     assert set() == unused
     assert set(FOR_ALL) <= set(uses)
+
+
+def test_the_architecture_page_has_the_rule() -> None:
+    """Its table is the rule's: python -m tests.architecture writes it."""
+    page = PAGE.read_text(encoding="utf-8")
+    assert with_arrows(page) == page
+    assert page.count(arrows_table()) == 1
+    assert with_arrows(page.replace("| `topics` | `record` |", "| `topics` | `cli` |")) == page
 
 
 def borrowed_formats(path: str, source: str) -> set[str]:
