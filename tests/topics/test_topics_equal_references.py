@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 import math
 from collections.abc import Sequence
+from contextlib import suppress
 from fractions import Fraction
 from typing import Any
 
@@ -16,6 +17,9 @@ import numpy as np
 import pytest
 
 import handcalc.topics as topics
+from handcalc.calculate import record_attempt
+from handcalc.errors import CalculationError
+from handcalc.inputs.binding import bind
 from handcalc.record.arithmetic import floats
 from handcalc.record.calculation import Calculation, Given
 from tests.sampling import daily_sample
@@ -26,6 +30,7 @@ from tests.variants import Variant, all_variants, drawn_inputs, record
 
 EVERYDAY_SEEDS = range(40, 44)
 ALL_SEEDS = range(6)
+MOST_ATTEMPTS = 10
 
 
 def reference_steps(calculation: Calculation) -> Steps:
@@ -66,10 +71,19 @@ def item_of(fields: Sequence[Given]) -> Any:
     return {field.id.rpartition(".")[2]: value_of(field) for field in fields}
 
 
+def first_draw(variant: Variant, seed: int) -> Calculation:
+    """The first draw of a seed that can be calculated: a vector of zeros has no cosine."""
+    bound = bind(variant.request(seed=seed))
+    for attempt in range(MOST_ATTEMPTS):
+        with suppress(CalculationError):
+            return record_attempt(bound, attempt)
+    raise AssertionError(f"{variant}, seed {seed}: no draw can be calculated")
+
+
 def assert_seeds(variant: Variant, seeds: range) -> None:
     """The variant with each seed, if it draws at all."""
     for seed in seeds if variant.draws else [None]:
-        calculation = record(variant, seed=seed)
+        calculation = record(variant) if seed is None else first_draw(variant, seed)
         assert [] == differences(calculation, reference_steps(calculation)), f"seed {seed}"
 
 
