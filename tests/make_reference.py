@@ -40,7 +40,7 @@ def refreshed(page: Path, text: str) -> str:
 
     Raises ValueError: the markers of a part are missing.
     """
-    for name, generate in PAGES[page].items():
+    for name, generate in PAGES.get(page, {}).items():
         before, begin, rest = text.partition(BEGIN.format(name))
         _, end, after = rest.partition(END.format(name))
         if not (begin and end):
@@ -199,13 +199,18 @@ PAGES: Mapping[Path, Mapping[str, Callable[[], str]]] = {
 }
 """The READMEs for users, each with its generated parts by the name in their markers."""
 
+READMES = sorted({*PAGES, *(ROOT / "handcalc").rglob("README.md"), *(ROOT / "tests").rglob("README.md")})
+"""All READMEs, those for developers, too."""
+
 
 def main(outputs: bool) -> None:
-    """Write every README with its generated parts; outputs: with those of its commands, too."""
-    for page in PAGES:
+    """Write the generated parts into the READMEs; outputs: the outputs of their commands, too."""
+    for page in READMES:
         text = page.read_text(encoding="utf-8")
-        text = with_fresh_outputs(text) if outputs else text
-        page.write_text(refreshed(page, text), encoding="utf-8")
+        fresh = refreshed(page, with_fresh_outputs(text) if outputs else text)
+        if fresh != text:
+            page.write_text(fresh, encoding="utf-8")
+            print(page.relative_to(ROOT))
 
 
 if __name__ == "__main__":

@@ -26,13 +26,12 @@ from tests.console_blocks import (
     run,
     with_fresh_outputs,
 )
-from tests.make_reference import COMMANDS_PAGE, PAGES, README, SAMPLES_PAGE, TOPICS_PAGE, refreshed
+from tests.make_reference import COMMANDS_PAGE, PAGES, README, READMES, SAMPLES_PAGE, TOPICS_PAGE, refreshed
 from tests.paths import ROOT, SAMPLES
 from tests.run_command import handcalc
 
 TEXTS = {page: page.read_text(encoding="utf-8") for page in PAGES}
 ALL_TEXT = "\n".join(TEXTS.values())
-DEVELOPERS = sorted((ROOT / "handcalc").rglob("README.md")) + sorted((ROOT / "tests").glob("**/README.md"))
 LINES_AT_MOST = 300
 
 
@@ -45,8 +44,8 @@ def every_block(language: str) -> list[ParameterSet]:
     """The code blocks of a language in all READMEs, as parameters."""
     return [
         pytest.param(block, id=f"{name_of(page)}-{number}")
-        for page, text in TEXTS.items()
-        for number, block in enumerate(blocks(text, language), start=1)
+        for page in READMES
+        for number, block in enumerate(blocks(page.read_text(encoding="utf-8"), language), start=1)
     ]
 
 
@@ -126,8 +125,8 @@ def test_yaml_blocks_are_input_files(block: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_every_block_is_of_a_kind_that_runs(page: Path) -> None:
-    """No code block stands outside the tests above; `bash` belongs to the front page."""
-    languages = {"console", "python", "yaml", *(["bash"] if page == README else [])}
+    """No code block stands outside the tests; `bash` belongs to the front page, `text` is for diagrams."""
+    languages = {"console", "python", "yaml", "text", *(["bash"] if page == README else [])}
     fences = re.findall(r"^ *(?:```|~~~)(.*)$", TEXTS[page], re.MULTILINE)
     assert set(fences[::2]) <= languages
     assert set(fences[1::2]) <= {""}
@@ -181,7 +180,7 @@ def test_every_sample_is_listed() -> None:
     assert [] == [name for name in sorted(names) if f"]({name})" not in TEXTS[SAMPLES_PAGE]]
 
 
-@pytest.mark.parametrize("page", sorted({*PAGES, *DEVELOPERS}), ids=name_of)
+@pytest.mark.parametrize("page", READMES, ids=name_of)
 def test_links_lead_somewhere(page: Path) -> None:
     """Files that are linked exist, and so do the headings behind #, in this page or another."""
     for target in re.findall(r"\]\(([^)]+)\)", page.read_text(encoding="utf-8")):
@@ -200,7 +199,7 @@ def anchors(text: str) -> set[str]:
 
 
 def test_front_page_leads_to_every_other() -> None:
-    """Nobody has to know the folders."""
+    """Every page for users has a link in README.md."""
     links = re.findall(r"\]\(([^)#]+)", TEXTS[README])
     assert {name_of(page) for page in PAGES if page != README} <= set(links)
 
