@@ -9,6 +9,9 @@ from handcalc.limits import CELLS
 from handcalc.record.lazy_numpy import np
 from handcalc.record.matrix import Array, Matrix
 
+NO_VALUE = (CalculationError, ArithmeticError, ValueError, LookupError, TypeError)
+"""Exceptions that evaluation raises on values that no recorded calculation has."""
+
 
 def evaluate_matrix(matrix: Matrix, lookup: Callable[[Matrix], Array]) -> Array:
     """The values of an expression; lookup gives those of its leaves.

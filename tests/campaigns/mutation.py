@@ -2,7 +2,7 @@
 
 Run as `python -m tests.campaigns.mutation AREA [--sample N] [--seed N] [--processes N]`, with the extra
 `mutation` installed and everything committed. It works on a clone, takes about a second for a mutant that is
-noticed, a minute for one that is not, and prints these. Only tests that tell something about the area are run.
+noticed, a minute for one that is not, and prints these. Only tests that tell something about the area run.
 """
 
 from __future__ import annotations

@@ -5,14 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 
-from handcalc.errors import CalculationError
 from handcalc.record.cell_expression import Call, Cell, CellLookup, Expr, IfElse, Opaque, Value, evaluate
+from handcalc.record.evaluation import NO_VALUE
 
 CellPosition = tuple[int, int, int]
 """A cell of a leaf: id() of the matrix, row and column."""
-
-NO_VALUE = (CalculationError, ArithmeticError, ValueError, LookupError, TypeError)
-"""Exceptions that evaluation raises on values that no recorded calculation has."""
 
 
 def place_of(cell: Cell) -> CellPosition:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from handcalc.exercises.marking.dependencies import NO_VALUE
 from handcalc.exercises.marking.student_values import StudentValues
 from handcalc.record.calculation import Decision
-from handcalc.record.evaluation import evaluate_matrix
+from handcalc.record.evaluation import NO_VALUE, evaluate_matrix
 from handcalc.record.matrix import Matrix
 from handcalc.record.operations.gather import Take
 from handcalc.record.selection_rules import Ranking

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 
 from handcalc.errors import CalculationError
 from handcalc.exercises.marking.dependencies import (
-    NO_VALUE,
     CellPosition,
     dependencies,
     is_discontinuous,
@@ -19,7 +18,7 @@ from handcalc.exercises.marking.tolerance import PrintedNumbers, half_unit, is_c
 from handcalc.record.arithmetic import floats
 from handcalc.record.calculation import Calculation, Given, Step
 from handcalc.record.cell_expression import Cell, Expr, Value
-from handcalc.record.evaluation import evaluate_matrix
+from handcalc.record.evaluation import NO_VALUE, evaluate_matrix
 from handcalc.record.matrix import Array, Matrix
 
 StudentRows = list[list[Value | str | None]]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from handcalc.exercises.marking.dependencies import NO_VALUE
 from handcalc.exercises.misconceptions import MISCONCEPTIONS
 from handcalc.exercises.misconceptions.shapes import Origins
 from handcalc.record.calculation import Calculation, Step
+from handcalc.record.evaluation import NO_VALUE
 from handcalc.record.matrix import Array, Matrix
 
 

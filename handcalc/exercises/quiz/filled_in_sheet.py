@@ -5,13 +5,14 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 
-from handcalc.exercises.marking.dependencies import NO_VALUE, dependencies, value_of
+from handcalc.exercises.marking.dependencies import dependencies, value_of
 from handcalc.formats.document.cell_selection import CellSelection
 from handcalc.formats.document.presentation import Presentation
 from handcalc.formats.document.worked_cells import CellWriter, WorkedCell
 from handcalc.record.arithmetic import floats, fractions_array
 from handcalc.record.calculation import Step, cell_value
 from handcalc.record.cell_expression import Cell, Value
+from handcalc.record.evaluation import NO_VALUE
 from handcalc.record.lazy_numpy import np
 from handcalc.record.matrix import Array
 from handcalc.record.replay import replay

@@ -5,7 +5,6 @@ No hint gives the result. The numbers are those of the student, not of the key.
 
 from __future__ import annotations
 
-from handcalc.exercises.marking.dependencies import NO_VALUE
 from handcalc.exercises.quiz.filled_in_sheet import FilledInSheet, StepPosition
 from handcalc.formats.document.blocks import prose
 from handcalc.formats.document.expression_writer import formula
@@ -13,6 +12,7 @@ from handcalc.formats.document.notation import Notation
 from handcalc.formats.document.numbers import decimals_for, number_text
 from handcalc.formats.document.worked_cells import cell_reference
 from handcalc.record.cell_expression import Cell, Opaque
+from handcalc.record.evaluation import NO_VALUE
 from handcalc.record.number_format import decimals_needed
 
 STAGES = ("formula", "operands", "arithmetic")
