@@ -1,7 +1,7 @@
-"""The pictures of the README, drawn from real output: python -m tests.make_picture.
+"""The pictures of the READMEs, made from real output: python -m tests.make_picture.
 
-Those of the terminal hold text in whatever fixed-width font the reader has, those of paper the outlines of
-their letters; nothing is fetched and nothing runs.
+Pictures of the terminal are text in the reader's fixed-width font, pictures of pages are outlines of letters.
+They fetch nothing and run nothing.
 """
 
 from __future__ import annotations
@@ -30,15 +30,16 @@ from tests.paths import ROOT
 FOLDER = ROOT / "samples" / "pictures"
 COLUMNS = 80
 ADVANCE, LINE, MARGIN = 8.4, 19, 16
-PAPER, INK = "#1b1d22", "#e6e6e6"
+FONTS = "ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace"
+BACKGROUND, FOREGROUND = "#1b1d22", "#e6e6e6"
 
 COMMAND = "handcalc attention samples/attention-exercise-11.yaml --only S,A,O"
 SHEET = "handcalc sheet attention --seed 7"
 PAGE_WITH_BLANKS = 3
 
 
-def printed(command: str, *more: str) -> str:
-    """What a command line prints."""
+def output_of(command: str, *more: str) -> str:
+    """The output of a command line; more: further words of it."""
     words = [str(ROOT / word) if word.startswith("samples/") else word for word in command.split()[1:]]
     out = io.StringIO()
     with redirect_stdout(out):
@@ -47,17 +48,17 @@ def printed(command: str, *more: str) -> str:
     return out.getvalue()
 
 
-def terminal(command: str, colored: str) -> str:
+def terminal_svg(command: str, colored: str) -> str:
     """The SVG of a command and its coloured output."""
     lines = [[Segment(f"$ {command}", Style(bold=True))], *_lines(colored)]
     width, height = round(COLUMNS * ADVANCE + 2 * MARGIN), len(lines) * LINE + 2 * MARGIN
-    body = "\n".join(piece for row, line in enumerate(lines) for piece in _drawn(row, line))
+    body = "\n".join(piece for row, line in enumerate(lines) for piece in _line_elements(row, line))
     size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
     return f"""\
 <svg xmlns="http://www.w3.org/2000/svg" {size} role="img">
-<title>{escape(f"What {command} prints")}</title>
-<rect width="{width}" height="{height}" rx="8" fill="{PAPER}"/>
-<g font-family="ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14" fill="{INK}">
+<title>{escape(f"Output of {command}")}</title>
+<rect width="{width}" height="{height}" rx="8" fill="{BACKGROUND}"/>
+<g font-family="{FONTS}" font-size="14" fill="{FOREGROUND}">
 {body}
 </g>
 </svg>
@@ -66,23 +67,23 @@ def terminal(command: str, colored: str) -> str:
 
 def attention() -> str:
     """A calculation in the terminal."""
-    return terminal(COMMAND, printed(COMMAND, "--color", "always", "--width", str(COLUMNS)))
+    return terminal_svg(COMMAND, output_of(COMMAND, "--color", "always", "--width", str(COLUMNS)))
 
 
-def paper(*more: str) -> str:
-    """The page of a sheet, or of its key, on which the blanks are."""
-    source = printed(SHEET, "--format", "typst", *more).encode()
+def page_svg(*more: str) -> str:
+    """The page of a sheet, or of its answer key, that has the blanks."""
+    source = output_of(SHEET, "--format", "typst", *more).encode()
     pages = typst.compile(source, format="svg", ignore_system_fonts=True)
     assert isinstance(pages, list)
     page = pages[PAGE_WITH_BLANKS - 1].decode()
-    title = escape(f"A page of what {' '.join([SHEET, *more])} prints")
+    title = escape(f"A page of {' '.join([SHEET, *more])}")
     return re.sub(r"(<svg [^>]*>)", rf"\1<title>{title}</title>", page, count=1) + "\n"
 
 
 def grades() -> str:
-    """The report on a class of which one forgot the scaling, two made a slip and one left early."""
-    with TemporaryDirectory() as place:
-        folder = made_class(Path(place) / "week3", "attention", "--variants", "6", "--seed", "2026202620")
+    """The report on six students: one forgets the scaling, two make a slip, one stops early."""
+    with TemporaryDirectory() as directory:
+        folder = made_class(Path(directory) / "week3", "attention", "--variants", "6", "--seed", "2026202620")
         for student in ("0001", "0005"):
             fill(folder, student)
         forget_the_scaling(folder, "0002")
@@ -90,50 +91,50 @@ def grades() -> str:
         fill(folder, "0004", slip("A", 2))
         fill(folder, "0006", lambda line: "" if line["step"] in ("A", "O") else line["value"])
         words = ["--color", "always", "--width", str(COLUMNS)]
-        return terminal("handcalc grade week3", printed(f"handcalc grade {folder}", *words))
+        return terminal_svg("handcalc grade week3", output_of(f"handcalc grade {folder}", *words))
 
 
 PICTURES: dict[str, Callable[[], str]] = {
     "attention": attention,
-    "sheet": paper,
-    "key": lambda: paper("--key"),
+    "sheet": page_svg,
+    "key": lambda: page_svg("--key"),
     "grades": grades,
 }
-"""Each by the name of its file."""
+"""By the names of their files."""
 
 
 def renumbered(svg: str) -> str:
-    """The picture with its ids numbered in order of appearance; Typst makes them from its own insides."""
+    """The picture with its ids numbered in order of appearance; the ids of Typst differ between versions."""
     names = dict.fromkeys(re.findall(r'\bid="([^"]+)"', svg))
     numbers = {name: f"i{number}" for number, name in enumerate(names, start=1)}
     return re.sub(
-        r'(\bid="|href="#|url\(#)([^")]+)', lambda found: found[1] + numbers.get(found[2], found[2]), svg
+        r'(\bid="|href="#|url\(#)([^")]+)', lambda match: match[1] + numbers.get(match[2], match[2]), svg
     )
 
 
 def file_of(name: str) -> Path:
-    """Where a picture is kept."""
+    """The file of a picture."""
     return FOLDER / f"{name}.svg"
 
 
 def _lines(text: str) -> Iterator[list[Segment]]:
-    """The lines of a coloured text as runs of one style."""
+    """The lines of a coloured text, each as runs of one style."""
     console = Console(width=COLUMNS, color_system="256", force_terminal=True, _environ={})
     for line in text.rstrip("\n").split("\n"):
         yield list(Segment.simplify(Text.from_ansi(line).render(console)))
 
 
-def _drawn(row: int, line: list[Segment]) -> Iterator[str]:
-    """The runs of a line, each where its first character stands."""
+def _line_elements(row: int, line: list[Segment]) -> Iterator[str]:
+    """The SVG elements of a line: for each run its background and its text."""
     column = 0
     for segment in line:
         text, style = segment.text.rstrip("\n"), segment.style or Style()
         width = cell_len(text)
         x, y = MARGIN + column * ADVANCE, MARGIN + row * LINE
-        ground = _color(style, "bgcolor")
-        if ground:
-            place = f'x="{x:.1f}" y="{y}" width="{width * ADVANCE:.1f}" height="{LINE}"'
-            yield f'<rect {place} fill="{ground}"/>'
+        background = _color(style, "bgcolor")
+        if background:
+            box = f'x="{x:.1f}" y="{y}" width="{width * ADVANCE:.1f}" height="{LINE}"'
+            yield f'<rect {box} fill="{background}"/>'
         if text.strip():
             yield _run(text, style, x, y)
         column += width
@@ -143,11 +144,11 @@ def _run(text: str, style: Style, x: float, y: float) -> str:
     """Text with its spaces; textLength keeps columns straight in any fixed-width font."""
     lead = len(text) - len(text.lstrip())
     body = text.strip()
-    look = f' fill="{_color(style, "color")}"' if _color(style, "color") else ""
-    look += ' font-weight="bold"' if style.bold else ""
-    look += ' opacity="0.7"' if style.dim else ""
-    place = f'x="{x + lead * ADVANCE:.1f}" y="{y + 14}" textLength="{cell_len(body) * ADVANCE:.1f}"'
-    return f'<text {place}{look} xml:space="preserve">{escape(body)}</text>'
+    style_attributes = f' fill="{_color(style, "color")}"' if _color(style, "color") else ""
+    style_attributes += ' font-weight="bold"' if style.bold else ""
+    style_attributes += ' opacity="0.7"' if style.dim else ""
+    position = f'x="{x + lead * ADVANCE:.1f}" y="{y + 14}" textLength="{cell_len(body) * ADVANCE:.1f}"'
+    return f'<text {position}{style_attributes} xml:space="preserve">{escape(body)}</text>'
 
 
 def _color(style: Style, which: str) -> str | None:
@@ -160,4 +161,4 @@ def _color(style: Style, which: str) -> str | None:
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
     for name, draw in PICTURES.items():
-        file_of(name).write_text(draw(), encoding="utf-8")
+        file_of(name).write_text(renumbered(draw()), encoding="utf-8")

@@ -1,8 +1,13 @@
-"""What the README has from the code, the reference and two tables: python -m tests.make_reference."""
+"""The generated parts of the READMEs: python -m tests.make_reference.
+
+With --outputs also the outputs of their console blocks, which are run again.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 from handcalc import formats
 from handcalc.calculate import calculate
@@ -17,63 +22,74 @@ from handcalc.limits import LIMITS
 from handcalc.record.options import Option, spelled
 from handcalc.record.parameters import Input
 from handcalc.record.topic import Topic
-from tests.paths import ROOT
+from tests.console_blocks import with_fresh_outputs
+from tests.paths import ROOT, SAMPLES
 from tests.sample_files import Sample, samples_by_topic
 
 README = ROOT / "README.md"
+SAMPLES_PAGE = SAMPLES / "README.md"
+TOPICS_PAGE = ROOT / "handcalc" / "topics" / "README.md"
+TEACHERS_PAGE = ROOT / "handcalc" / "exercises" / "README.md"
+COMMANDS_PAGE = ROOT / "handcalc" / "cli" / "README.md"
+
 BEGIN, END = "<!-- {}: begin -->", "<!-- {}: end -->"
 
 
-def parts() -> dict[str, str]:
-    """What stands between each pair of markers, by their name."""
-    return {
-        "exit codes": _lines(_table(("code", "when"), ((str(code), when) for code, when in EXIT_CODES))),
-        "environment": _lines(
-            _table(("variable", "meaning"), ((f"`{name}`", what) for name, what in VARIABLES))
-        ),
-        "samples": _lines(_samples()),
-        "reference": reference(),
-    }
+def refreshed(page: Path, text: str) -> str:
+    """The text of a README with its generated parts made anew.
 
-
-def reference() -> str:
-    """The section: topics, shared options, formats, limits."""
-    parts = [_group(title, members) for title, members in grouped()]
-    return "\n".join([*parts, _shared(), _formats(), _limits()])
-
-
-def refreshed(readme: str) -> str:
-    """The README's text with all that is between markers as it should be.
-
-    Raises ValueError: the markers are not there.
+    Raises ValueError: the markers of a part are missing.
     """
-    for name, made in parts().items():
-        before, begin, rest = readme.partition(BEGIN.format(name))
+    for name, generate in PAGES.get(page, {}).items():
+        before, begin, rest = text.partition(BEGIN.format(name))
         _, end, after = rest.partition(END.format(name))
         if not (begin and end):
-            raise ValueError(f"README.md needs the lines {BEGIN.format(name)} and {END.format(name)}")
-        readme = f"{before}{begin}\n\n{made}\n{end}{after}"
-    return readme
+            raise ValueError(f"{page} needs the lines {BEGIN.format(name)} and {END.format(name)}")
+        text = f"{before}{begin}\n\n{generate()}\n{end}{after}"
+    return text
 
 
-def _samples() -> Iterator[str]:
-    """The topics in their groups, each with its samples, the main one first."""
+def _topics() -> str:
+    """A line a topic, in groups, each with a link to its main sample."""
+    samples = samples_by_topic()
+    rows: list[tuple[str, ...]] = []
+    for title, members in grouped():
+        rows.append((f"**{title}**", ""))
+        rows += [
+            (f"[`{topic.name}`](samples/{samples[topic.name][0].path.name})", topic.summary)
+            for topic in members
+        ]
+    return _lines(_table(("topic and sample", "what it works out"), rows))
+
+
+def _samples() -> str:
+    """Every sample with its source, the main sample of a topic first."""
     samples = samples_by_topic()
     rows: list[tuple[str, ...]] = []
     for title, members in grouped():
         rows.append(("", f"**{title}**", ""))
         for topic in members:
-            main, *others = map(_link, samples[topic.name])
-            rows.append((f"`{topic.name}`", topic.summary, "; ".join([f"**{main}**", *others])))
-    yield from _table(("topic", "what it works out", "samples, the main one first"), rows)
+            main, *others = samples[topic.name]
+            rows.append((f"`{topic.name}`", f"**{_link(main)}**", _source(main)))
+            rows += [("", _link(sample), _source(sample)) for sample in others]
+    return _lines(_table(("topic", "sample, the main one first", "source of its numbers"), rows))
 
 
 def _link(sample: Sample) -> str:
-    return f"[{sample.stated['title']}](samples/{sample.path.name})"
+    return f"[{sample.stated['title']}]({sample.path.name})"
+
+
+def _source(sample: Sample) -> str:
+    return sample.header.partition("Source: ")[2].replace(" Only numbers were taken.", "").removesuffix(".")
+
+
+def _reference() -> str:
+    """Inputs and options of every topic, a group after the other."""
+    return "\n".join(_group(title, members) for title, members in grouped())
 
 
 def _group(title: str, topics: Sequence[Topic]) -> str:
-    """The topics of a group, folded away until somebody opens it."""
+    """The topics of a group, folded until the reader opens them."""
     names = ", ".join(topic.name for topic in topics)
     head = f"<details>\n<summary><b>{_cell(title)}</b>: {names}</summary>\n"
     return "\n".join([head, *map(_topic, topics), "</details>\n"])
@@ -94,7 +110,7 @@ def _topic(topic: Topic) -> str:
                 for each in rest.split("\n\n")
                 if not each.startswith("Symbols")
             ),
-            f"Steps of {'the drawn example' if topic.inputs else 'the calculation'}: {steps}.",
+            f"Steps of {'the random example' if topic.inputs else 'the calculation'}: {steps}.",
             *([f"Axes that `labels` may name: {labels}."] if labels else []),
             "",
             *_table(
@@ -120,26 +136,33 @@ def _option(option: Option) -> tuple[str, ...]:
     return f"`{option.name}`", f"{allowed(option)}; default {default}", option.help
 
 
-def _shared() -> str:
+def _shared_options() -> str:
     rows = [
         (" ".join(f"`{spelling}`" for spelling in shared.spellings), shared.metavar or "", shared.help)
         for shared in shared_options()
     ]
-    return "\n".join(["### Options of every topic", "", *_table(("option", "value", "meaning"), rows), ""])
+    return _lines(_table(("option", "value", "meaning"), rows))
 
 
 def _formats() -> str:
     rows = []
     for name in formats.names():
-        found = formats.find(name)
-        about = (__import__(f"handcalc.formats.{name}", fromlist=["FORMAT"]).__doc__ or "").split("\n")[0]
-        rows.append((f"`{name}`", f"`{found.suffix}`" if found.suffix else "", about))
-    return "\n".join(["### Formats", "", *_table(("format", "suffix", "what it is"), rows), ""])
+        suffix = formats.find(name).suffix
+        module = __import__(f"handcalc.formats.{name}", fromlist=["FORMAT"])
+        rows.append((f"`{name}`", f"`{suffix}`" if suffix else "", (module.__doc__ or "").split("\n")[0]))
+    return _lines(_table(("format", "suffix", "what it is"), rows))
+
+
+def _exit_codes() -> str:
+    return _lines(_table(("code", "when"), ((str(code), meaning) for code, meaning in EXIT_CODES)))
+
+
+def _environment() -> str:
+    return _lines(_table(("variable", "meaning"), ((f"`{name}`", meaning) for name, meaning in VARIABLES)))
 
 
 def _limits() -> str:
-    rows = [(limit.name, limit.words) for limit in LIMITS]
-    return "\n".join(["### Limits", "", *_table(("what", "at most"), rows), ""])
+    return _lines(_table(("what", "at most"), ((limit.name, limit.words) for limit in LIMITS)))
 
 
 def _lines(lines: Iterable[str]) -> str:
@@ -154,7 +177,7 @@ def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[
 
 
 def _cell(text: str) -> str:
-    """Text in which no character ends a cell or begins markup; what is between backticks stays."""
+    """Text with the characters escaped that end a cell or begin markup, except between backticks."""
     pieces = text.split("`")
     pieces[::2] = [
         piece.replace("|", "\\|").replace("<", "&lt;").replace("_", "\\_") for piece in pieces[::2]
@@ -162,10 +185,33 @@ def _cell(text: str) -> str:
     return "`".join(pieces)
 
 
-def main() -> None:
-    """Write the section into the README."""
-    README.write_text(refreshed(README.read_text(encoding="utf-8")), encoding="utf-8")
+PAGES: Mapping[Path, Mapping[str, Callable[[], str]]] = {
+    README: {"topics": _topics, "formats": _formats},
+    SAMPLES_PAGE: {"samples": _samples},
+    TOPICS_PAGE: {"reference": _reference},
+    TEACHERS_PAGE: {},
+    COMMANDS_PAGE: {
+        "options": _shared_options,
+        "exit codes": _exit_codes,
+        "environment": _environment,
+        "limits": _limits,
+    },
+}
+"""The READMEs for users, each with its generated parts by the name in their markers."""
+
+READMES = sorted({*PAGES, *(ROOT / "handcalc").rglob("README.md"), *(ROOT / "tests").rglob("README.md")})
+"""All READMEs, those for developers, too."""
+
+
+def main(outputs: bool) -> None:
+    """Write the generated parts into the READMEs; outputs: the outputs of their commands, too."""
+    for page in READMES:
+        text = page.read_text(encoding="utf-8")
+        fresh = refreshed(page, with_fresh_outputs(text) if outputs else text)
+        if fresh != text:
+            page.write_text(fresh, encoding="utf-8")
+            print(page.relative_to(ROOT))
 
 
 if __name__ == "__main__":
-    main()
+    main(outputs="--outputs" in sys.argv[1:])

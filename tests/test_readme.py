@@ -1,100 +1,76 @@
-"""The README runs, prints what it shows, names everything, and its generated parts are up to date."""
+"""The READMEs run, print what they show, name everything, and their generated parts are up to date."""
 
 from __future__ import annotations
 
 import io
-import os
 import re
 import shutil
-import subprocess
-import sys
-import xml.etree.ElementTree as ET
 from contextlib import redirect_stdout
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from _pytest.mark import ParameterSet
 
 from handcalc import formats, topics
+from handcalc.cli.application import command_names
 from handcalc.cli.shared_options import shared_options
+from handcalc.exit_codes import EXIT_CODES
 from handcalc.inputs.options import offered
 from handcalc.limits import LIMITS
-from tests.make_picture import COMMAND, PICTURES, file_of, renumbered
-from tests.make_reference import README, refreshed
+from tests.console_blocks import (
+    Command,
+    agrees,
+    blocks,
+    commands,
+    fresh_output,
+    run,
+    with_fresh_outputs,
+)
+from tests.make_reference import COMMANDS_PAGE, PAGES, README, READMES, SAMPLES_PAGE, TOPICS_PAGE, refreshed
+from tests.paths import ROOT, SAMPLES
+from tests.run_command import handcalc
 
-ROOT = README.parent
-TEXT = README.read_text(encoding="utf-8")
-DEVELOPERS = ROOT / "handcalc" / "README.md"
-LEFT_OUT = "…"
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A command line of a console block, and what is shown below it."""
-
-    command: str
-    output: str
-
-
-def blocks(text: str, language: str) -> list[str]:
-    """The code blocks of a language."""
-    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+TEXTS = {page: page.read_text(encoding="utf-8") for page in PAGES}
+ALL_TEXT = "\n".join(TEXTS.values())
+LINES_AT_MOST = 300
 
 
-def shown(block: str) -> list[Shown]:
-    """The commands of a console block, each with its output."""
-    found = [part.partition("\n") for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]]
-    return [Shown(command, output) for command, _, output in found]
+def name_of(page: Path) -> str:
+    """The path of a README in this repository."""
+    return page.relative_to(ROOT).as_posix()
 
 
-def agrees(expected: str, actual: str) -> bool:
-    """Whether a text is what is shown of it; … stands for any lines, and blank ends are ignored."""
-    lines = expected.strip("\n").split("\n") if expected.strip() else []
-    pieces = [r"(?:.*\n)*" if line == LEFT_OUT else re.escape(line) + r"\n" for line in lines]
-    return re.fullmatch("".join(pieces), f"{actual.strip(chr(10))}\n" if actual else "") is not None
+def every_block(language: str) -> list[ParameterSet]:
+    """The code blocks of a language in all READMEs, as parameters."""
+    return [
+        pytest.param(block, id=f"{name_of(page)}-{number}")
+        for page in READMES
+        for number, block in enumerate(blocks(page.read_text(encoding="utf-8"), language), start=1)
+    ]
 
 
-SESSIONS = [shown(block) for block in blocks(TEXT, "console")]
-
-
-@pytest.mark.parametrize("session", SESSIONS, ids=lambda session: session[0].command[:60])
-def test_every_command_prints_what_the_readme_shows(session: list[Shown], tmp_path: Path) -> None:
-    """The commands of a block are run in a fresh folder beside the samples, in order."""
-    if any("| jq" in one.command for one in session) and shutil.which("jq") is None:
+@pytest.mark.parametrize("block", every_block("console"))
+def test_every_command_prints_what_is_shown(block: str, tmp_path: Path) -> None:
+    """The commands of a block run in order, in a fresh folder beside the samples."""
+    if "| jq" in block and shutil.which("jq") is None:
         pytest.skip("jq is not installed")
-    (tmp_path / "samples").symlink_to(ROOT / "samples")
-    for one in session:
-        assert one.output.strip() == "" or agrees(one.output, _run(one.command, tmp_path)), one.command
-        if not one.output.strip():
-            assert _run(one.command, tmp_path, again=True) == ""
-
-
-def _run(command: str, folder: Path, again: bool = False) -> str:
-    """What a shell prints; `again` allows a file to be there already."""
-    line = f"{command} --force" if again and " -o " in command else command
-    script = f'handcalc() {{ "{sys.executable}" -m handcalc "$@"; }}\n{line}'
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", "COLUMNS": "80"}
-    ended = subprocess.run(
-        ["bash", "-c", script],
-        cwd=folder,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        timeout=60,
-    )
-    return ended.stdout.decode("utf-8")
+    (tmp_path / "samples").symlink_to(SAMPLES)
+    session = commands(block)
+    assert len(session) > 0
+    for command in session:
+        output = run(command.line, tmp_path)
+        assert agrees(command.output, output), f"$ {command.line}\n{output}"
 
 
 def test_there_are_sessions_for_the_three_kinds_of_user() -> None:
-    """The scan above finds what it should find."""
-    commands = [one.command for session in SESSIONS for one in session]
-    assert len(commands) > 12
-    assert any("| jq" in command for command in commands)
-    assert any("--rounding carry" in command for command in commands)
+    """The front page has commands for a terminal, a script and a class."""
+    session = [command.line for block in blocks(TEXTS[README], "console") for command in commands(block)]
+    for words in ("--only S", "| jq", "handcalc grade", "handcalc template"):
+        assert any(words in line for line in session), words
 
 
-def test_a_wrong_output_in_the_readme_is_noticed() -> None:
-    """The twin: a changed number, a missing line and an extra line are no agreement."""
+def test_a_wrong_output_is_noticed() -> None:
+    """The twin: a changed number, a missing line or an extra line does not agree."""
     actual = "a = 1\nb = 2\nc = 3\n"
     assert agrees("a = 1\n…\nc = 3\n", actual)
     assert not agrees("a = 1\n…\nc = 4\n", actual)
@@ -103,9 +79,33 @@ def test_a_wrong_output_in_the_readme_is_noticed() -> None:
     assert not agrees("", actual)
 
 
-@pytest.mark.parametrize("block", blocks(TEXT, "python"))
-def test_the_library_example_runs(block: str) -> None:
-    """Every line runs, and the cell reads as its comment says."""
+@pytest.mark.parametrize(
+    ("expected", "fresh"),
+    [
+        ("a\nb\n", "title\na = 1\nb = 2\nc = 3\nd = 4\nend\n"),
+        ("titles\n…\n", "title\n…\n"),
+        ("…\nb = 5\n…\nend!\n", "…\nb = 2\n…\nend\n"),
+        ("…\na = 1\nb = 7\n…\nd = 0\n…\n", "…\na = 1\nb = 2\n…\nd = 4\n…\n"),
+        ("title\n…\nend\n", "title\n…\nend\n"),
+    ],
+)
+def test_outputs_are_refreshed(expected: str, fresh: str) -> None:
+    """A stale output is replaced by the lines in its place; elisions stay, and the result agrees."""
+    actual = "title\na = 1\nb = 2\nc = 3\nd = 4\nend\n"
+    assert fresh == fresh_output(expected, actual)
+    assert agrees(fresh, actual)
+
+
+def test_console_blocks_are_refreshed() -> None:
+    """Only outputs in console blocks change; the text around them stays."""
+    text = "Text\n\n```console\n$ echo new\nold\n$ true\n```\n\n```yaml\na: old\n```\n"
+    assert text.replace("\nold\n", "\nnew\n") == with_fresh_outputs(text)
+    assert [Command("echo new", "old\n"), Command("true", "")] == commands(blocks(text, "console")[0])
+
+
+@pytest.mark.parametrize("block", every_block("python"))
+def test_python_blocks_run(block: str) -> None:
+    """Every line runs, and an expression has the value that its comment shows."""
     names: dict[str, object] = {}
     with redirect_stdout(io.StringIO()):
         exec(block, names)
@@ -115,96 +115,106 @@ def test_the_library_example_runs(block: str) -> None:
             assert comment.rstrip("'") == eval(code, names)
 
 
-def test_the_input_file_of_the_readme_is_one(tmp_path: Path) -> None:
-    """The YAML block is accepted as it stands."""
-    (block,) = blocks(TEXT, "yaml")
+@pytest.mark.parametrize("block", every_block("yaml"))
+def test_yaml_blocks_are_input_files(block: str, tmp_path: Path) -> None:
+    """Each is accepted as it stands, and its title heads the output."""
     (tmp_path / "file.yaml").write_text(block, encoding="utf-8")
-    assert _run("handcalc run file.yaml", tmp_path).startswith("Two tokens\n")
+    (title,) = re.findall(r"^title: (.+)$", block, re.MULTILINE)
+    assert run("handcalc run file.yaml", tmp_path).startswith(f"{title}\n")
 
 
-def test_every_topic_option_format_and_limit_is_named() -> None:
-    """The page leaves nothing out."""
-    options = {name for topic in topics.names() for name in offered(topics.find(topic))}
-    for name in (*topics.names(), *formats.names(), *(limit.words for limit in LIMITS)):
-        assert name in TEXT, name
-    for name in options:
-        assert f"`{name}`" in TEXT or f"`--{name}`" in TEXT, name
-    for option in shared_options():
-        assert all(f"`{spelling}`" in TEXT for spelling in option.spellings), option.name
-
-
-def test_every_sample_is_listed() -> None:
-    """Each file of samples/ has its link."""
-    names = {path.name for path in (ROOT / "samples").glob("*.yaml")}
-    assert set() == {name for name in names if f"(samples/{name})" not in TEXT}
-
-
-@pytest.mark.parametrize("page", [README, DEVELOPERS], ids=["README", "handcalc/README"])
-def test_links_lead_somewhere(page: Path) -> None:
-    """Files that are linked exist, and so do headings."""
-    text = page.read_text(encoding="utf-8")
-    anchors = {re.sub(r"[^\w -]", "", head).replace(" ", "-").lower() for head in _headings(text)}
-    for target in re.findall(r"\]\(([^)]+)\)", text):
-        if target.startswith("#"):
-            assert target[1:] in anchors
-        else:
-            assert "://" in target or (page.parent / target).exists(), target
-
-
-def _headings(text: str) -> list[str]:
-    return re.findall(r"^#+ (.+)$", text, re.MULTILINE)
-
-
-def test_the_reference_is_up_to_date() -> None:
-    """Making it again would change nothing: python -m tests.make_reference."""
-    assert refreshed(TEXT) == TEXT
-
-
-def test_a_stale_reference_is_noticed() -> None:
-    """The twin: a default that differs from the code's is not what would be written."""
-    stale = TEXT.replace("at least 1; default 1 | number of heads", "at least 1; default 2 | number of heads")
-    assert stale != TEXT
-    assert refreshed(stale) == TEXT
-
-
-@pytest.mark.parametrize("name", PICTURES)
-def test_pictures_are_up_to_date(name: str) -> None:
-    """Making them again would change no more than ids: python -m tests.make_picture."""
-    assert renumbered(file_of(name).read_text(encoding="utf-8")) == renumbered(PICTURES[name]())
-
-
-def test_a_stale_picture_is_noticed() -> None:
-    """The twin: another glyph, another place or a lost target is a difference; other ids are none."""
-    svg = '<g id="a1"/><g id="b2"/><use href="#a1" x="1"/><use href="#b2" x="2"/>'
-    assert renumbered(svg) == renumbered(svg.replace("a1", "z9"))
-    for was, now in (('x="2"', 'x="3"'), ('"#b2"', '"#a1"'), ('"#b2"', '"#c3"')):
-        assert renumbered(svg) != renumbered(svg.replace(was, now))
-
-
-@pytest.mark.parametrize("name", PICTURES)
-def test_pictures_are_svgs_that_fetch_nothing(name: str) -> None:
-    """They are well-formed, have a title, and name no address but those of their own language."""
-    text = file_of(name).read_text(encoding="utf-8")
-    root = ET.fromstring(text)
-    assert root.tag == "{http://www.w3.org/2000/svg}svg"
-    assert root.find("{http://www.w3.org/2000/svg}title") is not None
-    assert set(re.findall(r"\w+://[^\s\"')]+", text)) <= {
-        "http://www.w3.org/2000/svg",
-        "http://www.w3.org/1999/xlink",
-        "http://www.w3.org/1999/xhtml",
-    }
-    assert [] == re.findall(r"@font-face|@import|url\((?!#)|<script|<image|href=\"(?!#)", text)
-
-
-def test_the_first_picture_shows_its_command() -> None:
-    """So that it can be typed."""
-    root = ET.fromstring(file_of("attention").read_text(encoding="utf-8"))
-    assert any(COMMAND in (element.text or "") for element in root.iter())
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_block_is_of_a_kind_that_runs(page: Path) -> None:
+    """No code block stands outside the tests; `bash` belongs to the front page, `text` is for diagrams."""
+    languages = {"console", "python", "yaml", "text", *(["bash"] if page == README else [])}
+    fences = re.findall(r"^ *(?:```|~~~)(.*)$", TEXTS[page], re.MULTILINE)
+    assert set(fences[::2]) <= languages
+    assert set(fences[1::2]) <= {""}
 
 
 def test_two_commands_do_everything() -> None:
     """The bash blocks are what .ci/run runs: one line to install and run, one to install and test."""
-    install, test = (block.strip() for block in blocks(TEXT, "bash"))
+    install, test = (block.strip() for block in blocks(TEXTS[README], "bash"))
     assert all("\n" not in command for command in (install, test))
+    assert "pip install ." in install
     assert "handcalc attention samples/" in install
     assert ".venv/bin/pytest" in test
+
+
+def test_the_front_page_is_short() -> None:
+    """README.md is read in five minutes; the rest is one level down."""
+    assert len(TEXTS[README].splitlines()) <= LINES_AT_MOST
+
+
+def test_the_front_page_names_every_topic_and_format() -> None:
+    """A line each."""
+    for name in (*topics.names(), *formats.names()):
+        assert f"`{name}`" in TEXTS[README], name
+
+
+def test_every_option_of_a_topic_is_named() -> None:
+    """In the reference of topics, or among the options of every topic."""
+    for name in {name for topic in topics.names() for name in offered(topics.find(topic))}:
+        assert f"`{name}`" in TEXTS[TOPICS_PAGE] or f"`--{name}`" in TEXTS[COMMANDS_PAGE], name
+
+
+def test_every_shared_option_limit_and_exit_code_is_named() -> None:
+    """The reference of the command line leaves nothing out."""
+    spellings = [f"`{spelling}`" for option in shared_options() for spelling in option.spellings]
+    limits = [f"| {limit.words} |" for limit in LIMITS]
+    codes = [f"| {code} |" for code, _ in EXIT_CODES]
+    assert [] == [text for text in (*spellings, *limits, *codes) if text not in TEXTS[COMMANDS_PAGE]]
+
+
+@pytest.mark.parametrize("command", sorted(set(command_names()) - set(topics.names())))
+def test_every_command_and_its_options_are_named(command: str) -> None:
+    """A command that is not a topic stands in the users' pages, and so does every option of its help."""
+    assert re.search(rf"(`|handcalc ){command}\b", TEXTS[COMMANDS_PAGE])
+    options = re.findall(r"^  (?:-\w, )?(--[a-z-]+)", handcalc(command, "--help").out, re.MULTILINE)
+    assert "--help" in options
+    assert [] == [option for option in options if not re.search(rf"{option}\b", ALL_TEXT)]
+
+
+def test_every_sample_is_listed() -> None:
+    """Each file of samples/ has its link."""
+    names = {path.name for path in SAMPLES.glob("*.yaml")}
+    assert len(names) > 50
+    assert [] == [name for name in sorted(names) if f"]({name})" not in TEXTS[SAMPLES_PAGE]]
+
+
+@pytest.mark.parametrize("page", READMES, ids=name_of)
+def test_links_lead_somewhere(page: Path) -> None:
+    """Files that are linked exist, and so do the headings behind #, in this page or another."""
+    for target in re.findall(r"\]\(([^)]+)\)", page.read_text(encoding="utf-8")):
+        path, _, heading = target.partition("#")
+        if "://" in target:
+            continue
+        linked = page.parent / path if path else page
+        assert linked.exists(), target
+        assert not heading or heading in anchors(linked.read_text(encoding="utf-8")), target
+
+
+def anchors(text: str) -> set[str]:
+    """The names that GitHub gives to headings."""
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading).replace(" ", "-").lower() for heading in headings}
+
+
+def test_front_page_leads_to_every_other() -> None:
+    """Every page for users has a link in README.md."""
+    links = re.findall(r"\]\(([^)#]+)", TEXTS[README])
+    assert {name_of(page) for page in PAGES if page != README} <= set(links)
+
+
+@pytest.mark.parametrize("page", [page for page, parts in PAGES.items() if parts], ids=name_of)
+def test_generated_parts_are_up_to_date(page: Path) -> None:
+    """Making them again would change nothing: python -m tests.make_reference."""
+    assert refreshed(page, TEXTS[page]) == TEXTS[page]
+
+
+def test_a_stale_reference_is_noticed() -> None:
+    """The twin: a default that differs from the code's is replaced."""
+    text = TEXTS[TOPICS_PAGE]
+    stale = re.sub(r"(`heads` \| a whole number, at least 1; default) 1", r"\1 2", text)
+    assert stale != text
+    assert refreshed(TOPICS_PAGE, stale) == text
