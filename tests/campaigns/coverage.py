@@ -17,13 +17,13 @@ from pathlib import Path
 from tests.paths import ROOT, TESTS, path_of_test
 
 GROUPS = {
-    "inputs": "readers numbers bad_inputs shown_numbers template library json_reads_back refusals "
+    "inputs": "file_readers numbers bad_inputs shown_numbers template library json_reads_back refusals "
     "input_edges shapes parameter_groups random_inputs",
-    "command lines": "command_line compare command_compare labels_are_data record_guards variants "
-    "answer_files answer_values answer_labels any_answers hints keys",
-    "sheets": "sheets blanks admissible variants_of_a_class class_of_sheets side_by_side quiz quiz_terminal "
-    "sheet_edges runs_at_once paths faults",
-    "marking": "marking simulated_students likely_mistakes grade grade_files",
+    "command lines": "command_line compare compare_command labels_are_data recorder_refusals variants "
+    "answer_files answer_values answer_labels any_answers hints answer_keys",
+    "sheets": "sheets blanks quality_checks variants_of_a_class class_of_sheets process_pool quiz quiz_terminal "
+    "sheet_edges concurrent_runs paths file_system_faults",
+    "marking": "marking simulated_students misconceptions grade grade_files",
 }
 
 
