@@ -25,14 +25,14 @@ RandomLines = Callable[[Callable[[], float], int, int], list[list[int | Fraction
 """From a source of numbers in [0, 1) to so many lines of such a length."""
 
 
-class LineWish(NamedTuple):
-    """What every row (or column) of a random matrix should be like, so that what follows is kind.
+class LineTarget(NamedTuple):
+    """A quality target for the lines of a random matrix, so that the steps are easy by hand.
 
-    each: rows or columns, by the options. fulfilled: whether a line is as wished.
+    each: whether a line is a row or a column, by the options. accepts: whether a line meets the target.
     """
 
     each: Callable[[Options], Each]
-    fulfilled: Callable[[Sequence[Any], Options], bool]
+    accepts: Callable[[Sequence[Any], Options], bool]
 
 
 class StandIn(NamedTuple):
@@ -95,7 +95,7 @@ class Input(NamedTuple):
     domain: Domain = ANY_NUMBER
     prepare: Callable[[Rows, Refusal], Rows] | None = None
     drawn_from: tuple[int | Fraction, ...] | RandomLines = SPARSE
-    wish: LineWish | None = None
+    line_target: LineTarget | None = None
     drawn_when: Callable[[Options], bool] | None = None
     example: Any = None
     default_from: Callable[[Mapping[str, Any], Options], Any] | None = None

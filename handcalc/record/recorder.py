@@ -146,22 +146,20 @@ class Recorder:
         holds = self._calculation.holds(left, right, terms)
         self._calculation.checks.append(Check(step.name.id, text, left, right, terms, holds))
 
-    def wish(self, expression: Matrix, least: float, most: float) -> None:
-        """Say what a random exercise should look like here; given numbers may be anything."""
+    def prefer(self, expression: Matrix, least: float, most: float) -> None:
+        """Add a quality target: random inputs are redrawn until all these values lie in the range."""
         self._calculation.add(QualityTarget(expression, least, most))
 
-    def conclude_from(self, tell: Callable[..., str], *matrices: Matrix) -> None:
-        """State the outcome in words that follow from values; the words, not the path, depend on them."""
-        self.conclude(tell(*(floats(self._calculation.value(matrix)) for matrix in matrices)))
+    def conclude_from(self, write: Callable[..., str], *matrices: Matrix) -> None:
+        """State the conclusion as a text computed from values; the path does not depend on them."""
+        self.conclude(write(*(floats(self._calculation.value(matrix)) for matrix in matrices)))
 
-    def shown(self, value: float) -> str:
-        """A number as the documents show it, for the words of a conclusion."""
+    def text_of(self, number: float | Matrix) -> str:
+        """A number as the documents print it, for a conclusion; a fraction of the record stays a fraction."""
+        value = self._calculation.value(number).item() if isinstance(number, Matrix) else number
+        if isinstance(value, Fraction):
+            return str(value)
         return format_number(value, decimals_needed([value], self._calculation.arithmetic.digits), "−")
-
-    def told(self, number: Matrix) -> str:
-        """A single number in words of a conclusion: a fraction where fractions are asked for."""
-        value = self._calculation.value(number).item()
-        return str(value) if isinstance(value, Fraction) else self.shown(value)
 
     def labels(self, key: str) -> tuple[str, ...] | None:
         """The labels that were given under this key (documents), for an axis made of texts."""
