@@ -15,7 +15,7 @@ from handcalc.formats.document.worked_cells import CellWriter, WorkedCell
 from handcalc.json_text import json_line, json_number, json_option
 from handcalc.record.axes import Axis
 from handcalc.record.calculation import Given
-from handcalc.record.cell_expression import Value
+from handcalc.record.functions import Value
 from handcalc.record.matrix import Array, Matrix
 from handcalc.schema import FORMAT_VERSION, SCHEMA
 

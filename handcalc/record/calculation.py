@@ -8,8 +8,9 @@ from typing import Any, Literal, NamedTuple
 
 from handcalc.errors import CalculationError
 from handcalc.record.arithmetic import Arithmetic, floats
-from handcalc.record.cell_expression import Cell, Value
+from handcalc.record.cell_expression import Cell
 from handcalc.record.evaluation import evaluate_matrix
+from handcalc.record.functions import Value
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.selection_rules import SelectionRule
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from handcalc.record.functions import FUNCTIONS, MINUS_INFINITY, Value, average
+from handcalc.record.functions import FUNCTIONS, Value, average
 
 if TYPE_CHECKING:
     from handcalc.record.matrix import Matrix
@@ -180,23 +180,3 @@ def evaluate(expression: Expr, lookup: CellLookup) -> Value:
         return average([evaluate(term, lookup) for term in expression.terms])
     assert isinstance(expression, Call)
     return FUNCTIONS[expression.function](*(evaluate(part, lookup) for part in expression.operands))
-
-
-__all__ = [
-    "FUNCTIONS",
-    "MINUS_INFINITY",
-    "Call",
-    "Cell",
-    "CellLookup",
-    "Constant",
-    "Expr",
-    "IfElse",
-    "MeanOf",
-    "Opaque",
-    "Value",
-    "cells_read",
-    "evaluate",
-    "leaves",
-    "resolved",
-    "total",
-]

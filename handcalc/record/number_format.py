@@ -8,8 +8,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from functools import lru_cache
 
-from handcalc.record.cell_expression import Value
-from handcalc.record.functions import SNAP_DECIMALS, SNAP_DIGITS
+from handcalc.record.functions import SNAP_DECIMALS, SNAP_DIGITS, Value
 
 _SCIENTIFIC_FROM = Decimal(10) ** 9
 _WHOLE_BELOW = float(_SCIENTIFIC_FROM)

@@ -18,7 +18,7 @@ from handcalc.record.calculation import (
     Step,
     StepBlock,
 )
-from handcalc.record.cell_expression import Value
+from handcalc.record.functions import Value
 from handcalc.record.matrix import Array, Matrix, constant, constants
 from handcalc.record.number_format import decimals_needed, format_number
 from handcalc.record.operations import copy

@@ -8,8 +8,8 @@ from math import ceil, gcd, lcm
 from typing import Annotated, NamedTuple
 
 from handcalc.errors import InputError
-from handcalc.record.cell_expression import Value
 from handcalc.record.dimensions import Dimension, symbol
+from handcalc.record.functions import Value
 from handcalc.record.matrix import Matrix
 from handcalc.record.operations import mean_of, scalar_function, scale, square
 from handcalc.record.options import option, size

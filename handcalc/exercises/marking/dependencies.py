@@ -6,7 +6,8 @@ import math
 from collections.abc import Iterator, Mapping
 
 from handcalc.errors import CalculationError
-from handcalc.record.cell_expression import Call, Cell, CellLookup, Expr, IfElse, Opaque, Value, evaluate
+from handcalc.record.cell_expression import Call, Cell, CellLookup, Expr, IfElse, Opaque, evaluate
+from handcalc.record.functions import Value
 
 CellPosition = tuple[int, int, int]
 """A cell of a leaf: id() of the matrix, row and column."""

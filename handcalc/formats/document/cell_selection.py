@@ -11,8 +11,8 @@ from handcalc.errors import UsageError
 from handcalc.formats.document.labels import printed_labels
 from handcalc.record.axes import Axis
 from handcalc.record.calculation import Calculation, Step, cell_value
-from handcalc.record.cell_expression import Cell, Constant, Opaque, Value, leaves, resolved
-from handcalc.record.functions import snapped
+from handcalc.record.cell_expression import Cell, Constant, Opaque, leaves, resolved
+from handcalc.record.functions import Value, snapped
 from handcalc.text import did_you_mean, quoted
 
 _CORNER = 6

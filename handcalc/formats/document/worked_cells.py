@@ -11,15 +11,8 @@ from handcalc.formats.document.notation import ATOM, Notation
 from handcalc.formats.document.numbers import decimals_for, decimals_of, number_text
 from handcalc.formats.document.printed_arithmetic import PrintedArithmetic
 from handcalc.record.calculation import Calculation, Step, cell_value
-from handcalc.record.cell_expression import (
-    Cell,
-    Constant,
-    Expr,
-    Opaque,
-    Value,
-    leaves,
-    resolved,
-)
+from handcalc.record.cell_expression import Cell, Constant, Expr, Opaque, leaves, resolved
+from handcalc.record.functions import Value
 from handcalc.record.matrix import Matrix
 
 

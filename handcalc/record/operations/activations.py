@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-from handcalc.record.cell_expression import FUNCTIONS, Call, Constant, Expr, Value, evaluate
+from handcalc.record.cell_expression import Call, Constant, Expr, evaluate
+from handcalc.record.functions import FUNCTIONS, Value
 from handcalc.record.lazy_numpy import np
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.operation import elementwise, one_by_one

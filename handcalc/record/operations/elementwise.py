@@ -7,7 +7,8 @@ from typing import Any
 
 from handcalc.errors import CalculationError
 from handcalc.record.axes import Axis
-from handcalc.record.cell_expression import FUNCTIONS, Call, Expr, Value
+from handcalc.record.cell_expression import Call, Expr
+from handcalc.record.functions import FUNCTIONS, Value
 from handcalc.record.lazy_numpy import np
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.operation import Operation, elementwise, one_by_one

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handcalc.record.axes import SINGLE, Axis
-from handcalc.record.cell_expression import Constant, Expr, Value
+from handcalc.record.cell_expression import Constant, Expr
+from handcalc.record.functions import Value
 from handcalc.record.lazy_numpy import np
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.operation import Operation

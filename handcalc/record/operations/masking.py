@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from handcalc.record.axes import Axis
-from handcalc.record.cell_expression import MINUS_INFINITY, Call, Constant, Expr, IfElse
+from handcalc.record.cell_expression import Call, Constant, Expr, IfElse
+from handcalc.record.functions import MINUS_INFINITY
 from handcalc.record.lazy_numpy import np
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.operations.elementwise import Elementwise
