@@ -75,7 +75,7 @@ def test_operators_come_with_every_part(part: str) -> None:
         f"import sys, handcalc.record.{part}",
         "assert 'numpy' not in sys.modules",
         "from handcalc.record.matrix import constant",
-        "print((constant(1) @ constant(2).T).head)",
+        "print((constant(1) @ constant(2).T).op_name)",
     )
     run = subprocess.run(
         [sys.executable, "-c", "\n".join(lines)], capture_output=True, text=True, check=False
