@@ -36,15 +36,17 @@ from handcalc.record.operations.selection import (
     top_p_mask,
 )
 from handcalc.record.operations.shaping import (
+    column_of,
     concatenate_columns,
     concatenate_rows,
     interleave,
+    repeat,
+    row_of,
     select_columns,
     select_rows,
 )
 from handcalc.record.operations.ssm_matrix import initial_state_response, ssm_matrix
 from handcalc.record.operations.unary import *  # all of them: a new one needs no entry here
-from handcalc.record.operations.vectors import column_of, repeat, row_of
 
 OPERATORS.update(
     add=add, subtract=subtract, multiply=multiply, divide=divide, matmul=matmul, transpose=transpose

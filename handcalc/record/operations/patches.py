@@ -1,4 +1,4 @@
-"""An image taken apart into patches."""
+"""The patches of an image."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from handcalc.record.operations.products import transpose
 
 @dataclass(eq=False, repr=False)
 class Patches(Operation):
-    """The square patches of an image, from left to right and from top to bottom, each flattened to a row.
+    """The square patches of an image in reading order, each flattened to a row.
 
-    side: pixels on each side of a patch, which divides both sides of the image.
+    side: pixels on each side of a patch; it divides both sides of the image.
     """
 
     name = "patches"
@@ -46,10 +46,10 @@ class Patches(Operation):
         return image.at(down * self.side + inner_down, across * self.side + inner_across)
 
     def column_form(self, image: Matrix) -> Matrix:
-        # The image itself stays upright: what is turned are the patches.
+        # The image itself is not transposed, only the matrix of patches.
         return transpose(self(transpose(image)))
 
 
 def patches_of(image: Matrix, side: int, rows: Axis, columns: Axis) -> Matrix:
-    """The patches of an image, of that many pixels a side: a flattened patch a row."""
+    """The square patches of an image with this many pixels a side, one a row."""
     return Patches(side, rows, columns)(image)

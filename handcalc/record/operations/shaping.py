@@ -1,10 +1,10 @@
-"""Taking matrices apart and putting them together."""
+"""Parts of matrices, concatenation, interleaving, and vectors repeated along an axis."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from handcalc.record.axes import Axis
+from handcalc.record.axes import SINGLE, Axis
 from handcalc.record.cell_expression import Expr
 from handcalc.record.lazy_numpy import np
 from handcalc.record.matrix import Array, Matrix
@@ -13,7 +13,7 @@ from handcalc.record.operation import ColumnForm, Operation
 
 @dataclass(eq=False, repr=False)
 class SelectColumns(Operation):
-    """The columns from first (from 0) up to, not including, last, as an axis of their own."""
+    """Columns first (from 0) to last (exclusive), as a new axis."""
 
     name = "columns"
     column_name = "rows"
@@ -38,7 +38,7 @@ class SelectColumns(Operation):
 
 @dataclass(eq=False, repr=False)
 class Concatenate(Operation):
-    """Matrices with the same rows, one beside the other."""
+    """Matrices with the same rows, side by side."""
 
     name = "side by side"
     column_name = "stacked"
@@ -61,7 +61,7 @@ class Concatenate(Operation):
 
 @dataclass(eq=False, repr=False)
 class Interleave(Operation):
-    """Columns of two matrices in turn, as many as the axis has: a1, b1, a2, b2, …"""
+    """Alternating columns of two matrices, as many as the axis has: a1, b1, a2, b2, …"""
 
     name = "in turn"
 
@@ -78,29 +78,92 @@ class Interleave(Operation):
         return (b if column % 2 else a).at(row, column // 2)
 
 
+@dataclass(eq=False, repr=False)
+class SelectRow(Operation):
+    """One row as a vector; formulas show its number: X_1."""
+
+    name = "row"
+    column_name = "column"
+    is_view = True
+
+    index: int
+
+    @property
+    def label(self) -> str:
+        return str(self.index + 1)
+
+    def axes(self, a: Matrix) -> tuple[Axis, Axis]:
+        return SINGLE, a.columns
+
+    def whole(self, a: Array) -> Array:
+        return a[self.index : self.index + 1]
+
+    def cell(self, row: int, column: int, a: Matrix) -> Expr:
+        return a.at(self.index, column)
+
+
+@dataclass(eq=False, repr=False)
+class Repeat(Operation):
+    """A column vector repeated in every column of an axis."""
+
+    name = "repeat"
+
+    axis: Axis
+
+    @property
+    def label(self) -> str:
+        return self.axis.name
+
+    def axes(self, a: Matrix) -> tuple[Axis, Axis]:
+        if not a.columns.single:
+            raise ValueError(f"{a.shape} has more than one number a row: nothing to repeat")
+        return a.rows, self.axis
+
+    def whole(self, a: Array) -> Array:
+        return np.repeat(a, self.axis.size, axis=1)
+
+    def cell(self, row: int, column: int, a: Matrix) -> Expr:
+        return a.at(row, 0)
+
+
 def interleave(a: Matrix, b: Matrix, columns: Axis) -> Matrix:
-    """The columns of a and b in turn; columns names the whole."""
+    """Alternating columns of a and b; columns is the axis of the result."""
     return Interleave(columns)(a, b)
 
 
 def select_columns(a: Matrix, first: int, last: int, axis: str) -> Matrix:
-    """Columns first (from 0) up to last (exclusive) of a, numbered anew as an axis of that name."""
+    """Columns first (from 0) to last (exclusive) of a; axis names the new axis."""
     return SelectColumns(first, last, Axis.numbered(axis, last - first))(a)
 
 
 def select_rows(a: Matrix, first: int, last: int, axis: str) -> Matrix:
-    """Rows first (from 0) up to last (exclusive) of a, numbered anew as an axis of that name."""
+    """Rows first (from 0) to last (exclusive) of a; axis names the new axis."""
     return ColumnForm(SelectColumns(first, last, Axis.numbered(axis, last - first)))(a)
 
 
 def concatenate_columns(matrices: list[Matrix], columns: Axis) -> Matrix:
-    """Matrices one beside the other; columns names the whole."""
+    """Matrices side by side; columns is the axis of the result."""
     return Concatenate(columns)(*matrices)
 
 
 def concatenate_rows(matrices: list[Matrix], rows: Axis) -> Matrix:
-    """Matrices one above the other; rows names the whole."""
+    """Matrices one above the other; rows is the axis of the result."""
     return ColumnForm(Concatenate(rows))(*matrices)
+
+
+def row_of(a: Matrix, index: int) -> Matrix:
+    """One row (from 0) as a vector."""
+    return SelectRow(index)(a)
+
+
+def column_of(a: Matrix, index: int) -> Matrix:
+    """One column (from 0) as a vector."""
+    return ColumnForm(SelectRow(index))(a)
+
+
+def repeat(a: Matrix, columns: Axis) -> Matrix:
+    """A column vector, repeated in each of these columns."""
+    return Repeat(columns)(a)
 
 
 def _refuse_other_size(axis: Axis, size: int) -> None:
@@ -109,7 +172,7 @@ def _refuse_other_size(axis: Axis, size: int) -> None:
 
 
 def _locate(index: int, sizes: list[int]) -> tuple[int, int]:
-    """Which part an index of the whole falls into, and where in that part."""
+    """The part that an index of the whole falls into, and the index within that part."""
     for part, size in enumerate(sizes):
         if index < size:
             return part, index
