@@ -13,7 +13,7 @@ FORMAT_VERSION = "1.0"
 
 
 def comparison_text(comparison: Comparison, vectors: str) -> str:
-    """One JSON object: the options of the first run, what the second changes, and every step."""
+    """One JSON object: the options of the first run, the changes of the second, and every step."""
     first, parting = comparison.first, comparison.parting
     return json_line(
         {

@@ -1,4 +1,4 @@
-"""The JSON Schema of the JSON output; the words for operations come from the operations themselves."""
+"""The JSON Schema of the JSON output; the names of operations come from OPERATIONS."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from handcalc.record import operations  # noqa: F401  (declares the operations)
 from handcalc.record.operation import OPERATIONS
 
 SCHEMAS = {"calculation": "handcalc.schema", "grades": "handcalc.exercises.reports.grades_schema"}
-"""The module of each schema, by what `handcalc schema` calls it."""
+"""The module of each schema, by its name in `handcalc schema`."""
 
 SCHEMA = "handcalc/calculation"
 FORMAT_VERSION = "1.0"
@@ -51,7 +51,7 @@ def schema() -> dict[str, Any]:
 
 
 def object_of(required: dict[str, Any], optional: dict[str, Any] | None = None) -> dict[str, Any]:
-    """An object with these keys, of which some may be missing; others are allowed."""
+    """The schema of an object with these required and optional keys; others are allowed."""
     return {
         "type": "object",
         "properties": {**required, **(optional or {})},
@@ -60,7 +60,7 @@ def object_of(required: dict[str, Any], optional: dict[str, Any] | None = None) 
 
 
 def list_of(items: dict[str, Any]) -> dict[str, Any]:
-    """A list of such items."""
+    """The schema of a list of these items."""
     return {"type": "array", "items": items}
 
 
