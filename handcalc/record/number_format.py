@@ -76,14 +76,16 @@ def round_half_up(value: float, decimals: int) -> float:
 
 def _snapped(value: Value) -> Decimal:
     # isinstance of Fraction is slow, so floats are handled first.
-    exact = Decimal(value) if isinstance(value, float) else _decimal(value)
+    exact = (
+        _decimal(value) if not isinstance(value, float) and isinstance(value, Fraction) else Decimal(value)
+    )
     whole = exact.adjusted() + 1  # digits before the point, 0 or less below 1
     if whole <= SNAP_DIGITS - SNAP_DECIMALS:
         return _CONTEXT.quantize(exact, _UNITS[SNAP_DECIMALS])
     return _CONTEXT.quantize(exact, Decimal(1).scaleb(whole - SNAP_DIGITS))
 
 
-def _decimal(value: Fraction | int) -> Decimal:
+def _decimal(value: Fraction) -> Decimal:
     return _CONTEXT.divide(Decimal(value.numerator), Decimal(value.denominator))
 
 
