@@ -215,16 +215,9 @@ class Calculation:
         return bool(((values >= target.least) & (values <= target.most)).all())
 
     def holds(self, left: Matrix, right: Matrix, terms: int) -> bool:
-        """Whether two expressions are equal within the rounding of this arithmetic."""
-        return self._within(left, right, self.arithmetic.tolerance(terms))
-
-    def holds_exactly(self, left: Matrix, right: Matrix) -> bool:
-        """Whether two expressions are equal without any allowance for rounding of steps."""
-        return self._within(left, right, 1e-9)
-
-    def _within(self, left: Matrix, right: Matrix, slack: float) -> bool:
+        """Whether two expressions are equal, if one side is a sum of this many rounded terms; 0: exactly."""
         one, other = floats(self.value(left)), floats(self.value(right))
-        tolerance = slack + self.arithmetic.relative_tolerance * abs(other)
+        tolerance = self.arithmetic.tolerance(terms) + self.arithmetic.relative_tolerance * abs(other)
         return bool((abs(one - other) <= tolerance).all())
 
 

@@ -101,6 +101,11 @@ class IfElse(Expr):
     then: Expr
     otherwise: Expr
 
+    @property
+    def arguments(self) -> tuple[Expr, ...]:
+        """The condition and both branches."""
+        return self.condition, self.then, self.otherwise
+
     def taken(self, lookup: CellLookup) -> Expr:
         """The branch for these values."""
         return self.then if evaluate(self.condition, lookup) != 0 else self.otherwise
@@ -145,22 +150,11 @@ def resolved(expression: Expr, lookup: CellLookup) -> Expr:
     return expression
 
 
-def leaves(expression: Expr) -> list[Cell]:
-    """The cells that an expression without IfElse reads, in order, with repetitions."""
-    if isinstance(expression, Cell):
-        return [expression]
-    return [cell for part in expression.arguments for cell in leaves(part)]
-
-
 def cells_read(expression: Expr) -> list[Cell]:
-    """All cells of an expression, in conditions and in both branches of every IfElse."""
+    """All cells of an expression, in order, with repetitions; of an IfElse those of both branches."""
     if isinstance(expression, Cell):
         return [expression]
-    if isinstance(expression, IfElse):
-        parts: tuple[Expr, ...] = (expression.condition, expression.then, expression.otherwise)
-    else:
-        parts = expression.arguments
-    return [cell for part in parts for cell in cells_read(part)]
+    return [cell for part in expression.arguments for cell in cells_read(part)]
 
 
 def evaluate(expression: Expr, lookup: CellLookup) -> Value:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
@@ -45,18 +46,10 @@ def average(values: Sequence[Value]) -> Value:
     return mean + _add(*(value - mean for value in values)) / len(values)
 
 
-def _multiply(a: Value, b: Value) -> Value:
-    return a * b
-
-
 def _divide(a: Value, b: Value) -> Value:
     if b == 0:
         raise CalculationError("divides by zero")
     return a / b
-
-
-def _maximum(*values: Value) -> Value:
-    return max(values)
 
 
 def _power(base: Value, exponent: Value) -> Value:
@@ -95,10 +88,10 @@ def _root(number: int, degree: int) -> int | None:
 
 FUNCTIONS: dict[str, Callable[..., Value]] = {
     "add": _add,
-    "subtract": lambda a, b: a - b,
-    "multiply": _multiply,
+    "subtract": operator.sub,
+    "multiply": operator.mul,
     "divide": _divide,
     "power": _power,
-    "maximum": _maximum,
+    "maximum": max,
 }
 """The functions of cell expressions by name; operations/unary.py adds functions of one number."""

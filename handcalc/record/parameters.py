@@ -167,24 +167,23 @@ number = partial(Input, "number", SINGLE_SIDE, SINGLE_SIDE)
 """Annotate a parameter as a single number."""
 
 
-def words(title: str, axis: Dimension = SINGLE_SIDE, **settings: Unpack[WordsSettings]) -> Input:
-    """Annotate a parameter as a list of words, the labels of this axis, if any."""
-    return Input("words", SINGLE_SIDE, axis, title, **settings)
+def _of_words(
+    kind: InputKind, title: str, axis: Dimension = SINGLE_SIDE, **settings: Unpack[WordsSettings]
+) -> Input:
+    return Input(kind, SINGLE_SIDE, axis, title, **settings)
 
 
-def text(title: str, axis: Dimension = SINGLE_SIDE, **settings: Unpack[WordsSettings]) -> Input:
-    """Annotate a parameter as a text or a list of its words, the labels of this axis, if any."""
-    return Input("text", SINGLE_SIDE, axis, title, **settings)
+words = partial(_of_words, "words")
+"""Annotate a parameter as a list of words, the labels of this axis, if any."""
 
+text = partial(_of_words, "text")
+"""Annotate a parameter as a text or a list of its words, the labels of this axis, if any."""
 
-def texts(title: str, axis: Dimension, **settings: Unpack[WordsSettings]) -> Input:
-    """Annotate a parameter as a list of texts along an axis."""
-    return Input("texts", SINGLE_SIDE, axis, title, **settings)
+texts = partial(_of_words, "texts")
+"""Annotate a parameter as a list of texts along an axis."""
 
-
-def mapping(title: str, **settings: Unpack[WordsSettings]) -> Input:
-    """Annotate a parameter as a mapping from words to counts, or a text whose words are counted."""
-    return Input("mapping", SINGLE_SIDE, SINGLE_SIDE, title, **settings)
+mapping = partial(_of_words, "mapping")
+"""Annotate a parameter as a mapping from words to counts, or a text whose words are counted."""
 
 
 def items(item_prefix: str, title: str, axis: Dimension, count_option: OptionCount, *fields: Input) -> Input:

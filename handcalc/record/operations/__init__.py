@@ -21,7 +21,6 @@ from handcalc.record.operations.masking import (
     mask_scores,
     where,
 )
-from handcalc.record.operations.patches import patches_of
 from handcalc.record.operations.products import copy, in_role, matmul, transpose
 from handcalc.record.operations.reductions import max_of, mean_of, sum_of
 from handcalc.record.operations.selection import (
@@ -40,6 +39,7 @@ from handcalc.record.operations.shaping import (
     concatenate_columns,
     concatenate_rows,
     interleave,
+    patches_of,
     repeat,
     row_of,
     select_columns,

@@ -37,14 +37,14 @@ class Combine(Operation):
 
     def axes(self, weights: Matrix, *parts: Matrix) -> tuple[Axis, Axis]:
         for part, matrix in zip(self.parts, parts, strict=True):
-            self._refuse_strangers(weights.rows, part, matrix.rows)
+            labels = tuple(weights.rows.labels[index] for index in part.rows)
+            if matrix.rows != weights.rows._replace(labels=labels):
+                raise ValueError(
+                    f"{matrix.rows} {matrix.rows.labels} are not the rows {part.rows} of the weights"
+                )
             if matrix.columns != parts[0].columns:
                 raise ValueError("parts of one whole need the same columns")
         return weights.rows, parts[0].columns
-
-    def _refuse_strangers(self, whole: Axis, part: ExpertRows, axis: Axis) -> None:
-        if axis != whole._replace(labels=tuple(whole.labels[index] for index in part.rows)):
-            raise ValueError(f"{axis} ({axis.size}) are not the rows {part.rows} of {whole} ({whole.size})")
 
     def whole(self, weights: Array, *parts: Array) -> Array:
         exact = any(array.dtype == object for array in (weights, *parts))

@@ -1,4 +1,4 @@
-"""Parts of matrices, concatenation, interleaving, and vectors repeated along an axis."""
+"""Parts of matrices, concatenation, interleaving, repetition, and the patches of an image."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from handcalc.record.cell_expression import Expr
 from handcalc.record.lazy_numpy import np
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.operation import ColumnForm, Operation
+from handcalc.record.operations.products import transpose
 
 
 @dataclass(eq=False, repr=False)
@@ -48,7 +49,9 @@ class Concatenate(Operation):
     def axes(self, *operands: Matrix) -> tuple[Axis, Axis]:
         if any(operand.rows != operands[0].rows for operand in operands):
             raise ValueError("matrices side by side need the same rows")
-        _refuse_other_size(self.axis, sum(operand.columns.size for operand in operands))
+        size = sum(operand.columns.size for operand in operands)
+        if self.axis.size != size:
+            raise ValueError(f"the axis {self.axis} has {self.axis.size} items, the matrices together {size}")
         return operands[0].rows, self.axis
 
     def whole(self, *arrays: Array) -> Array:
@@ -126,6 +129,45 @@ class Repeat(Operation):
         return a.at(row, 0)
 
 
+@dataclass(eq=False, repr=False)
+class Patches(Operation):
+    """The square patches of an image in reading order, each flattened to a row.
+
+    side: pixels on each side of a patch; it divides both sides of the image.
+    """
+
+    name = "patches"
+    is_view = True
+
+    side: int
+    rows: Axis
+    columns: Axis
+
+    @property
+    def label(self) -> str:
+        return f"{self.side}-by-{self.side}"
+
+    def axes(self, image: Matrix) -> tuple[Axis, Axis]:
+        height, width = image.shape
+        if height % self.side or width % self.side:
+            raise ValueError(f"patches of {self.side} do not fill an image of {height} by {width}")
+        return self.rows, self.columns
+
+    def whole(self, image: Array) -> Array:
+        down, across = (size // self.side for size in image.shape)
+        grid = image.reshape(down, self.side, across, self.side).swapaxes(1, 2)
+        return grid.reshape(down * across, self.side**2)
+
+    def cell(self, row: int, column: int, image: Matrix) -> Expr:
+        down, across = divmod(row, image.columns.size // self.side)
+        inner_down, inner_across = divmod(column, self.side)
+        return image.at(down * self.side + inner_down, across * self.side + inner_across)
+
+    def column_form(self, image: Matrix) -> Matrix:
+        # The image itself is not transposed, only the matrix of patches.
+        return transpose(self(transpose(image)))
+
+
 def interleave(a: Matrix, b: Matrix, columns: Axis) -> Matrix:
     """Alternating columns of a and b; columns is the axis of the result."""
     return Interleave(columns)(a, b)
@@ -166,9 +208,9 @@ def repeat(a: Matrix, columns: Axis) -> Matrix:
     return Repeat(columns)(a)
 
 
-def _refuse_other_size(axis: Axis, size: int) -> None:
-    if axis.size != size:
-        raise ValueError(f"the axis {axis} has {axis.size} items, the matrices together {size}")
+def patches_of(image: Matrix, side: int, rows: Axis, columns: Axis) -> Matrix:
+    """The square patches of an image with this many pixels a side, one a row."""
+    return Patches(side, rows, columns)(image)
 
 
 def _locate(index: int, sizes: list[int]) -> tuple[int, int]:
