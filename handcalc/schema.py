@@ -46,7 +46,11 @@ def schema() -> dict[str, Any]:
             },
             optional={"unrounded": {"type": "object", "additionalProperties": _ROWS}},
         ),
-        "$defs": {"axis": _axis(), "given": _given(), "step": _step()},
+        "$defs": {
+            "axis": object_of({"axis": _TEXT, "labels": list_of(_TEXT)}),
+            "given": _given(),
+            "step": _step(),
+        },
     }
 
 
@@ -64,23 +68,6 @@ def list_of(items: dict[str, Any]) -> dict[str, Any]:
     return {"type": "array", "items": items}
 
 
-def _axis() -> dict[str, Any]:
-    return object_of({"axis": _TEXT, "labels": list_of(_TEXT)})
-
-
-def _matrix() -> dict[str, Any]:
-    return {
-        "id": {"type": "string", "pattern": r"^[A-Za-z][A-Za-z0-9_.-]*$"},
-        "kind": _TEXT,
-        "symbol": _TEXT,
-        "latex": _TEXT,
-        "rows": {"$ref": "#/$defs/axis"},
-        "columns": {"$ref": "#/$defs/axis"},
-        "shape": {"type": "array", "items": _COUNT, "minItems": 2, "maxItems": 2},
-        "values": _ROWS,
-    }
-
-
 def _given() -> dict[str, Any]:
     kinds = ["matrix", "vector", "text", "words", "mapping", "list"]
     return object_of(
@@ -92,7 +79,14 @@ def _step() -> dict[str, Any]:
     cell = object_of({"row": _COUNT, "column": _COUNT, "text": _TEXT})
     return object_of(
         {
-            **_matrix(),
+            "id": {"type": "string", "pattern": r"^[A-Za-z][A-Za-z0-9_.-]*$"},
+            "kind": _TEXT,
+            "symbol": _TEXT,
+            "latex": _TEXT,
+            "rows": {"$ref": "#/$defs/axis"},
+            "columns": {"$ref": "#/$defs/axis"},
+            "shape": {"type": "array", "items": _COUNT, "minItems": 2, "maxItems": 2},
+            "values": _ROWS,
             "number": _COUNT,
             "section": _TEXT_OR_NULL,
             "title": _TEXT,

@@ -91,7 +91,9 @@ class Exact(Arithmetic):
     def constant(self, exact: Array) -> Array:
         if exact.dtype == object:
             return exact
-        return fractions_array([_whole_as_fraction(value) for value in exact.flat], exact.shape)
+        # Other constants, such as angles, stay floats; the step that uses them refuses them.
+        flat = [Fraction(value) if value.is_integer() else value for value in exact.flat]
+        return fractions_array(flat, exact.shape)
 
     def round_step(self, values: Array) -> Array:
         return fractions_array([_as_fraction(value) for value in values.flat], values.shape)
@@ -110,11 +112,6 @@ def _as_fraction(value: Fraction | float | str) -> Fraction | float | str:
     if isinstance(value, float) and not value.is_integer():
         raise NotRational(f"has the value {value:.6g}, which is not a fraction")
     return Fraction(value)
-
-
-def _whole_as_fraction(value: float) -> Fraction | float:
-    """A whole constant as a fraction; others stay floats, which the step refuses."""
-    return Fraction(value) if value.is_integer() else value
 
 
 ARITHMETICS: dict[Rounding, type[Arithmetic]] = {"full": Arithmetic, "carry": Carry, "exact": Exact}

@@ -32,6 +32,9 @@ class Operation:
     rational: ClassVar[bool] = True
     """Whether fractions usually give a fraction; a logarithm does not."""
 
+    text: str = ""
+    """The label of operations that have it as a parameter."""
+
     def __init_subclass__(cls) -> None:
         for name in (getattr(cls, "name", None), cls.column_name):
             if name is not None:
@@ -48,7 +51,7 @@ class Operation:
     @property
     def label(self) -> str:
         """What a formula shows besides the operands, such as the axis of a sum."""
-        return ""
+        return self.text
 
     def axes(self, *operands: Any, **_: Any) -> tuple[Axis, Axis]:
         """The rows and columns of the result."""

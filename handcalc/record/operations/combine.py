@@ -23,17 +23,13 @@ class ExpertRows(NamedTuple):
 class Combine(Operation):
     """Row i is the sum over the experts that process it of weight[i, expert] · their output row, or 0.
 
-    The operands are the weights and one output an expert. over: the axis of the sum, for formulas.
+    The operands are the weights and one output an expert. text: the axis of the sum, for formulas.
     """
 
     name = "weighted parts"
 
-    over: str
     parts: tuple[ExpertRows, ...]
-
-    @property
-    def label(self) -> str:
-        return self.over
+    text: str
 
     def axes(self, weights: Matrix, *parts: Matrix) -> tuple[Axis, Axis]:
         for part, matrix in zip(self.parts, parts, strict=True):
@@ -65,4 +61,4 @@ class Combine(Operation):
 
 def combine(over: str, weights: Matrix, parts: list[tuple[ExpertRows, Matrix]]) -> Matrix:
     """The weighted sum of the outputs, row by row; over names the axis of the sum in formulas."""
-    return Combine(over, tuple(part for part, _ in parts))(weights, *(matrix for _, matrix in parts))
+    return Combine(tuple(part for part, _ in parts), over)(weights, *(matrix for _, matrix in parts))

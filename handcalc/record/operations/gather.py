@@ -73,10 +73,6 @@ class TakeAlongAxis(Operation):
     indices: tuple[int, ...]
     text: str
 
-    @property
-    def label(self) -> str:
-        return self.text
-
     def axes(self, a: Matrix) -> tuple[Axis, Axis]:
         if len(self.indices) != a.rows.size:
             raise ValueError(f"{len(self.indices)} cells cannot be picked from {a.rows.size} rows")
@@ -99,10 +95,6 @@ class TakeCells(Operation):
     places: tuple[tuple[int, int] | None, ...]
     rows: Axis
     text: str
-
-    @property
-    def label(self) -> str:
-        return self.text
 
     def axes(self, a: Matrix) -> tuple[Axis, Axis]:
         return self.rows, SINGLE

@@ -17,14 +17,10 @@ Each = Literal["row", "column"]
 
 @dataclass(eq=False, repr=False)
 class Reduction(Operation):
-    """One number for each row or column; over: the axis that is reduced."""
+    """One number for each row or column; text: the axis that is reduced."""
 
     each: Each
-    over: str
-
-    @property
-    def label(self) -> str:
-        return self.over
+    text: str
 
     @property
     def _numpy_axis(self) -> int:
@@ -43,7 +39,7 @@ class Reduction(Operation):
         raise NotImplementedError
 
     def column_form(self, a: Matrix) -> Matrix:
-        return type(self)("column" if self.each == "row" else "row", self.over)(a)
+        return type(self)("column" if self.each == "row" else "row", self.text)(a)
 
 
 class Sum(Reduction):

@@ -33,12 +33,8 @@ class RowFunction(Operation):
 
     name = "decide"
 
-    text: str
     rule: RowRule
-
-    @property
-    def label(self) -> str:
-        return self.text
+    text: str
 
     def axes(self, a: Matrix) -> tuple[Axis, Axis]:
         return a.rows, a.columns
@@ -57,12 +53,8 @@ class ScalarFunction(Operation):
 
     name = "outcome"
 
-    text: str
     rule: SelectionRule[Any]
-
-    @property
-    def label(self) -> str:
-        return self.text
+    text: str
 
     def axes(self, *operands: Matrix) -> tuple[Axis, Axis]:
         return SINGLE, SINGLE
@@ -83,7 +75,7 @@ def _cells(matrix: Matrix) -> tuple[tuple[Expr, ...], ...]:
 def top_k_mask(a: Matrix, how_many: int) -> Matrix:
     """1 for the largest numbers of each row, 0 for the others; ties go to the first."""
     rule = Largest(how_many)
-    return RowFunction(str(rule), rule)(a)
+    return RowFunction(rule, str(rule))(a)
 
 
 def top_p_mask(a: Matrix, part: Fraction, text: str, *, of_sum: bool) -> Matrix:
@@ -91,42 +83,42 @@ def top_p_mask(a: Matrix, part: Fraction, text: str, *, of_sum: bool) -> Matrix:
 
     The number that crosses the limit is included.
     """
-    return RowFunction(text, LargestUntil(part, of_sum))(a)
+    return RowFunction(LargestUntil(part, of_sum), text)(a)
 
 
 def min_p_mask(a: Matrix, part: Fraction, text: str) -> Matrix:
     """1 for the nonzero numbers of each row that are at least this part of its maximum."""
-    return RowFunction(text, AtLeast(part))(a)
+    return RowFunction(AtLeast(part), text)(a)
 
 
 def count_ties_at(a: Matrix, how_many: int) -> Matrix:
     """The number of rows in which a tie decides which numbers are the largest."""
-    return ScalarFunction(f"rows with a tie for place {how_many}", Computed(_ties_at, (how_many,)))(a)
+    return ScalarFunction(Computed(_ties_at, (how_many,)), f"rows with a tie for place {how_many}")(a)
 
 
 def count_repeated_rows(a: Matrix) -> Matrix:
     """The number of rows that equal an earlier row."""
-    return ScalarFunction("rows like another", Computed(_rows_alike))(a)
+    return ScalarFunction(Computed(_rows_alike), "rows like another")(a)
 
 
 def count_empty_columns(a: Matrix) -> Matrix:
     """The number of columns with zeros only."""
-    return ScalarFunction("empty columns", Computed(_empty_columns))(a)
+    return ScalarFunction(Computed(_empty_columns), "empty columns")(a)
 
 
 def scalar_function(text: str, rule: SelectionRule[Any], *operands: Matrix) -> Matrix:
     """One number or word, chosen from whole matrices; text states the rule in formulas."""
-    return ScalarFunction(text, rule)(*operands)
+    return ScalarFunction(rule, text)(*operands)
 
 
 def row_function(text: str, rule: RowRule, a: Matrix) -> Matrix:
     """One number for each number of a row, chosen from the whole row."""
-    return RowFunction(text, rule)(a)
+    return RowFunction(rule, text)(a)
 
 
 def column_function(text: str, rule: RowRule, a: Matrix) -> Matrix:
     """One number for each number of a column, chosen from the whole column."""
-    return ColumnForm(RowFunction(text, rule))(a)
+    return ColumnForm(RowFunction(rule, text))(a)
 
 
 def _ties_at(rows: NumberRows, how_many: int) -> float:
