@@ -190,6 +190,6 @@ def _given(bound_input: BoundInput, calculation: Calculation, bound: BoundReques
         transposes=spec.transposes and spec.kind != "number",
         values=calculation.arithmetic.numbers(exact),
     )
-    written = tuple(tuple(number.text for number in row) for row in rows)
+    texts = tuple(tuple(number.text for number in row) for row in rows)
     kind: Any = "matrix" if spec.kind == "number" else spec.kind
-    return Given(spec.name, kind, spec.title, leaf, exact, written, drawn=bound_input.given is None)
+    return Given(spec.name, kind, spec.title, leaf, exact, texts, is_random=bound_input.given is None)

@@ -85,7 +85,7 @@ def _with_the_same_numbers(
         part.id: _rows(part, request.vectors)
         for given in first.given
         for part in given.parts
-        if part.drawn and part.exact is not None
+        if part.is_random and part.exact is not None
     }
     counts = {given.id: len(given.items) for given in first.given if given.items}
     words = {given.id: given.value for given in first.given if given.value is not None}

@@ -84,7 +84,7 @@ def _as_typed(given: Given, flat: bool) -> dict[str, Any]:
     assert given.matrix is not None
     assert given.matrix.values is not None
     assert given.exact is not None
-    typed = [text for row in given.written for text in row]
+    typed = [text for row in given.number_texts for text in row]
     values = list(map(_shown, typed, given.matrix.values.flat))
     columns = given.matrix.columns.size
     written = any(map(_loses, typed, values, given.exact.flat))

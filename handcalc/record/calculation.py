@@ -22,8 +22,8 @@ BlockKind = Literal["softmax"]
 class Given(NamedTuple):
     """One input.
 
-    matrix: the leaf of a matrix or a vector. exact: its numbers as fractions. written: its numbers as typed.
-    drawn: whether it is random. value: words, texts or a mapping. items: the fields of each item of a list.
+    matrix: the leaf of a matrix or a vector. exact: its numbers as fractions. number_texts: as typed.
+    value: words, texts or a mapping. items: the fields of each item of a list.
     """
 
     id: str
@@ -31,8 +31,8 @@ class Given(NamedTuple):
     title: str
     matrix: Matrix | None = None
     exact: Array | None = None
-    written: tuple[tuple[str, ...], ...] = ()
-    drawn: bool = False
+    number_texts: tuple[tuple[str, ...], ...] = ()
+    is_random: bool = False
     value: Any = None
     items: tuple[tuple[Given, ...], ...] = ()
 

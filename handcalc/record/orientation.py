@@ -51,8 +51,8 @@ class _ColumnView:
             return old._replace(items=tuple(tuple(map(self.given, item)) for item in old.items))
         if old.matrix is None or not old.matrix.transposes or old.exact is None:
             return old
-        written = tuple(zip(*old.written, strict=True))
-        return old._replace(matrix=self.leaf(old.matrix), exact=old.exact.T, written=written)
+        texts = tuple(zip(*old.number_texts, strict=True))
+        return old._replace(matrix=self.leaf(old.matrix), exact=old.exact.T, number_texts=texts)
 
     def step(self, old: Step) -> Step:
         return old._replace(formula=self._form_for(old.result)(old.formula), result=self.leaf(old.result))

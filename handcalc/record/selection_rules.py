@@ -219,9 +219,9 @@ def not_below(number: Value, other: Value) -> bool:
     return snapped(snapped(number) - snapped(other)) >= 0
 
 
-def _mask(row: list[Value], kept: Sequence[int]) -> list[Value]:
+def _mask(row: list[Value], ones: Sequence[int]) -> list[Value]:
     """1 at these positions, 0 elsewhere."""
-    positions = set(kept)
+    positions = set(ones)
     return [_like(row[0], position in positions) for position in range(len(row))]
 
 
