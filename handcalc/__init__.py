@@ -18,7 +18,7 @@ _ERRORS = ("CalculationError", "HandcalcError", "InputError", "NotRational", "Us
 
 
 def __getattr__(name: str) -> Any:
-    """Topics and errors, imported when they are first asked for: `handcalc --version` waits for none."""
+    """A topic or an error, imported at its first use, so that `handcalc --version` imports none."""
     if name in _ERRORS:
         from handcalc import errors
 
@@ -31,7 +31,7 @@ def __getattr__(name: str) -> Any:
 
 
 def _topic_function(name: str) -> TopicFunction | None:
-    # `from handcalc import topics` would ask this very module for an attribute first.
+    # `from handcalc import topics` would call __getattr__ of this module.
     import handcalc.topics as topics
 
     topic_name = name.replace("_", "-")

@@ -1,4 +1,4 @@
-"""From a request to a recorded calculation: the one path that the command line and the library share."""
+"""From a request to a recorded calculation, for the command line and the library."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ from handcalc.inputs.random_inputs import draw
 from handcalc.inputs.request import Request
 from handcalc.record.arithmetic import ARITHMETICS, fractions_array
 from handcalc.record.calculation import Calculation, Given, QualityTarget, Step
-from handcalc.record.matrix import Array, Matrix
-from handcalc.record.numbers import Rows
+from handcalc.record.matrix import Matrix
 from handcalc.record.options import OptionValue
 from handcalc.record.parameters import Input
 from handcalc.record.recorder import Recorder
@@ -29,25 +28,25 @@ if TYPE_CHECKING:
 Watch = Callable[[Calculation, Step | QualityTarget], None]
 
 MOST_ATTEMPTS = 300
-"""Draws before the kindest so far is taken; one attempt at a small attention costs half a millisecond."""
+"""The most draws of one exercise; the best one is used. A draw of a small attention takes 0.5 ms."""
 
 MOST_STEPS_TRIED = 20_000
-"""Steps recorded in all attempts together: hundreds of time steps are no exercise for a person."""
+"""The most steps recorded in all draws together, which limits the time for long sequences."""
 
 
 def calculate(request: Request) -> Calculation:
-    """The calculation that was asked for, in the row convention.
+    """The calculation of a request, in the row convention.
 
-    Raises InputError, with the file where there is one: the inputs do not fit, or a step has no value.
+    Raises InputError, with its file if there is one: the inputs do not fit, or a step has no value.
     """
     with located(request):
         bound = bind(request)
-        return kindest(bound) if bound.draws else record_attempt(bound, 0)
+        return best_draw(bound) if bound.draws else record_attempt(bound, 0)
 
 
 @contextmanager
 def located(request: Request) -> Iterator[None]:
-    """Give a refusal from within the place of what it is about, and its file."""
+    """Add to an InputError from the block its place and its file."""
     try:
         yield
     except InputError as error:
@@ -56,24 +55,24 @@ def located(request: Request) -> Iterator[None]:
         raise error.in_file(request.file) if request.file else error from None
 
 
-def kindest(bound: BoundRequest) -> Calculation:
-    """Draw again until the exercise is kind, and has fractions throughout where they are asked for.
+def best_draw(bound: BoundRequest) -> Calculation:
+    """Draw random inputs until all quality targets are met, or take the draw that misses fewest.
 
-    Raises CalculationError: no attempt has values for all its steps.
+    Raises CalculationError: in every draw some step has no value (with rounding exact: no fraction).
     """
-    tried: Rounding = "exact" if bound.options["rounding"] == "exact" else "full"
+    rounding: Rounding = "exact" if bound.options["rounding"] == "exact" else "full"
     best: tuple[int, int] | None = None  # the penalty and the attempt
     failure: CalculationError | None = None
     for attempt in range(most_attempts(bound)):
         try:
-            calculation = record_attempt(bound, attempt, tried)
+            calculation = record_attempt(bound, attempt, rounding)
         except NeverRational:
             raise
         except CalculationError as error:
             failure = error
             continue
-        found = (penalty(calculation), attempt)
-        best = min(best or found, found)
+        candidate = (penalty(calculation), attempt)
+        best = min(best or candidate, candidate)
         if best[0] == 0 or (attempt + 1) * len(calculation.steps) > MOST_STEPS_TRIED:
             break
     if best is None:
@@ -83,7 +82,7 @@ def kindest(bound: BoundRequest) -> Calculation:
 
 
 def most_attempts(bound: BoundRequest) -> int:
-    """Fewer tries at a large exercise: nobody works it out by hand, and each try takes its time."""
+    """The most draws for this size: fewer for large exercises, which are slow and not done by hand."""
     cells = sum(one.rows.size * one.columns.size for one in bound.inputs)
     return max(1, min(MOST_ATTEMPTS, 60_000 // cells))
 
@@ -91,10 +90,10 @@ def most_attempts(bound: BoundRequest) -> int:
 def record_attempt(
     bound: BoundRequest, attempt: int, rounding: Rounding | None = None, watch: Watch | None = None
 ) -> Calculation:
-    """The calculation with what this attempt draws, as it comes; rounded as the options say, unless told.
+    """The calculation with the random inputs of this attempt.
 
-    watch: told of every step and wish as it is recorded.
-    Raises CalculationError: a step has no value; what watch raises.
+    rounding: in place of the option. watch: called with every step and quality target when it is recorded.
+    Raises CalculationError: a step has no value; whatever watch raises.
     """
     calculation = _empty_calculation(bound, rounding, watch)
     given = _inputs(bound, calculation, attempt)
@@ -124,27 +123,29 @@ def _empty_calculation(bound: BoundRequest, rounding: Rounding | None, watch: Wa
         seed=request.seed or 0 if bound.draws or request.seed is not None else None,
         vectors="rows",
         options=dict(options),
-        non_default_options=_notable(request.topic, options),
+        non_default_options=_non_default_options(request.topic, options),
         labels=dict(request.labels),
         watch=watch,
     )
 
 
 def _inputs(bound: BoundRequest, calculation: Calculation, attempt: int) -> dict[str, Given | None]:
-    """Every input by name, drawn where it is not given."""
+    """Every input by name, random if it is missing."""
     fields = {one.spec.name: _given(one, calculation, bound, attempt) for one in bound.inputs}
     return {name: _whole(spec, fields, bound.words) for name, spec in bound.request.topic.inputs.items()}
 
 
 def _raises_a_base(formula: Matrix) -> bool:
-    """Whether a formula has a power, so that the base takes part."""
+    """Whether a formula has a power, so that the option base has an effect."""
     return formula.op_name == "power" or any(map(_raises_a_base, formula.operands))
 
 
 def _whole(spec: Input, fields: dict[str, Given], words: dict[str, Any]) -> Given | None:
-    """An input as it was declared: words as they are, a list put together again."""
+    """An input as declared: words, a matrix, or a list of its items."""
     if not spec.items:
-        return _worded(spec, words) if spec.name in words else fields.get(spec.name)
+        kind: Any = "words" if spec.kind == "texts" else spec.kind
+        words_input = Given(spec.name, kind, spec.title, value=words.get(spec.name))
+        return words_input if spec.name in words else fields.get(spec.name)
     items = []
     for number in count(1):
         parts = [_whole(field, fields, words) for field in spec.item(number, {})]
@@ -155,13 +156,8 @@ def _whole(spec: Input, fields: dict[str, Given], words: dict[str, Any]) -> Give
     return Given(spec.name, "list", spec.title, items=tuple(items)) if items else None
 
 
-def _worded(spec: Input, words: dict[str, Any]) -> Given:
-    kind: Any = "words" if spec.kind == "texts" else spec.kind
-    return Given(spec.name, kind, spec.title, value=words[spec.name])
-
-
 def _argument(given: Given | None) -> Any:
-    """What the topic's function gets: a matrix, words, or of a list a matrix or a mapping an item."""
+    """The argument of the topic's function: a matrix, words, or a list of matrices or mappings."""
     if given is None:
         return None
     if not given.items:
@@ -173,8 +169,8 @@ def _argument(given: Given | None) -> Any:
     ]
 
 
-def _notable(topic: Topic, values: dict[str, OptionValue]) -> tuple[str, ...]:
-    """The options that a reader must know of: the base, and what differs from its default."""
+def _non_default_options(topic: Topic, values: dict[str, OptionValue]) -> tuple[str, ...]:
+    """The options to print: the base, and those that differ from their defaults."""
     return tuple(
         name
         for name, option in topic.options.items()
@@ -186,7 +182,7 @@ def _given(bound_input: BoundInput, calculation: Calculation, bound: BoundReques
     spec, rows = bound_input.spec, bound_input.given
     if rows is None:
         rows = draw(bound.key, bound_input, attempt, calculation.options)
-    exact = _exact(rows)
+    exact = fractions_array([number.value for row in rows for number in row], (len(rows), len(rows[0])))
     leaf = Matrix(
         bound_input.rows,
         bound_input.columns,
@@ -194,11 +190,6 @@ def _given(bound_input: BoundInput, calculation: Calculation, bound: BoundReques
         transposes=spec.transposes and spec.kind != "number",
         values=calculation.arithmetic.numbers(exact),
     )
-    written = tuple(tuple(number.text for number in row) for row in rows)
+    texts = tuple(tuple(number.text for number in row) for row in rows)
     kind: Any = "matrix" if spec.kind == "number" else spec.kind
-    return Given(spec.name, kind, spec.title, leaf, exact, written, drawn=bound_input.given is None)
-
-
-def _exact(rows: Rows) -> Array:
-    flat = [number.value for row in rows for number in row]
-    return fractions_array(list(flat), (len(rows), len(rows[0])))
+    return Given(spec.name, kind, spec.title, leaf, exact, texts, is_random=bound_input.given is None)

@@ -13,8 +13,8 @@ FORMAT_VERSION = "1.0"
 
 
 def comparison_text(comparison: Comparison, vectors: str) -> str:
-    """One JSON object: the options of the first run, what the second changes, and every step."""
-    first, parting = comparison.first, comparison.parting
+    """One JSON object: the options of the first run, the changes of the second, and every step."""
+    first, difference = comparison.first, comparison.first_difference
     return json_line(
         {
             "schema": SCHEMA,
@@ -26,15 +26,15 @@ def comparison_text(comparison: Comparison, vectors: str) -> str:
             "vectors": vectors,
             "options": {name: json_option(value) for name, value in first.options.items()},
             "with": {name: json_option(value) for name, value in comparison.changes.items()},
-            "first_difference": parting.id if parting else None,
+            "first_difference": difference.id if difference else None,
             "steps": [_step(one) for one in comparison.differences],
         }
     )
 
 
 def _step(one: Difference) -> dict[str, object]:
-    if one.found_in != "both":
-        return {"id": one.id, "in": one.found_in}
+    if one.present_in != "both":
+        return {"id": one.id, "in": one.present_in}
     largest = "Infinity" if one.largest == math.inf else json_number(one.largest)
     return {
         "id": one.id,

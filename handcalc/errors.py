@@ -1,17 +1,17 @@
-"""Everything that handcalc refuses, as one tree.
+"""The tree of errors.
 
 HandcalcError
     UsageError            the command line is wrong                              exit 2
     InputError            an input file or a given matrix is refused             exit 3
         CalculationError  a step overflows, divides by zero, …                   exit 3
             NotRational   a step has no fraction as its value (exact rounding)   exit 3
-                NeverRational  … and other numbers would not help
-            PathChanged   a replay would choose another way                      exit 3
+                NeverRational  … whatever the numbers are
+            PathChanged   a replay would make another choice                      exit 3
     OutputError           the result cannot be written                           exit 4
-        AlreadyThere      a file is there, and may not be overwritten            exit 4
+        AlreadyThere      a file exists, and --force is not set                  exit 4
 
-The low level raises with a fact ("a matrix needs rows"); whoever knows more adds the place, the step or
-the file, and the command line prints one paragraph.
+Low-level code raises with a fact ("a matrix needs rows"); callers add the place, the step or the file; the
+command line prints one paragraph.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Place(NamedTuple):
 
 
 class HandcalcError(Exception):
-    """The root of everything that handcalc raises on purpose."""
+    """The base class of all errors that handcalc raises on purpose."""
 
     exit_code = FAULT
 
@@ -48,9 +48,9 @@ class UsageError(HandcalcError):
 
 
 class InputError(HandcalcError, ValueError):
-    """An input is refused; `place` and `file` say where, when they are known.
+    """An input is refused; `place` and `file` say where, if known.
 
-    about: the input or option that is at fault, so that a higher level can look up its place.
+    about: the input or option at fault, so that a caller can look up its place.
     """
 
     exit_code = REFUSED_INPUT
@@ -64,12 +64,12 @@ class InputError(HandcalcError, ValueError):
         self.about = about
 
     def at(self, place: Place | None) -> InputError:
-        """The same refusal with its place, unless a more precise one is known already."""
+        """The error with its place, unless it has a more precise one already."""
         self.place = self.place or place
         return self
 
     def in_file(self, file: str) -> InputError:
-        """The same refusal with the name of its file."""
+        """The error with the name of its file."""
         self.file = self.file or file
         return self
 
@@ -83,19 +83,19 @@ class CalculationError(InputError):
 
 
 class NotRational(CalculationError):
-    """A value that is not a fraction was met where fractions were asked for."""
+    """With exact rounding, a value is not a fraction."""
 
 
 class NeverRational(NotRational):
-    """The same, where no other numbers would help: e to any power but 0."""
+    """A value that is not a fraction for any input, such as a power of e."""
 
 
 class PathChanged(CalculationError):
-    """A recorded calculation, replayed with other values, would choose another way."""
+    """In a replay with other values a data-dependent choice has another result."""
 
 
 class MissingGlyphs(UserWarning):
-    """No font has some characters; they are printed as empty boxes."""
+    """No font has these characters, so that they are printed as empty boxes."""
 
     def __init__(self, characters: list[str]) -> None:
         first = ", ".join(characters[:8]) + (", …" if len(characters) > 8 else "")
@@ -109,4 +109,4 @@ class OutputError(HandcalcError):
 
 
 class AlreadyThere(OutputError):
-    """There is a file already, which may not be overwritten."""
+    """The file exists, and may not be overwritten."""

@@ -1,6 +1,6 @@
-"""How a run ends: the exit codes, in one table from which the README's is made.
+"""The exit codes; the table in the README is generated from EXIT_CODES.
 
-Imports nothing, since an interrupt may come while something is imported.
+This module imports nothing, because an interrupt may arrive during an import.
 """
 
 DONE = 0
@@ -25,4 +25,4 @@ EXIT_CODES = (
     (FAULT, "a fault of handcalc itself; `--debug` or `HANDCALC_DEBUG=1` shows the traceback"),
     (INTERRUPTED, "interrupted"),
 )
-"""Each code, and when a run ends with it."""
+"""Each code and its meaning."""

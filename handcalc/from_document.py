@@ -1,40 +1,35 @@
-"""From the tree of a file to a request: which key is what, and what it may hold."""
+"""From the nodes of a file to a request."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from handcalc import topics
 from handcalc.errors import InputError
 from handcalc.inputs.decode import plain, read_input, word
 from handcalc.inputs.labels import labelled_axes
-from handcalc.inputs.nodes import MappingNode, Node, SequenceNode
+from handcalc.inputs.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from handcalc.inputs.options import SEED, VECTORS, offered, parse_option
 from handcalc.inputs.request import Request
 from handcalc.inputs.saved_calculation import flattened
 from handcalc.record.options import Option
-from handcalc.record.parameters import Input
 from handcalc.record.topic import Topic
 from handcalc.text import did_you_mean, listed, quoted
 
 
 def from_document(document: MappingNode, file: str, wanted: str | None = None) -> Request:
-    """The request that a file makes; `wanted` is the topic that the command names, if it does.
+    """The request of a file; `wanted` is the topic in the command, if any.
 
-    Raises InputError, with file and place: a key, a value or the topic is not what it should be.
+    Raises InputError, with file and place: a key, a value or the topic is refused.
     """
     try:
         own, document = document.find("schema") is not None, flattened(document)
         request = Request(_topic(document, wanted), file=file, own=own)
-        readers = _readers(request)
         for key, value in document.entries:
-            if key.text not in readers:
-                near = did_you_mean(key.text, readers)
-                raise InputError(f"{request.topic.name} has no key {quoted(key.text)}{near}", key.place)
             # An empty value has no place of its own; its key has.
             request.places[key.text] = value.place
-            readers[key.text](value)
+            _read(request, key, value)
     except InputError as error:
         raise error.in_file(file) from None
     return request
@@ -58,7 +53,7 @@ def _topic(document: MappingNode, wanted: str | None) -> Topic:
 
 
 def topic_named(name: str) -> Topic:
-    """The topic that a file names.
+    """The topic with this name.
 
     Raises InputError: there is none.
     """
@@ -69,36 +64,24 @@ def topic_named(name: str) -> Topic:
         raise InputError(f"there is no topic {quoted(name)}{near}") from None
 
 
-def _readers(request: Request) -> dict[str, Callable[[Node], None]]:
-    """What to do with the value of each key that a file for this topic may have."""
-
-    def reader(spec: Input) -> Callable[[Node], None]:
-        return lambda node: read_input(request, spec, node)
-
-    def read_option(option: Option) -> Callable[[Node], None]:
-        return lambda node: request.options.update({option.name: _option(option, node)})
-
-    def set_seed(node: Node) -> None:
-        request.seed = int(_option(SEED, node))
-
-    def set_title(node: Node) -> None:
-        request.title = word(node, "title")
-
-    def set_vectors(node: Node) -> None:
-        request.vectors = str(_option(VECTORS, node))
-
-    def set_labels(node: Node) -> None:
-        request.labels = _labels(request, node)
-
-    return {
-        **{name: reader(spec) for name, spec in request.topic.inputs.items()},
-        **{name: read_option(option) for name, option in offered(request.topic).items()},
-        "topic": lambda node: None,
-        "title": set_title,
-        "vectors": set_vectors,
-        "labels": set_labels,
-        "seed": set_seed,
-    }
+def _read(request: Request, key: ScalarNode, value: Node) -> None:
+    """Read one key of a file into the request."""
+    name, inputs, options = key.text, request.topic.inputs, offered(request.topic)
+    if name in inputs:
+        read_input(request, inputs[name], value)
+    elif name in options:
+        request.options[name] = _option(options[name], value)
+    elif name == "title":
+        request.title = word(value, "title")
+    elif name == "vectors":
+        request.vectors = str(_option(VECTORS, value))
+    elif name == "labels":
+        request.labels = _labels(request, value)
+    elif name == "seed":
+        request.seed = int(_option(SEED, value))
+    elif name != "topic":
+        near = did_you_mean(name, [*inputs, *options, "topic", "title", "vectors", "labels", "seed"])
+        raise InputError(f"{request.topic.name} has no key {quoted(name)}{near}", key.place)
 
 
 def _option(option: Option, node: Node) -> Any:
@@ -115,14 +98,14 @@ def _labels(request: Request, node: Node) -> dict[str, tuple[str, ...]]:
     if not isinstance(node, MappingNode):
         raise InputError("labels must be a mapping, such as tokens: [the, cat]", node.place)
     known = labelled_axes(request.topic)
-    found = {}
+    labels = {}
     for key, value in node.entries:
         if key.text not in known:
             near = did_you_mean(key.text, known) or f"; it has {listed(known)}"
             raise InputError(f"{request.topic.name} has no axis {quoted(key.text)}{near}", key.place)
         request.places[f"labels.{key.text}"] = value.place
-        found[key.text] = tuple(_texts(value, key.text))
-    return found
+        labels[key.text] = tuple(_texts(value, key.text))
+    return labels
 
 
 def _texts(node: Node, name: str) -> Iterable[str]:

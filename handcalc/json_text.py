@@ -1,4 +1,4 @@
-"""JSON as handcalc writes it: numbers with 12 significant digits, text that acts in no terminal or editor."""
+"""JSON output: numbers with 12 significant digits, text that is safe in terminals and editors."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def json_line(value: dict[str, Any] | list[Any]) -> str:
 
 
 def json_number(value: float | Fraction | str) -> int | float | str:
-    """A number with 12 significant digits; whole ones without a point; −∞ and words as text."""
+    """A number with 12 significant digits, whole ones without a point; −∞ and words as strings."""
     if isinstance(value, str):
         return value
     if value == -math.inf:
@@ -26,7 +26,7 @@ def json_number(value: float | Fraction | str) -> int | float | str:
 
 
 def json_option(value: object) -> Any:
-    """An option's value; a fraction that 12 digits do not give again is text."""
+    """The value of an option; a fraction that 12 digits do not represent exactly is a string."""
     if isinstance(value, tuple):
         return list(value)
     if not isinstance(value, Fraction):

@@ -1,4 +1,4 @@
-"""handcalc as a library: every topic a function that takes what its command takes.
+"""handcalc as a library: every topic is a function with the inputs and options of its command.
 
 import handcalc
 calc = handcalc.attention(X=[[1, 0], [0, 1]], W_Q=…, W_K=…, W_V=…, base=3)
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class WorkedStep:
-    """A named result of a calculation, as it is shown (in rows or in columns)."""
+    """A named result of a calculation, in rows or in columns."""
 
     def __init__(self, calculation: Calculation, step: Step, digits: int) -> None:
         self._calculation = calculation
@@ -46,23 +46,23 @@ class WorkedStep:
 
     @property
     def title(self) -> str:
-        """What it is, in a word or two."""
+        """Its title, such as Queries."""
         return self._step.title
 
     @property
     def formula(self) -> str:
-        """How it was calculated: 'Q Kᵀ'."""
+        """Its formula: 'Q Kᵀ'."""
         return formula(self._step.formula, UNICODE)
 
     @property
     def labels(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The labels of its rows and of its columns."""
+        """The labels of its rows and columns."""
         return self._step.result.rows.labels, self._step.result.columns.labels
 
     @property
     def values(self) -> NDArray[np.float64]:
-        """The numbers, as an array of its own; a masked score is −inf. Words stay words."""
-        return _readable(self._step.result)
+        """A copy of the numbers, −inf for a masked score; words stay words."""
+        return _values(self._step.result)
 
     @property
     def fractions(self) -> list[list[Fraction | float]] | None:
@@ -71,7 +71,7 @@ class WorkedStep:
         return self._step.values.tolist() if exact else None
 
     def cell(self, row: int, column: int) -> WorkedCell:
-        """The arithmetic of one cell; row and column from 0, as in numpy.
+        """The worked-out cell; row and column from 0, as in numpy.
 
         Raises IndexError: there is no such cell.
         """
@@ -85,13 +85,13 @@ class WorkedStep:
         return f"<{self.id} = {self.formula}, {rows} × {columns}>"
 
 
-def _readable(leaf: Matrix) -> NDArray[Any]:
+def _values(leaf: Matrix) -> NDArray[Any]:
     assert leaf.values is not None
     return leaf.values.copy() if leaf.holds_words else floats(leaf.values).copy()
 
 
 class Worked:
-    """A worked calculation: its steps by id, and the whole in any format."""
+    """A worked calculation: its steps by id, and its documents in any format."""
 
     def __init__(self, calculation: Calculation, vectors: Vectors) -> None:
         self._calculation = calculation
@@ -99,7 +99,7 @@ class Worked:
         self._digits = int(calculation.options["digits"])
 
     @cached_property
-    def _shown(self) -> Calculation:
+    def _view(self) -> Calculation:
         return self._presentation({}).calculation
 
     def __getitem__(self, identifier: str) -> WorkedStep:
@@ -108,20 +108,20 @@ class Worked:
         Raises KeyError: there is none; the message lists the ids.
         """
         try:
-            return WorkedStep(self._shown, self._shown[identifier], self._digits)
+            return WorkedStep(self._view, self._view[identifier], self._digits)
         except KeyError:
             raise KeyError(f"{identifier}: the steps are {', '.join(self.ids)}") from None
 
     def __iter__(self) -> Iterator[WorkedStep]:
-        return (WorkedStep(self._shown, step, self._digits) for step in self._shown)
+        return (WorkedStep(self._view, step, self._digits) for step in self._view)
 
     def __len__(self) -> int:
-        return len(self._shown.steps)
+        return len(self._view.steps)
 
     @property
     def ids(self) -> list[str]:
         """The ids of the steps, in order."""
-        return self._shown.ids
+        return self._view.ids
 
     @property
     def topic(self) -> str:
@@ -130,7 +130,7 @@ class Worked:
 
     @property
     def seed(self) -> int | None:
-        """The seed of what was drawn, if anything was."""
+        """The seed of random inputs, if there are any."""
         return self._calculation.seed
 
     @property
@@ -140,29 +140,27 @@ class Worked:
 
     @property
     def given(self) -> dict[str, NDArray[np.float64]]:
-        """The inputs by name, as they are shown."""
+        """The inputs by name, in rows or in columns."""
         return {
             given.id: floats(given.matrix.values).copy()
-            for whole in self._shown.given
+            for whole in self._view.given
             for given in whole.parts
             if given.matrix is not None and given.matrix.values is not None
         }
 
     @property
     def results(self) -> dict[str, NDArray[np.float64]]:
-        """What the calculation was for."""
-        return {
-            name: _readable(leaf) for name, leaf in self._shown.results.items() if leaf.values is not None
-        }
+        """The results of the calculation by name."""
+        return {name: _values(leaf) for name, leaf in self._view.results.items() if leaf.values is not None}
 
     @property
     def checks(self) -> dict[str, bool]:
-        """Every claim about a step, and whether it holds."""
+        """Every check of a step, and whether it holds."""
         return {f"{check.step}: {check.text}": check.holds for check in self._calculation.checks}
 
     @property
     def conclusion(self) -> str | None:
-        """The outcome in words, where the topic has one."""
+        """The conclusion in words, if the topic has one."""
         return self._calculation.conclusion
 
     @overload
@@ -170,11 +168,10 @@ class Worked:
     @overload
     def to(self, format: str, **choices: Any) -> str: ...
     def to(self, format: str, **choices: Any) -> str | bytes:
-        """The calculation in a format, as text, or pdf as bytes.
+        """The calculation in a format, as text, or as bytes for pdf.
 
         Choices are vectors, digits and the fields of PageOptions: cells, only, width, fragment, ….
-        Raises ValueError: there is no such format; UsageError: a choice names what there is not, or has no
-        effect on the format.
+        Raises ValueError: there is no such format; UsageError: a choice is invalid or has no effect in it.
         """
         if format not in formats.names():
             raise ValueError(f"there is no format {format!r}: there are {', '.join(formats.names())}")
@@ -205,7 +202,7 @@ class TopicFunction:
         self.__doc__ = topic.doc
 
     def __call__(self, **given: Any) -> Worked:
-        """Work the calculation out; inputs and options by name, as in a file.
+        """Record the calculation; inputs and options by name, as in a file.
 
         Raises InputError (a ValueError): an input or option is refused, or a step has no value.
         """

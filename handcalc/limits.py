@@ -1,4 +1,4 @@
-"""The limits on what is read, in one table from which the README's is made."""
+"""The limits on input; the table in the README is generated from LIMITS."""
 
 from __future__ import annotations
 
@@ -15,13 +15,12 @@ ROWS_OR_COLUMNS = 512
 STEPS_OR_VOCABULARY = 10_000
 CELLS = 100_000
 
-# A document of ours repeats the labels of its axes with every matrix, and names and counts each one;
-# they must not make a calculation unreadable whose input was within the limits.
+# Our own documents repeat labels with every matrix; a calculation within the limits must stay readable.
 OWN_DOCUMENT_VALUES = 4 * VALUES
 
 
 class Limit(NamedTuple):
-    """One row of the table: what is limited, the greatest allowed value, and the value in words."""
+    """One row of the table: the name, the largest allowed value, and the value in words."""
 
     name: str
     value: int

@@ -1,4 +1,4 @@
-"""What only POSIX systems have, with a fallback for the others: fork, signals, file locks, file owners."""
+"""Functions of POSIX systems with a fallback for others: fork, signals, file locks, file owners."""
 
 from __future__ import annotations
 
@@ -15,32 +15,32 @@ except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
 TERMINATION_SIGNALS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
-"""By kill, and by a terminal that is closed."""
+"""Sent by kill and by closing a terminal."""
 
 STOP_SIGNALS = (signal.SIGINT, *TERMINATION_SIGNALS)
 LEAVE_SIGNAL = getattr(signal, "SIGUSR1", signal.SIGTERM)
-"""By the first of several processes that share work, to the others."""
+"""Sent by the main process of a pool to its workers."""
 
 Lock = Literal["acquired", "busy", "unsupported"]
 
 
 def can_fork() -> bool:
-    """Whether the system can fork, and no other thread runs, whose locks a fork would inherit."""
+    """Whether the system can fork safely: no other thread runs whose locks the child would inherit."""
     from multiprocessing import get_all_start_methods
 
-    # Unlike threading's own list this one has threads of extension modules, too.
+    # sys._current_frames also has threads of extension modules, which threading does not list.
     return "fork" in get_all_start_methods() and len(sys._current_frames()) == 1
 
 
 def call_after_fork(function: Callable[[], None]) -> None:
-    """Call the function in every process that is forked off this one."""
+    """Call the function in every process forked from this one."""
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(after_in_child=function)
 
 
 @contextmanager
 def stop_signals_blocked() -> Iterator[None]:
-    """Deliver signals that arrive meanwhile at the end of the block."""
+    """Delay stop signals until the end of the block."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
     try:
         yield
@@ -49,13 +49,13 @@ def stop_signals_blocked() -> Iterator[None]:
 
 
 def unblock_stop_signals() -> None:
-    """Deliver signals again in a process that was forked off while they were blocked."""
+    """Deliver stop signals again in a process that was forked while they were blocked."""
     signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
 
 
 @contextmanager
 def stop_signals_ignored() -> Iterator[None]:
-    """Ignore signals that would end the process."""
+    """Ignore stop signals in the block."""
     before = [(number, signal.signal(number, signal.SIG_IGN)) for number in STOP_SIGNALS]
     try:
         yield
@@ -65,9 +65,9 @@ def stop_signals_ignored() -> Iterator[None]:
 
 
 def lock_file(handle: int, *, exclusive: bool, wait: bool) -> Lock:
-    """Lock the open file or folder, for all processes that inherit the handle, until the last one ends.
+    """Lock an open file or folder until the last process that inherits the handle ends.
 
-    A shared lock can be held by several runs. Windows and some network file systems have no such locks.
+    Several runs can hold a shared lock. Windows and some network file systems have no such locks.
     """
     if fcntl is None:
         return "unsupported"
@@ -82,7 +82,7 @@ def lock_file(handle: int, *, exclusive: bool, wait: bool) -> Lock:
 
 
 def copy_owner(status: os.stat_result, path: str) -> None:
-    """Give a file the owner and group of another one, where we may: only root can give files away."""
+    """Give a file the owner and group of another one, if permitted (only root may)."""
     if hasattr(os, "chown"):
         with suppress(OSError):
             os.chown(path, status.st_uid, status.st_gid)

@@ -1,4 +1,4 @@
-"""The JSON Schema of the JSON output; the words for operations come from the operations themselves."""
+"""The JSON Schema of the JSON output; the names of operations come from OPERATIONS."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from handcalc.record import operations  # noqa: F401  (declares the operations)
 from handcalc.record.operation import OPERATIONS
 
 SCHEMAS = {"calculation": "handcalc.schema", "grades": "handcalc.exercises.reports.grades_schema"}
-"""The module of each schema, by what `handcalc schema` calls it."""
+"""The module of each schema, by its name in `handcalc schema`."""
 
 SCHEMA = "handcalc/calculation"
 FORMAT_VERSION = "1.0"
@@ -46,12 +46,16 @@ def schema() -> dict[str, Any]:
             },
             optional={"unrounded": {"type": "object", "additionalProperties": _ROWS}},
         ),
-        "$defs": {"axis": _axis(), "given": _given(), "step": _step()},
+        "$defs": {
+            "axis": object_of({"axis": _TEXT, "labels": list_of(_TEXT)}),
+            "given": _given(),
+            "step": _step(),
+        },
     }
 
 
 def object_of(required: dict[str, Any], optional: dict[str, Any] | None = None) -> dict[str, Any]:
-    """An object with these keys, of which some may be missing; others are allowed."""
+    """The schema of an object with these required and optional keys; others are allowed."""
     return {
         "type": "object",
         "properties": {**required, **(optional or {})},
@@ -60,25 +64,8 @@ def object_of(required: dict[str, Any], optional: dict[str, Any] | None = None) 
 
 
 def list_of(items: dict[str, Any]) -> dict[str, Any]:
-    """A list of such items."""
+    """The schema of a list of these items."""
     return {"type": "array", "items": items}
-
-
-def _axis() -> dict[str, Any]:
-    return object_of({"axis": _TEXT, "labels": list_of(_TEXT)})
-
-
-def _matrix() -> dict[str, Any]:
-    return {
-        "id": {"type": "string", "pattern": r"^[A-Za-z][A-Za-z0-9_.-]*$"},
-        "kind": _TEXT,
-        "symbol": _TEXT,
-        "latex": _TEXT,
-        "rows": {"$ref": "#/$defs/axis"},
-        "columns": {"$ref": "#/$defs/axis"},
-        "shape": {"type": "array", "items": _COUNT, "minItems": 2, "maxItems": 2},
-        "values": _ROWS,
-    }
 
 
 def _given() -> dict[str, Any]:
@@ -92,7 +79,14 @@ def _step() -> dict[str, Any]:
     cell = object_of({"row": _COUNT, "column": _COUNT, "text": _TEXT})
     return object_of(
         {
-            **_matrix(),
+            "id": {"type": "string", "pattern": r"^[A-Za-z][A-Za-z0-9_.-]*$"},
+            "kind": _TEXT,
+            "symbol": _TEXT,
+            "latex": _TEXT,
+            "rows": {"$ref": "#/$defs/axis"},
+            "columns": {"$ref": "#/$defs/axis"},
+            "shape": {"type": "array", "items": _COUNT, "minItems": 2, "maxItems": 2},
+            "values": _ROWS,
             "number": _COUNT,
             "section": _TEXT_OR_NULL,
             "title": _TEXT,

@@ -1,4 +1,4 @@
-"""An input file to start from: every key of a topic, explained, with numbers that fit each other."""
+"""A template of an input file: every key of a topic, explained, with numbers that fit together."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ UNKNOWN_SIZE = 2
 
 
 def template(topic: Topic) -> str:
-    """The file: what is needed with the numbers of seed 0, what is optional behind a # with its default."""
+    """The file: required inputs with the numbers of seed 0, optional inputs and options as comments."""
     calculation = calculate(Request(topic))
     given = {one.id: one for one in calculation.given}
     bound = bind(Request(topic))
@@ -36,9 +36,9 @@ def template(topic: Topic) -> str:
     optional = [spec for name, spec in topic.inputs.items() if name not in given]
     blocks = [
         _head(topic),
-        *(_needed(spec, given[spec.name]) for spec in required),
+        *(_required(spec, given[spec.name]) for spec in required),
         *([_OPTIONAL_INPUTS] if optional else []),
-        *(_left_out(spec, sizes) for spec in optional),
+        *(_optional(spec, sizes) for spec in optional),
         _labels(topic, sizes, optional),
         _OPTIONS,
         *(_option(option, bound.options) for option in offered(topic).values()),
@@ -46,8 +46,8 @@ def template(topic: Topic) -> str:
     return "\n".join(blocks)
 
 
-_OPTIONAL_INPUTS = "# What follows is optional. Take the # away to use it.\n"
-_OPTIONS = "# Options, with their defaults. The command line has them too, and wins.\n"
+_OPTIONAL_INPUTS = "# The rest is optional. Remove the # to use a line.\n"
+_OPTIONS = "# Options, with their defaults. Options on the command line override them.\n"
 _WIDTH = 80
 
 
@@ -61,22 +61,22 @@ topic: {topic.name}
 # How the matrices below are written: token vectors as rows, or as columns.
 vectors: rows
 
-# With a seed, needed matrices that are not here are drawn.
+# With a seed, missing required matrices are random.
 #seed: 0
 """
 
 
-def _needed(spec: Input, given: Given) -> str:
+def _required(spec: Input, given: Given) -> str:
     if spec.wordy:
         return f"{_about(spec)}\n{_wordy_entry(spec.name, given.value)}"
     if spec.kind == "list":
         items = "".join(f"  - {_item(item)}\n" for item in given.items)
         return f"{_about_list(spec)}\n{spec.name}:\n{items}"
-    return f"{_about(spec)}\n{_entry(spec, given.written)}"
+    return f"{_about(spec)}\n{_entry(spec, given.number_texts)}"
 
 
-def _left_out(spec: Input, sizes: dict[str, int]) -> str:
-    """An example with ones, or with ones on the diagonal: valid where weights must sum to 1, too."""
+def _optional(spec: Input, sizes: dict[str, int]) -> str:
+    """An example with ones, or with ones on the diagonal if weights may have to sum to 1."""
     if spec.wordy:
         words = Axis.numbered(spec.columns.axis, _size(spec.columns, sizes)).labels
         example: Any = {"mapping": {"the": 1}, "text": "the words"}.get(spec.kind, words)
@@ -93,7 +93,7 @@ def _about(spec: Input) -> str:
 
 
 def _about_list(spec: Input) -> str:
-    """What a list holds: of each item its fields, those that may be left out in brackets."""
+    """The fields of the items of a list, optional ones in brackets."""
     assert spec.items is not None
     named = [f"{one.name or spec.items.item_prefix}: {one.title} ({one.shape})" for one in spec.fields]
     texts = [text if one.required else f"[{text}]" for one, text in zip(spec.fields, named, strict=True)]
@@ -101,7 +101,7 @@ def _about_list(spec: Input) -> str:
 
 
 def _item(fields: Sequence[Given]) -> str:
-    """An item on one line: a matrix, or a mapping of its fields."""
+    """A list item on one line: a matrix, or a mapping of its fields."""
     texts = {field.id.rpartition(".")[2]: _flow(field) for field in fields}
     if "." not in fields[0].id:
         return next(iter(texts.values()))
@@ -112,12 +112,12 @@ def _flow(field: Given) -> str:
     """A field on one line."""
     if field.matrix is None:
         return _wordy_entry("", field.value).removeprefix(": ").strip()
-    rows = [f"[{', '.join(row)}]" for row in field.written]
+    rows = [f"[{', '.join(row)}]" for row in field.number_texts]
     return rows[0] if field.kind == "vector" else f"[{', '.join(rows)}]"
 
 
 def _entry(spec: Input, cells: Sequence[Sequence[str]]) -> str:
-    """A key with its numbers, a row of a matrix on each line, in columns."""
+    """A key with its numbers: one row of a matrix a line, aligned."""
     if spec.kind == "number":
         return f"{spec.name}: {cells[0][0]}\n"
     if spec.kind == "vector":
@@ -128,7 +128,7 @@ def _entry(spec: Input, cells: Sequence[Sequence[str]]) -> str:
 
 
 def _wordy_entry(name: str, value: Any) -> str:
-    """A key with its words: a text on one line or as a block, a mapping, a list."""
+    """A key with its words: a text on one line or as a block, a mapping, or a list."""
     if isinstance(value, Mapping):
         return _block(f"{name}:", (f"{_scalar(word)}: {count}" for word, count in value.items()))
     if isinstance(value, str):
@@ -141,12 +141,12 @@ def _wordy_entry(name: str, value: Any) -> str:
 
 
 def _block(head: str, lines: Iterable[str]) -> str:
-    """Lines under a key, indented."""
+    """A key with indented lines below it."""
     return "".join(f"{line}\n" for line in [head, *(f"  {line}".rstrip() for line in lines)])
 
 
 def _scalar(text: str) -> str:
-    """A text as YAML has it, in quotes where a sign could be taken for YAML's own."""
+    """A text as a YAML scalar, quoted if it has characters that YAML might interpret."""
     return text if re.fullmatch(r"[A-Za-z](?:[A-Za-z0-9 ]*[A-Za-z0-9])?", text) else json.dumps(text)
 
 
@@ -172,7 +172,7 @@ def _option(option: Option, resolved: Mapping[str, OptionValue]) -> str:
 
 
 def _prose(text: str) -> str:
-    """An explanation: # and a space; what may be used has no space."""
+    """An explanation as comment lines: # and a space; lines to be used have no space after #."""
     lines = textwrap.wrap(text, _WIDTH, initial_indent="# ", subsequent_indent="# ", break_on_hyphens=False)
     return "\n".join(lines)
 
@@ -186,7 +186,7 @@ def _size(dimension: Dimension, sizes: dict[str, int]) -> int:
 
 
 def _sizes(bound: BoundRequest) -> dict[str, int]:
-    """How long each axis of the example is; what stands for an absent input says how long its axes are."""
+    """The size of each axis; the axes of missing inputs have the sizes of their stand-ins."""
     sizes: dict[str, int] = {}
     for one in bound.inputs:
         for side, axis in zip(one.spec.dimensions, (one.rows, one.columns), strict=True):

@@ -1,4 +1,4 @@
-"""Turning outside text into something safe to show, and words for messages."""
+"""Text helpers: make outside text safe to show, and phrases for messages."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import unicodedata
 from collections.abc import Iterable
 
 DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
-"""The form of a number that is no fraction."""
+"""The form of a number that is not a fraction."""
 
 _FORMULA = re.compile(r"\s*[-=+@＝＋－＠]")
-"""How a formula begins: some programs drop spaces before it, in some languages wide signs are signs."""
+"""The start of a spreadsheet formula, also after spaces and with full-width signs."""
 
-# Marks, HTML, links (bare addresses too), mentions and emoji codes: a label is a text whatever is in it. Some
-# signs act only at the beginning or side by side, an underscore not in a word: 1e-05, d_model stay legible.
+# Markup, HTML, links (bare addresses too), mentions and emoji codes. Some signs act only at the beginning or
+# in pairs, an underscore not inside a word: 1e-05 and d_model stay as they are.
 _MARKDOWN = re.compile(
     r"^\s*[-+=]|(?<=[-+=])[-+=]|[-+=](?=[-+=])|(?<![^\W_])_|_(?![^\W_])"
     r"|[\\`*{}\[\]<>#!|~&$@]|:(?=\S)|(?<=www)\.|(?<=\d)[.)](?=\s)"
@@ -31,33 +31,33 @@ def visible(text: str) -> str:
 
 
 def inert_json(text: str) -> str:
-    """JSON in which no character acts in a terminal or an editor: such ones are escaped."""
-    # json escapes C0 only, and line ends between its values are its layout.
-    acting = {ord(char): f"\\u{ord(char):04x}" for char in set(text) if char != "\n" and is_control(char)}
-    return text.translate(acting)
+    """JSON with all characters escaped that act in a terminal or an editor."""
+    # The module json escapes C0 only; line ends are layout.
+    escapes = {ord(char): f"\\u{ord(char):04x}" for char in set(text) if char != "\n" and is_control(char)}
+    return text.translate(escapes)
 
 
 def inert_csv(label: str) -> str:
-    """A label that no spreadsheet takes for a formula: such a one gets an apostrophe in front."""
+    """A label, with an apostrophe in front if a spreadsheet would take it for a formula."""
     if _FORMULA.match(label) and not is_decimal(label):
         return f"'{label}"
     return label
 
 
 def markdown_text(text: str) -> str:
-    """A text of which nothing is Markdown's markup."""
-    return _MARKDOWN.sub(lambda found: f"{found[0][:-1]}\\{found[0][-1]}", text)
+    """The text with all Markdown markup escaped."""
+    return _MARKDOWN.sub(lambda match: f"{match[0][:-1]}\\{match[0][-1]}", text)
 
 
 def markdown_code(text: str) -> str:
-    """A text as a code span of Markdown: between more backticks than it has in a row."""
+    """The text as a code span of Markdown."""
     fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
     pad = " " if text.startswith("`") or text.endswith("`") else ""
     return f"{fence}{pad}{text}{pad}{fence}"
 
 
 def why(error: OSError | ValueError) -> str:
-    """What the system says about a failure, without its number and the name of the file."""
+    """The system's message of an error, without its number and the file name."""
     return visible(getattr(error, "strerror", None) or str(error) or type(error).__name__)
 
 
@@ -67,14 +67,14 @@ def is_control(char: str) -> bool:
 
 
 def is_decimal(text: str) -> bool:
-    """Whether a text has the form of a number other than a fraction, whatever its size."""
+    """Whether a text has the form of a number that is not a fraction, of any size."""
     return DECIMAL.fullmatch(text) is not None
 
 
 def quoted(text: str, limit: int = 40) -> str:
     """Outside text for a message: visible, shortened, in quotes."""
-    shown = visible(text)
-    return f"'{shown}'" if len(shown) <= limit else f"'{shown[: limit - 1]}…'"
+    text = visible(text)
+    return f"'{text}'" if len(text) <= limit else f"'{text[: limit - 1]}…'"
 
 
 def listed(words: Iterable[str], joiner: str = "and") -> str:
@@ -91,8 +91,8 @@ def counted(count: int, singular: str, plural: str | None = None) -> str:
 
 
 def did_you_mean(word: str, candidates: Iterable[str]) -> str:
-    """', did you mean X?' when a candidate is near, '' otherwise; upper and lower case count as near."""
-    from difflib import get_close_matches  # 5 ms that only a mistake should cost
+    """', did you mean X?' with the nearest candidate, ignoring case; '' if none is near."""
+    from difflib import get_close_matches  # takes 5 ms, so only after a mistake
 
     by_fold = {candidate.casefold(): candidate for candidate in candidates}
     near = get_close_matches(word[:80].casefold(), by_fold, n=1, cutoff=0.6)

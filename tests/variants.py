@@ -210,7 +210,7 @@ def values_of(option: Option) -> list[Any]:
 
 def drawn_inputs(topic: Topic) -> list[Input]:
     """The matrices and vectors that are drawn when nothing is said."""
-    return [topic.inputs[given.id] for given in calculate(Request(topic)).given if given.drawn]
+    return [topic.inputs[given.id] for given in calculate(Request(topic)).given if given.is_random]
 
 
 def axis_sizes(topic: Topic) -> dict[str, int]:

@@ -19,7 +19,7 @@ from handcalc.text import did_you_mean, quoted
 
 AROUND = {
     "run": "calculate what FILE asks for; it names its topic",
-    "compare": "the same twice with other options: where the two part",
+    "compare": "compare two runs with different options, step by step",
     "sheet": "an exercise sheet, its key, or the sheets of a class",
     "grade": "mark the answers of a class: grades, feedback, where it went wrong",
     "quiz": "practice in the terminal, one blank at a time",

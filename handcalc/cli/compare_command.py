@@ -1,4 +1,4 @@
-"""`handcalc compare TOPIC [FILE] --with base=3`: the same twice, where the two part, step by step."""
+"""`handcalc compare TOPIC [FILE] --with base=3`: two runs with different options, step by step."""
 
 from __future__ import annotations
 
@@ -94,5 +94,5 @@ def _answer(request: Request, choices: CliOptions, changes: list[str]) -> None:
         write(comparison_text(both, vectors), choices)
     else:
         write(rendered(as_calculation(both, words), vectors, choices), choices)
-    if both.parting is not None:
+    if both.first_difference is not None:
         raise typer.Exit(NO)

@@ -15,7 +15,7 @@ from handcalc.formats.document.worked_cells import CellWriter, WorkedCell
 from handcalc.json_text import json_line, json_number, json_option
 from handcalc.record.axes import Axis
 from handcalc.record.calculation import Given
-from handcalc.record.cell_expression import Value
+from handcalc.record.functions import Value
 from handcalc.record.matrix import Array, Matrix
 from handcalc.schema import FORMAT_VERSION, SCHEMA
 
@@ -84,7 +84,7 @@ def _as_typed(given: Given, flat: bool) -> dict[str, Any]:
     assert given.matrix is not None
     assert given.matrix.values is not None
     assert given.exact is not None
-    typed = [text for row in given.written for text in row]
+    typed = [text for row in given.number_texts for text in row]
     values = list(map(_shown, typed, given.matrix.values.flat))
     columns = given.matrix.columns.size
     written = any(map(_loses, typed, values, given.exact.flat))

@@ -28,7 +28,7 @@ def draw(key: str, target: BoundInput, attempt: int, options: Options) -> Rows:
     """A matrix of the input's own numbers, the same on every machine; key: see BoundRequest.key."""
     spec = target.spec
     random = Random(f"{key}/{spec.name}/{attempt}").random
-    by_column = spec.wish is not None and spec.wish.each(options) == "column"
+    by_column = spec.line_target is not None and spec.line_target.each(options) == "column"
     sizes = (target.rows.size, target.columns.size)
     count, length = sizes[::-1] if by_column else sizes
     for _ in range(MOST_REDRAWS):
@@ -49,7 +49,7 @@ def _lines(spec: Input, options: Options, random: Callable[[], float], count: in
     """So many lines; those without a wish at one go, as a sheet may need thousands of draws."""
     if callable(spec.drawn_from):
         return spec.drawn_from(random, count, length)
-    if spec.wish is not None:
+    if spec.line_target is not None:
         return [_wished_line(spec, spec.drawn_from, options, random, length) for _ in range(count)]
     numbers = _numbers(spec.drawn_from, random, count * length)
     return [numbers[start : start + length] for start in range(0, count * length, length)]
@@ -67,10 +67,10 @@ def _wished_line(
     random: Callable[[], float],
     length: int,
 ) -> Line:
-    assert spec.wish is not None
+    assert spec.line_target is not None
     for _ in range(MOST_LINES):
         line = _numbers(among, random, length)
-        if spec.wish.fulfilled(line, options):
+        if spec.line_target.accepts(line, options):
             break
     return line
 

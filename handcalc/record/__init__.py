@@ -1,6 +1,3 @@
-"""The record: traced matrices, operations, steps, checks, replay and the column view.
+"""The record: traced matrices, operations, steps, checks, replay and the column view; see README.md."""
 
-It knows nothing of topics, formats or the command line.
-"""
-
-import handcalc.record.operations  # noqa: F401  # a matrix has its operators whichever part is imported first
+import handcalc.record.operations  # noqa: F401  # installs the operators of Matrix

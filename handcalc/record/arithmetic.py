@@ -1,6 +1,6 @@
-"""The three ways to calculate: full precision, carried rounding, fractions.
+"""The three arithmetics: full precision, carried rounding, fractions.
 
-The same record is evaluated by each; only how numbers enter and how a step's result is settled differ.
+They differ in how inputs and constants are converted and how the result of a step is rounded.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from handcalc.record.matrix import Array
 from handcalc.record.number_format import round_half_up
 
 _LARGE = 1e8
-"""From about here on numbers are shown in another form."""
+"""Numbers below this are shown without an exponent, so whole ones need no rounding."""
 
 Rounding = Literal["full", "carry", "exact"]
 
 
 class Arithmetic:
-    """Double precision, nothing rounded; the other two are its variations."""
+    """Double precision without rounding; base class of the other two."""
 
     rounding: Rounding = "full"
     relative_tolerance = 1e-9
@@ -30,29 +30,29 @@ class Arithmetic:
         self.digits = digits
 
     def numbers(self, exact: Array) -> Array:
-        """An input (fractions, as objects) as the calculation uses it."""
+        """An input as the calculation uses it, from its fractions."""
         return floats(exact)
 
     def constant(self, exact: Array) -> Array:
-        """A number of the rule as the calculation uses it; rules are not rounded."""
+        """A constant as the calculation uses it; constants are never rounded."""
         return floats(exact)
 
     def round_step(self, values: Array) -> Array:
-        """A step's result as later steps use it."""
+        """The result of a step as later steps use it."""
         # Adding 0 turns −0 into 0.
         return values + 0.0 if values.dtype.kind in "fi" else values
 
     def explain(self, fact: str) -> str:
-        """A refusal of a step, with what this way of calculating has to do with it."""
+        """An error message of a step, with the part that this arithmetic has in it."""
         return fact
 
     def tolerance(self, terms: int) -> float:
-        """How far apart two ways to the same number may be, when it is made of that many terms."""
+        """The largest difference of two equal numbers if one is a sum of this many rounded terms."""
         return 1e-9
 
 
 class Carry(Arithmetic):
-    """Every shown value is what the next step calculates with, as on paper."""
+    """Every step is rounded to the shown digits, as on paper."""
 
     rounding = "carry"
 
@@ -63,7 +63,7 @@ class Carry(Arithmetic):
         if values.dtype == object:  # words
             return values
         if (values == np.rint(values)).all() and (abs(values) < _LARGE).all():
-            return values + 0.0  # nothing to round, which is worth a third of the time of a drawn exercise
+            return values + 0.0  # nothing to round: saves a third of the time of random exercises
         flat = [round_half_up(float(value), self.digits) for value in values.flat]
         return np.array(flat, dtype=float).reshape(values.shape)
 
@@ -91,7 +91,9 @@ class Exact(Arithmetic):
     def constant(self, exact: Array) -> Array:
         if exact.dtype == object:
             return exact
-        return fractions_array([_whole_as_fraction(value) for value in exact.flat], exact.shape)
+        # Other constants, such as angles, stay floats; the step that uses them refuses them.
+        flat = [Fraction(value) if value.is_integer() else value for value in exact.flat]
+        return fractions_array(flat, exact.shape)
 
     def round_step(self, values: Array) -> Array:
         return fractions_array([_as_fraction(value) for value in values.flat], values.shape)
@@ -103,18 +105,13 @@ class Exact(Arithmetic):
 def _as_fraction(value: Fraction | float | str) -> Fraction | float | str:
     """A number as a fraction; words and −∞ stay.
 
-    Raises NotRational: it is a float that is not whole, so no fraction stands behind it.
+    Raises NotRational: it is a float that is not whole.
     """
     if isinstance(value, str) or value == float("-inf"):
         return value
     if isinstance(value, float) and not value.is_integer():
-        raise NotRational(f"has the value {value:.6g}, which is no fraction")
+        raise NotRational(f"has the value {value:.6g}, which is not a fraction")
     return Fraction(value)
-
-
-def _whole_as_fraction(value: float) -> Fraction | float:
-    """A whole number of a rule as a fraction; an angle stays what it is, for the step to refuse."""
-    return Fraction(value) if value.is_integer() else value
 
 
 ARITHMETICS: dict[Rounding, type[Arithmetic]] = {"full": Arithmetic, "carry": Carry, "exact": Exact}
@@ -126,7 +123,7 @@ def floats(values: Array) -> Array:
 
 
 def fractions_array(flat: Sequence[Fraction | float | str], shape: tuple[int, ...]) -> Array:
-    """An object array that keeps its fractions; numpy's own conversion would look into them."""
+    """An object array of fractions; np.array would try to convert them."""
     array = np.empty(len(flat), dtype=object)
     array[:] = flat
     return array.reshape(shape)

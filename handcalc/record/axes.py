@@ -1,10 +1,10 @@
-"""Axes: what the rows and columns of a matrix stand for, with a label for each."""
+"""Axes: a name and labels for the rows or columns of a matrix."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-# How a default label begins: x1, x2 are tokens; d1, d2 features. Without an entry: the axis's first letter.
+# Prefix of default labels: x1, x2 for tokens, d1, d2 for features; else the first letter of the axis name.
 _PREFIXES = {
     "token": "x",
     "query": "x",
@@ -21,8 +21,8 @@ _PREFIXES = {
 class Axis(NamedTuple):
     """A named axis.
 
-    name: what its items are, in the singular (token, key, d_k).
-    labels: one text an item; texts may repeat, as words in a sentence do.
+    name: in the singular (token, key, d_k).
+    labels: one text an item; they may repeat, like words in a sentence.
     """
 
     name: str
@@ -36,20 +36,20 @@ class Axis(NamedTuple):
 
     @property
     def size(self) -> int:
-        """How many items the axis has."""
+        """The number of items."""
         return len(self.labels)
 
     @property
     def single(self) -> bool:
-        """Whether this is the axis of a vector or number that has no items to speak of."""
+        """Whether this is the axis of length 1 of a vector or number."""
         return self is SINGLE or self == SINGLE
 
     def renamed(self, name: str | None) -> Axis:
-        """The same items in another role: tokens that ask are queries, tokens that answer are keys."""
+        """The same labels under another name, such as query or key for token; None keeps the name."""
         return self if name is None else self._replace(name=name)
 
     def called(self, index: int, before: int = 0) -> str:
-        """An item in a sentence: its own label, or its number, counted on from some before."""
+        """The label of an item in a sentence; with default labels 'token 3', counted after `before` items."""
         numbered = self == Axis.numbered(self.name, self.size)
         return f"{self.name} {before + index + 1}" if numbered else self.labels[index]
 

@@ -1,4 +1,4 @@
-"""The record of one calculation: what was given, every step in order, and what it was for."""
+"""The record of one calculation: inputs, steps in order, checks, results."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Any, Literal, NamedTuple
 
 from handcalc.errors import CalculationError
 from handcalc.record.arithmetic import Arithmetic, floats
-from handcalc.record.cell_expression import Cell, Value
+from handcalc.record.cell_expression import Cell
 from handcalc.record.evaluation import evaluate_matrix
+from handcalc.record.functions import Value
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.selection_rules import SelectionRule
 
@@ -19,10 +20,10 @@ BlockKind = Literal["softmax"]
 
 
 class Given(NamedTuple):
-    """One input as it entered.
+    """One input.
 
-    matrix: the leaf, for a matrix or a vector. exact: its numbers as fractions. written: the texts of
-    its numbers. value: what was given, for words, texts and mappings. items: of a list, the fields of each.
+    matrix: the leaf of a matrix or a vector. exact: its numbers as fractions. number_texts: as typed.
+    value: words, texts or a mapping. items: the fields of each item of a list.
     """
 
     id: str
@@ -30,22 +31,22 @@ class Given(NamedTuple):
     title: str
     matrix: Matrix | None = None
     exact: Array | None = None
-    written: tuple[tuple[str, ...], ...] = ()
-    drawn: bool = False
+    number_texts: tuple[tuple[str, ...], ...] = ()
+    is_random: bool = False
     value: Any = None
     items: tuple[tuple[Given, ...], ...] = ()
 
     @property
     def parts(self) -> list[Given]:
-        """The inputs it consists of: itself, or the fields of its items."""
+        """The input itself, or the fields of all items of a list."""
         return [field for item in self.items for field in item] if self.items else [self]
 
 
 class Step(NamedTuple):
     """A named result.
 
-    result: the leaf that later steps use. formula: the expression it was calculated from.
-    section: the title of the part of the calculation it belongs to. note: a rule to print beside it.
+    result: the leaf that later steps use. formula: the expression that gives it. section: the heading it
+    belongs to. note: a rule to print beside it.
     """
 
     result: Matrix
@@ -57,7 +58,7 @@ class Step(NamedTuple):
 
     @property
     def id(self) -> str:
-        """The step's id, the same in every format."""
+        """The id of the step, the same in every format."""
         assert self.result.name is not None
         return self.result.name.id
 
@@ -69,7 +70,7 @@ class Step(NamedTuple):
 
 
 class Check(NamedTuple):
-    """A claim about a step: two expressions that must have equal values."""
+    """Two expressions that must have equal values; step: the id of the step that they check."""
 
     step: str
     text: str
@@ -80,7 +81,7 @@ class Check(NamedTuple):
 
 
 class QualityTarget(NamedTuple):
-    """What a kind exercise would look like: every value of the expression between two bounds."""
+    """A property of an exercise that is easy by hand: all values of the expression in a range."""
 
     expression: Matrix
     least: float
@@ -88,9 +89,9 @@ class QualityTarget(NamedTuple):
 
 
 class Decision(NamedTuple):
-    """A choice that the path of the calculation depends on: the matrix, the rule, and the result.
+    """A data-dependent choice on which later steps depend: its matrix, its rule, its result.
 
-    turned: whether the rule looks at the transpose, because the matrix is that of the column view.
+    column_form: whether the matrix is in the column view, so that the rule takes its transpose.
     """
 
     matrix: Matrix
@@ -99,14 +100,14 @@ class Decision(NamedTuple):
     column_form: bool = False
 
     def choose(self, values: Array) -> Any:
-        """What the rule chooses with these values of the matrix."""
+        """The choice with other values of the matrix."""
         return self.rule.evaluate(floats(values.T if self.column_form else values).tolist())
 
 
 class StepBlock(NamedTuple):
-    """Steps that together are one known function, such as the softmax of a source with a base.
+    """Steps that together are one known function, such as softmax.
 
-    kind: the function's name. steps: the leaves of its steps in order; the last is the result.
+    source, base: its arguments. steps: the leaves of its steps in order; the last one is the result.
     """
 
     kind: BlockKind
@@ -116,7 +117,7 @@ class StepBlock(NamedTuple):
 
     @property
     def result(self) -> Matrix:
-        """What the function gives."""
+        """The result of the function."""
         return self.steps[-1]
 
 
@@ -124,7 +125,7 @@ class StepBlock(NamedTuple):
 class Calculation:
     """The whole record; everything printed is derived from it.
 
-    summary: the topic in a line, which stands in for a title. notable: the options worth telling a reader.
+    summary: the topic in one line, used if there is no title. non_default_options: the options to print.
     """
 
     topic: str
@@ -144,13 +145,13 @@ class Calculation:
     blocks: list[StepBlock] = field(default_factory=list)
     results: dict[str, Matrix] = field(default_factory=dict)
     conclusion: str | None = None
-    # Told of every step and wish as it is recorded; it stops the recording by raising.
+    # Called with every step and quality target when it is recorded; it stops the recording by raising.
     watch: Callable[[Calculation, Step | QualityTarget], None] | None = field(
         default=None, repr=False, compare=False
     )
-    # The same from the start without rounding: rounded values may have led another way.
+    # Runs the topic again without rounding: rounded values may have led to other choices.
     unrounded: Callable[[], Calculation] | None = field(default=None, repr=False, compare=False)
-    # Steps are only ever added; thousands of time steps cannot be searched from the start each time.
+    # The index of each step by id, extended when steps were added.
     _positions: dict[str, int] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __getitem__(self, identifier: str) -> Step:
@@ -176,7 +177,7 @@ class Calculation:
         return [step.id for step in self.steps]
 
     def value(self, expression: Matrix, values: Mapping[int, Array] | None = None) -> Array:
-        """The values of an expression, from this record's leaves or, by the leaf's identity, from others."""
+        """The values of an expression; values: numbers by id() of a leaf, in place of its own."""
 
         def lookup(leaf: Matrix) -> Array:
             if values is not None and id(leaf) in values:
@@ -186,9 +187,9 @@ class Calculation:
         return evaluate_matrix(expression, lookup)
 
     def step_values(self, identifier: str, formula: Matrix) -> Array:
-        """A step's values as later steps use them.
+        """The values of a formula, rounded as a step.
 
-        Raises CalculationError, NotRational: it has none; the step is named.
+        Raises CalculationError, NotRational: it has no value; the message names the step.
         """
         try:
             return self.arithmetic.round_step(self.value(formula))
@@ -196,7 +197,7 @@ class Calculation:
             raise type(error)(f"step {identifier} {self.arithmetic.explain(error.fact)}") from None
 
     def add(self, recorded: Step | QualityTarget) -> None:
-        """Take a step or a wish into the record; whoever watches is told."""
+        """Append a step or a quality target and notify the observer."""
         if isinstance(recorded, Step):
             self.steps.append(recorded)
         else:
@@ -204,26 +205,20 @@ class Calculation:
         if self.watch is not None:
             self.watch(self, recorded)
 
-    def meets(self, wish: QualityTarget) -> bool:
-        """Whether every value of a wish's expression is between its bounds."""
-        values = floats(self.value(wish.expression))
-        # A masked share is 0 and an only share 1, whatever is drawn.
-        free = values[(values != 0) & (values != 1)]
-        return bool(((free >= wish.least) & (free <= wish.most)).all())
+    def meets(self, target: QualityTarget) -> bool:
+        """Whether all values of the expression are in the range; 0 and 1 always pass.
+
+        The probability of a masked key is 0 and that of an only key is 1, whatever the random numbers are.
+        """
+        values = floats(self.value(target.expression))
+        values = values[(values != 0) & (values != 1)]
+        return bool(((values >= target.least) & (values <= target.most)).all())
 
     def holds(self, left: Matrix, right: Matrix, terms: int) -> bool:
-        """Whether two expressions agree, as closely as this way of calculating can tell."""
-        return self._within(left, right, self.arithmetic.tolerance(terms))
-
-    def holds_exactly(self, left: Matrix, right: Matrix) -> bool:
-        """Whether two expressions agree in every digit, whatever was rounded on the way."""
-        return self._within(left, right, 1e-9)
-
-    def _within(self, left: Matrix, right: Matrix, slack: float) -> bool:
+        """Whether two expressions are equal, if one side is a sum of this many rounded terms; 0: exactly."""
         one, other = floats(self.value(left)), floats(self.value(right))
-        # Large numbers have their last digits in large places.
-        within = slack + self.arithmetic.relative_tolerance * abs(other)
-        return bool((abs(one - other) <= within).all())
+        tolerance = self.arithmetic.tolerance(terms) + self.arithmetic.relative_tolerance * abs(other)
+        return bool((abs(one - other) <= tolerance).all())
 
 
 def leaf_values(leaf: Matrix, arithmetic: Arithmetic) -> Array:
@@ -233,6 +228,6 @@ def leaf_values(leaf: Matrix, arithmetic: Arithmetic) -> Array:
 
 
 def cell_value(cell: Cell, arithmetic: Arithmetic) -> Value:
-    """The number of one cell of these, as Python's own: numpy's scalars warn where an overflow is meant."""
+    """The number of one cell, as a Python number: numpy scalars warn of overflows that are handled."""
     number: Value = leaf_values(cell.matrix, arithmetic).item(cell.row, cell.column)
     return number

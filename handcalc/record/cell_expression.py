@@ -1,7 +1,7 @@
-"""Cell expressions: the arithmetic behind one cell, as data.
+"""Cell expressions: the arithmetic of one cell, as data.
 
-The textbook rule of an operation returns one of these; evaluating it must give what numpy gave for the
-whole matrix, and writing it out is what a person follows with a pencil.
+The cell rule of an operation returns one. Its value equals the cell of the whole matrix, and its text is the
+worked-out cell.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from handcalc.record.functions import FUNCTIONS, MINUS_INFINITY, Value, average
+from handcalc.record.functions import FUNCTIONS, Value, average
 
 if TYPE_CHECKING:
     from handcalc.record.matrix import Matrix
@@ -20,18 +20,18 @@ CellLookup = Callable[["Cell"], Value]
 
 
 class Expr:
-    """A cell expression; + − · ÷ build larger ones."""
+    """A cell expression; + − * / build larger ones."""
 
     __slots__ = ()
 
     @property
     def op_name(self) -> str | None:
-        """What is done to the arguments; None where there is nothing to do."""
+        """The name of the function; None if it is not a call."""
         return None
 
     @property
     def arguments(self) -> tuple[Expr, ...]:
-        """What it is done to, in order."""
+        """The arguments of the function, in order."""
         return ()
 
     def __add__(self, other: Expr) -> Expr:
@@ -49,7 +49,7 @@ class Expr:
 
 @dataclass(eq=False, repr=False, slots=True)
 class Cell(Expr):
-    """A cell of a named matrix, of an input or of a constant."""
+    """A cell of an input, a step or a constant."""
 
     matrix: Matrix
     row: int
@@ -58,7 +58,7 @@ class Cell(Expr):
 
 @dataclass(eq=False, repr=False, slots=True)
 class Constant(Expr):
-    """A number that belongs to the rule itself, such as the 3 in a mean of three."""
+    """A number in the rule, such as the 3 in a mean of three numbers."""
 
     value: Value | str
 
@@ -83,35 +83,40 @@ class Call(Expr):
 
 @dataclass(eq=False, repr=False, slots=True)
 class MeanOf(Call):
-    """A sum of terms divided by how many there are, which is written so, but calculated more closely."""
+    """A mean, written as a sum divided by the number of terms, but evaluated by `average`."""
 
     terms: tuple[Expr, ...]
 
     @classmethod
     def of(cls, terms: list[Expr]) -> MeanOf:
-        """The mean of these."""
+        """The mean of these terms."""
         return cls("divide", (total(terms), Constant(len(terms))), tuple(terms))
 
 
 @dataclass(eq=False, repr=False, slots=True)
 class IfElse(Expr):
-    """One of two expressions: the first unless the condition's value is 0."""
+    """`then` unless the value of the condition is 0, else `otherwise`."""
 
     condition: Expr
     then: Expr
     otherwise: Expr
 
+    @property
+    def arguments(self) -> tuple[Expr, ...]:
+        """The condition and both branches."""
+        return self.condition, self.then, self.otherwise
+
     def taken(self, lookup: CellLookup) -> Expr:
-        """The branch that the values choose."""
+        """The branch for these values."""
         return self.then if evaluate(self.condition, lookup) != 0 else self.otherwise
 
 
 @dataclass(eq=False, repr=False, slots=True)
 class Opaque(Expr):
-    """A decision made from cells; there is nothing to write out but its outcome.
+    """The result of a selection rule, which has no arithmetic to write out.
 
-    operands: the cells of each matrix that the rule looks at, row by row. position: of this cell in the row
-    that the rule gives; None where it gives one value.
+    operands: the cells of each matrix that the rule takes, row by row. position: the index in the row that
+    the rule returns; None if it returns one value.
     """
 
     rule: SelectionRule[Any]
@@ -120,24 +125,24 @@ class Opaque(Expr):
 
     @property
     def arguments(self) -> tuple[Expr, ...]:
-        """The cells that the decision looks at."""
+        """The cells that the rule takes."""
         return tuple(cell for rows in self.operands for row in rows for cell in row)
 
     def value(self, lookup: CellLookup) -> Value:
-        """What the rule decides, with these values of the cells."""
+        """The result of the rule for these values of the cells."""
         numbers = ([[evaluate(cell, lookup) for cell in row] for row in rows] for rows in self.operands)
-        decided = self.rule.evaluate(*numbers)
-        result: Value = decided if self.position is None else decided[0][self.position]
-        return result
+        result = self.rule.evaluate(*numbers)
+        value: Value = result if self.position is None else result[0][self.position]
+        return value
 
 
 def total(terms: list[Expr]) -> Expr:
-    """The sum of terms; one term is itself."""
+    """The sum of terms; a single term stays as it is."""
     return terms[0] if len(terms) == 1 else Call("add", tuple(terms))
 
 
 def resolved(expression: Expr, lookup: CellLookup) -> Expr:
-    """The expression with every choice replaced by the branch taken."""
+    """The expression with every IfElse replaced by the branch for these values."""
     if isinstance(expression, IfElse):
         return resolved(expression.taken(lookup), lookup)
     if isinstance(expression, Call):
@@ -145,28 +150,17 @@ def resolved(expression: Expr, lookup: CellLookup) -> Expr:
     return expression
 
 
-def leaves(expression: Expr) -> list[Cell]:
-    """The cells that a choice-free expression reads, in order, with repetitions."""
-    if isinstance(expression, Cell):
-        return [expression]
-    return [cell for part in expression.arguments for cell in leaves(part)]
-
-
 def cells_read(expression: Expr) -> list[Cell]:
-    """The cells that an expression reads, in every branch of its choices and in their conditions."""
+    """All cells of an expression, in order, with repetitions; of an IfElse those of both branches."""
     if isinstance(expression, Cell):
         return [expression]
-    if isinstance(expression, IfElse):
-        parts: tuple[Expr, ...] = (expression.condition, expression.then, expression.otherwise)
-    else:
-        parts = expression.arguments
-    return [cell for part in parts for cell in cells_read(part)]
+    return [cell for part in expression.arguments for cell in cells_read(part)]
 
 
 def evaluate(expression: Expr, lookup: CellLookup) -> Value:
     """The value of an expression: floats give a float, fractions a fraction.
 
-    Raises NotRational: fractions went in and no fraction comes out; CalculationError: division by zero.
+    Raises NotRational: the value for fractions is not a fraction; CalculationError: division by zero.
     """
     if isinstance(expression, Cell):
         return lookup(expression)
@@ -180,23 +174,3 @@ def evaluate(expression: Expr, lookup: CellLookup) -> Value:
         return average([evaluate(term, lookup) for term in expression.terms])
     assert isinstance(expression, Call)
     return FUNCTIONS[expression.function](*(evaluate(part, lookup) for part in expression.operands))
-
-
-__all__ = [
-    "FUNCTIONS",
-    "MINUS_INFINITY",
-    "Call",
-    "Cell",
-    "CellLookup",
-    "Constant",
-    "Expr",
-    "IfElse",
-    "MeanOf",
-    "Opaque",
-    "Value",
-    "cells_read",
-    "evaluate",
-    "leaves",
-    "resolved",
-    "total",
-]

@@ -1,4 +1,4 @@
-"""Dimensions: what a side of an input stands for and how its size follows, as objects.
+"""Dimensions: the axis of one side of an input, and how its size is derived.
 
 token, heads = Dimension("token"), count_of("heads")
 matrix(d_model, d_k.times(heads), "query weights")
@@ -17,7 +17,7 @@ from handcalc.text import counted
 
 @dataclass(frozen=True)
 class OptionCount:
-    """The number that an option states, or the sum of several."""
+    """The value of a whole-number option, or the sum of several."""
 
     options: tuple[str, ...]
 
@@ -33,20 +33,19 @@ class OptionCount:
 
 
 def count_of(option: str) -> OptionCount:
-    """The number that an option states; `+` adds those of two options."""
+    """The value of an option as a count; `+` adds two counts."""
     return OptionCount((option,))
 
 
 @dataclass(frozen=True)
 class Dimension:
-    """An axis that inputs share, and how one side of an input is made of it.
+    """An axis that inputs share, and its use on one side of an input.
 
-    name: what its items are, in the singular. plural: the key of its labels, if not name and s.
-    limit: how many items it may have.
-    multiple: how many times the axis the side is. square: the side is an option times itself, whatever
-    inputs say. role_name: what the axis is called from here on.
-    item: of an axis that every item of a list has (width1, width2, …), whose it is: a number, that of the
-    item itself, of the one before, of the last.
+    name: in the singular. plural: the key of its labels, if not name + s. limit: its largest size.
+    multiple: the side is this many times the axis. square: the size of the side is the square of an option.
+    role_name: another name of the axis on this side.
+    item: for an axis of list items (width1, width2, …): the number of an item, or the item itself, the one
+    before, the last.
     """
 
     name: str
@@ -58,44 +57,44 @@ class Dimension:
     item: int | Literal["each", "before", "last"] | None = None
 
     def times(self, multiple: int | OptionCount) -> Dimension:
-        """So many times this axis: the columns of all heads."""
+        """A multiple of this axis, such as the columns of all heads."""
         return replace(self, multiple=multiple)
 
     def squared(self, option: OptionCount) -> Dimension:
-        """As long as this option squared: the pixels of a patch."""
+        """A side whose size is the square of an option: the pixels of a patch."""
         return replace(self, square=option)
 
     def role(self, name: str) -> Dimension:
-        """The same items under another name: tokens that ask are queries."""
+        """The same axis under another name: query for token."""
         return replace(self, role_name=name)
 
     def at(self, number: int) -> Dimension:
-        """The axis of this name of one item of a list; 0 is what stands before the first."""
+        """The axis of one item of a list; 0 is the one before the first."""
         return replace(self, item=number)
 
     @property
     def each(self) -> Dimension:
-        """Within a list, the axis of the item itself; as the size of an option, of all items but the last."""
+        """In a list item, its own axis; in a size option, the axes of all items except the last."""
         return replace(self, item="each")
 
     @property
     def before(self) -> Dimension:
-        """Within a list, the axis of the item before."""
+        """In a list item, the axis of the item before."""
         return replace(self, item="before")
 
     @property
     def last(self) -> Dimension:
-        """The axis of the last item of a list; of an empty list, what stands before the first."""
+        """The axis of the last item; for an empty list, the one before the first."""
         return replace(self, item="last")
 
     def of_item(self, number: int, last: int) -> Dimension:
-        """The axis meant within this item of a list with so many; itself, if lists do not matter to it."""
+        """The axis in item `number` of a list with `last` items."""
         if self.item is None or isinstance(self.item, int):
             return self
         return self.at({"each": number, "before": number - 1, "last": last}[self.item])
 
     def in_place_of(self, other: Dimension) -> Dimension:
-        """The same axis, as often as the other is it, and in its role."""
+        """The same axis with the multiple and the role of another."""
         return replace(self, multiple=other.multiple, role_name=other.role_name)
 
     @property
@@ -105,42 +104,42 @@ class Dimension:
 
     @property
     def is_single(self) -> bool:
-        """Whether it is the side of a vector or number that has no items to speak of."""
+        """Whether it is the side of length 1 of a vector or number."""
         return self == SINGLE_SIDE
 
     @property
     def is_whole(self) -> bool:
-        """Whether it is an axis as it is, which a file may label."""
+        """Whether the side is exactly one axis, which a file may label."""
         named = self.item is None or isinstance(self.item, int)
         return named and self.multiple == 1 and self.square is None and not self.is_single
 
     @property
     def label_key(self) -> str:
-        """Its key under `labels`: tokens for token; a symbol stays."""
+        """Its key under `labels`: tokens for token, d_model for d_model."""
         return self.axis if self.item is not None else self.plural or f"{self.name}s"
 
     def sizes(self, other: Dimension) -> bool:
-        """Whether an option for this axis says how large the other is; `each` is of every item of a list."""
+        """Whether a size option for this axis sets the size of the other; `each` sets those of all items."""
         if self.item == "each":
             return self.name == other.name and isinstance(other.item, int)
         return self.axis == other.axis
 
     def counted(self, number: int) -> str:
-        """So many of its items, in words: 1 token, 2 tokens."""
+        """A number of its items in words: 1 token, 2 tokens."""
         return counted(number, self.axis, self.label_key)
 
     def parts(self, options: Mapping[str, Any]) -> int:
-        """How many times the axis it is."""
+        """The multiple of the axis, given the options."""
         return self.multiple if isinstance(self.multiple, int) else self.multiple.value(options)
 
     @property
     def option_names(self) -> tuple[str, ...]:
-        """The options that take part in its size."""
-        found = [part for part in (self.multiple, self.square) if isinstance(part, OptionCount)]
-        return tuple(name for part in found for name in part.options)
+        """The options that its size depends on."""
+        counts = (self.multiple, self.square)
+        return tuple(name for one in counts if isinstance(one, OptionCount) for name in one.options)
 
     def __str__(self) -> str:
-        """As help shows it: tokens, heads·d_k, width_in."""
+        """The text in help: tokens, heads·d_k, width_in."""
         if self.square is not None:
             return f"{self.square}·{self.square}"
         if self.multiple != 1:
@@ -150,7 +149,7 @@ class Dimension:
 
 
 def symbol(name: str) -> Dimension:
-    """An axis that is called by the symbol of its size, d_model, which has no other plural."""
+    """An axis named by the symbol of its size, such as d_model, which is also its plural."""
     return Dimension(name, plural=name)
 
 

@@ -1,4 +1,4 @@
-"""Evaluating a traced expression on whole matrices, with every refusal that numbers can cause."""
+"""Evaluate a traced expression on whole matrices."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ NO_VALUE = (CalculationError, ArithmeticError, ValueError, LookupError, TypeErro
 
 
 def evaluate_matrix(matrix: Matrix, lookup: Callable[[Matrix], Array]) -> Array:
-    """The values of an expression; lookup gives those of its leaves.
+    """The values of an expression; lookup returns the values of a leaf.
 
-    Raises CalculationError: a result is too large a matrix, overflows or divides by zero; NotRational:
-    fractions went in and none came out.
+    Raises CalculationError: a matrix is too large, a number overflows, a division by zero; NotRational: the
+    result of fractions is not a fraction.
     """
     if matrix.operation is None:
         return lookup(matrix)
@@ -35,12 +35,12 @@ def evaluate_matrix(matrix: Matrix, lookup: Callable[[Matrix], Array]) -> Array:
 
 
 def _refuse_non_finite(result: Array, operation: str, arrays: list[Array]) -> None:
-    """−∞ is at home in masked scores and what is calculated from them; nothing else may leave the numbers."""
+    """Refuse ∞ and NaN; −∞ is allowed in masked scores and in results of them."""
     finite = np.isfinite(result)
     if finite.all():
         return
-    masked_already = operation in ("mask", "ln of share") or any((array == -np.inf).any() for array in arrays)
-    if masked_already and (finite | (result == -np.inf)).all():
+    masked = operation in ("mask", "ln of share") or any((array == -np.inf).any() for array in arrays)
+    if masked and (finite | (result == -np.inf)).all():
         return
     row, column = (int(index) for index in np.argwhere(~finite)[0])
     raise CalculationError(

@@ -1,8 +1,9 @@
-"""Functions of single numbers, of which cell expressions are made; fractions give fractions."""
+"""Functions of single numbers, used by cell expressions; fractions give fractions."""
 
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
@@ -13,18 +14,18 @@ Value = float | Fraction
 MINUS_INFINITY = -math.inf
 
 SNAP_DECIMALS = 10
-"""Differences below this come from how doubles are rounded, not from the calculation."""
+"""Differences beyond these decimals come from the rounding of doubles."""
 
 SNAP_DIGITS = 15
-"""Significant digits that every double keeps: 1234567.65 is meant where 1234567.6499999999 is stored."""
+"""Significant digits that doubles keep: 1234567.6499999999 stands for 1234567.65."""
 
 _ALL_DECIMALS_BELOW = 10.0 ** (SNAP_DIGITS - SNAP_DECIMALS)
-# Beyond this a fraction base^exponent has more digits than anyone reads, and e^x is no double anyway.
+# A larger exponent gives a fraction with thousands of digits.
 _LARGEST_EXPONENT = 1000
 
 
 def snapped(value: Value) -> Value:
-    """A number without the last bits, in which numbers that are equal on paper may differ."""
+    """A number without its last bits, so that numbers that are equal on paper are equal."""
     if isinstance(value, Fraction):
         return value
     if abs(value) < _ALL_DECIMALS_BELOW:
@@ -40,23 +41,15 @@ def _add(*terms: Value) -> Value:
 
 
 def average(values: Sequence[Value]) -> Value:
-    """The mean, taken twice, of the numbers and of what is left: equal numbers have their own mean."""
+    """The mean plus the mean of the deviations, so that the mean of equal numbers is exact."""
     mean = _add(*values) / len(values)
     return mean + _add(*(value - mean for value in values)) / len(values)
-
-
-def _multiply(a: Value, b: Value) -> Value:
-    return a * b
 
 
 def _divide(a: Value, b: Value) -> Value:
     if b == 0:
         raise CalculationError("divides by zero")
     return a / b
-
-
-def _maximum(*values: Value) -> Value:
-    return max(values)
 
 
 def _power(base: Value, exponent: Value) -> Value:
@@ -67,7 +60,7 @@ def _power(base: Value, exponent: Value) -> Value:
     try:
         return math.exp(exponent) if base == math.e else math.pow(base, exponent)
     except OverflowError:
-        return math.inf  # as numpy has it; 1 ÷ (1 + e^1000) is 0
+        return math.inf  # as in numpy: 1 ÷ (1 + e^1000) is 0
     except ValueError:
         raise CalculationError(f"takes the power {base:g}^({exponent:g}), which has no value") from None
 
@@ -88,17 +81,17 @@ def _fraction_power(base: Value, exponent: Fraction) -> Value:
 
 
 def _root(number: int, degree: int) -> int | None:
-    """The whole root, None where there is none; of numbers longer than anyone writes none is looked for."""
+    """The integer root of a number of at most 300 digits; None if there is none."""
     root = round(number ** (1 / degree)) if 0 < number < 10**300 else 0
     return root if root > 0 and root**degree == number else None
 
 
 FUNCTIONS: dict[str, Callable[..., Value]] = {
     "add": _add,
-    "subtract": lambda a, b: a - b,
-    "multiply": _multiply,
+    "subtract": operator.sub,
+    "multiply": operator.mul,
     "divide": _divide,
     "power": _power,
-    "maximum": _maximum,
+    "maximum": max,
 }
-"""What cells are worked out with, by name; operations/activations.py adds the functions of one number."""
+"""The functions of cell expressions by name; operations/unary.py adds functions of one number."""

@@ -1,6 +1,6 @@
 """numpy, imported at its first use.
 
-Topics are read for `--help` too, and help must not wait for numpy (65 ms). So modules write
+`--help` imports all topics and must not wait for numpy (65 ms). So modules write
 `from handcalc.record.lazy_numpy import np` instead of `import numpy as np`.
 """
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 else:
 
     class _LazyNumpy:
-        """Stands for the module numpy; keeps every attribute that was asked for."""
+        """A stand-in for the module numpy that stores every attribute after its first use."""
 
         def __getattr__(self, name: str) -> Any:
             import numpy

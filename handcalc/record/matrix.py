@@ -1,4 +1,4 @@
-"""Traced matrices: a topic calculates with them, and what it does becomes the record."""
+"""Traced matrices: every operation on them becomes part of the record."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ else:
     Array = object
 
 OPERATORS: dict[str, Callable[..., Matrix]] = {}
-"""What + − * / @ and .T do. Operations are made of matrices, so handcalc.record.operations puts them here."""
+"""The functions behind + − * / @ and .T; filled by handcalc.record.operations, which imports this module."""
 
 
 @dataclass(eq=False, slots=True)
 class Matrix:
-    """A matrix with named axes: an input, a constant, a named step, or an operation on others.
+    """A matrix with named axes: an input, a constant, a step, or an operation on other matrices.
 
     rows, columns: the axes; a vector has one SINGLE axis, a number two.
-    operation, operands: what was done to what, in order; None and () for a leaf.
-    name: the id; None for a result that is only part of a formula.
+    operation, operands: how it is calculated; None and () for a leaf.
+    name: the id; None for a constant and for a result that is only part of a formula.
     values: the numbers of a leaf, float64 or fractions.
-    turns: whether the column convention transposes it.
-    symbol: how a constant is written in a formula (d_k), if not by its value.
+    transposes: whether the column convention transposes it.
+    symbol: how formulas show a constant (d_k), if not by its value.
     """
 
     rows: Axis
@@ -49,17 +49,17 @@ class Matrix:
 
     @property
     def is_leaf(self) -> bool:
-        """Whether formulas show it by name (or value) instead of writing it out."""
+        """Whether it is an input, a step or a constant, which formulas show by name or value."""
         return self.operation is None
 
     @property
     def is_constant(self) -> bool:
-        """Whether it is a number of the rule (a size, ε, the base), not a matrix of the calculation."""
+        """Whether it is a size, ε, the base, …, not an input or a step."""
         return self.is_leaf and self.name is None
 
     @property
     def is_irrational(self) -> bool:
-        """Whether it is a constant that no fraction stands for, and is written by its letter: e."""
+        """Whether it is e, a constant without a fraction, shown by its letter."""
         return (
             self.is_constant
             and self.values is not None
@@ -76,12 +76,12 @@ class Matrix:
 
     @property
     def op_name(self) -> str | None:
-        """The operation's name, None for a leaf."""
+        """The name of the operation; None for a leaf."""
         return self.operation.name if self.operation else None
 
     @property
     def arguments(self) -> tuple[Matrix, ...]:
-        """The operands, in order."""
+        """The operands, under the name that Expr has for them."""
         return self.operands
 
     @property
@@ -98,7 +98,7 @@ class Matrix:
         return self.operation.cell(row, column, *self.operands)
 
     def leaves(self) -> list[Matrix]:
-        """The inputs, steps and constants it is made of, in order, with repetitions."""
+        """The inputs, steps and constants in it, in order, with repetitions."""
         if self.is_leaf:
             return [self]
         return [leaf for operand in self.operands for leaf in operand.leaves()]
@@ -125,8 +125,8 @@ class Matrix:
 
     def __bool__(self) -> NoReturn:
         raise TypeError(
-            "a traced matrix is neither true nor false: a branch on its values would freeze one path into "
-            "the record. Record the choice with an operation, such as masked or divide_or_zero"
+            "a traced matrix is neither true nor false: a branch on its values would not be recorded. "
+            "Record the choice with an operation, such as where or divide_or_zero"
         )
 
     def __lt__(self, other: object) -> NoReturn:
@@ -144,33 +144,30 @@ class Matrix:
         )
 
     def __iter__(self) -> NoReturn:
-        raise TypeError("a traced matrix cannot be walked through: select its columns, or use an operation")
+        raise TypeError("a traced matrix is not iterable: select its columns, or use an operation")
 
 
 def constant(value: int | Fraction | float, symbol: str | None = None) -> Matrix:
-    """A number of the rule: a size by its symbol (d_k), an ε, the base of a power.
-
-    A float is meant only for e, which no fraction can stand for.
-    """
+    """A constant: a size, shown by its symbol (d_k), an ε, the base of a power. Only e is a float."""
     exact = value if isinstance(value, float) else Fraction(value)
     values = np.array([[exact]], dtype=object)
     return Matrix(SINGLE, SINGLE, values=values, transposes=False, symbol=symbol)
 
 
 def constants(values: Sequence[Sequence[float | Fraction]], rows: Axis, columns: Axis, symbol: str) -> Matrix:
-    """A matrix of numbers of the rule, written by its symbol in formulas and by its numbers in cells."""
-    found = np.empty((rows.size, columns.size), dtype=object)
+    """A matrix of constants; formulas show its symbol, cells its numbers."""
+    exact = np.empty((rows.size, columns.size), dtype=object)
     for index, row in enumerate(values):
-        found[index, :] = [Fraction(value) for value in row]
-    return Matrix(rows, columns, values=found, symbol=symbol)
+        exact[index, :] = [Fraction(value) for value in row]
+    return Matrix(rows, columns, values=exact, symbol=symbol)
 
 
 def lower_triangle(rows: Axis, columns: Axis, symbol: str) -> Matrix:
-    """Ones on and below the diagonal, zeros above: what each row may see when it looks back only."""
+    """Ones on and below the diagonal, zeros above: a causal mask."""
     return constants(np.tri(rows.size, columns.size).tolist(), rows, columns, symbol)
 
 
 def needed(matrix: Matrix | None) -> Matrix:
-    """The matrix, which reading the inputs has made sure is there."""
+    """An input that is present because reading the inputs has checked it."""
     assert matrix is not None
     return matrix

@@ -1,4 +1,4 @@
-"""From a number to shown text: the one place where digits are rounded."""
+"""Format numbers: the only place where digits are rounded."""
 
 from __future__ import annotations
 
@@ -8,28 +8,27 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from functools import lru_cache
 
-from handcalc.record.cell_expression import Value
-from handcalc.record.functions import SNAP_DECIMALS, SNAP_DIGITS
+from handcalc.record.functions import SNAP_DECIMALS, SNAP_DIGITS, Value
 
 _SCIENTIFIC_FROM = Decimal(10) ** 9
 _WHOLE_BELOW = float(_SCIENTIFIC_FROM)
 # 400 digits hold every double with its decimals; ROUND_HALF_UP is away from zero for both signs.
 _CONTEXT = Context(prec=400, rounding=ROUND_HALF_UP, Emax=10_000, Emin=-10_000)
 MOST_DECIMALS = 18
-"""As many as a mantissa may have: 1.235e+09 can need more than 10 to be worked with."""
+"""The most decimals of a mantissa."""
 
 MOST_REMEMBERED = 4096
-"""Numbers come back: on a sheet, on its key, in every product they are part of."""
+"""Cache size; the same numbers appear on a sheet, on its key and in many products."""
 
 _UNITS = [Decimal(1).scaleb(-decimals) for decimals in range(MOST_DECIMALS + 1)]
 
 
 @lru_cache(maxsize=MOST_REMEMBERED)
 def format_number(value: Value, decimals: int, minus: str = "-") -> str:
-    """The text of a number with a fixed number of decimals.
+    """A number with a fixed number of decimals, rounded half away from zero.
 
-    Snapped to 10 decimals (to 15 significant digits where these are fewer), rounded half away from zero,
-    never −0; from 10^9 on as 1.235e+09; −∞ for a masked score.
+    The number is first snapped to 10 decimals, or to 15 significant digits if these are fewer. Never −0;
+    1.235e+09 from 10^9 on; −∞ for a masked score.
     """
     if value == -math.inf:
         return f"{minus}∞"
@@ -45,12 +44,12 @@ def format_number(value: Value, decimals: int, minus: str = "-") -> str:
 
 def is_scientific(value: Value) -> bool:
     """Whether a number is so large that it is shown as 1.235e+09."""
-    # The first comparison spares small numbers the decimal.
+    # The first comparisons are a fast path for small numbers.
     return value != -math.inf and not -(10**8) < value < 10**8 and abs(_snapped(value)) >= _SCIENTIFIC_FROM
 
 
 def decimals_needed(values: Iterable[Value], most: int) -> int:
-    """The fewest decimals that show all the values exactly, at most `most`: one width for a matrix."""
+    """The fewest decimals that show all values exactly, at most `most`."""
     needed = 0
     for value in values:
         if needed >= most:
@@ -69,14 +68,14 @@ def decimals_needed(values: Iterable[Value], most: int) -> int:
 
 
 def round_half_up(value: float, decimals: int) -> float:
-    """The number that the shown text stands for: what carried rounding calculates on with."""
+    """The number that `format_number` shows, as carried rounding uses it."""
     if -_WHOLE_BELOW < value < _WHOLE_BELOW and value == int(value):
-        return value + 0.0  # most are whole, and need no decimals to be rounded; −0 becomes 0
+        return value + 0.0  # fast path for whole numbers; −0 becomes 0
     return value if value == -math.inf else float(format_number(value, decimals))
 
 
 def _snapped(value: Value) -> Decimal:
-    # Floats are asked for first: whether something is a fraction takes ten times as long to find out.
+    # isinstance of Fraction is slow, so floats are handled first.
     exact = (
         _decimal(value) if not isinstance(value, float) and isinstance(value, Fraction) else Decimal(value)
     )

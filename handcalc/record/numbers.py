@@ -1,4 +1,4 @@
-"""Numbers as they are typed, and which of them an input may hold."""
+"""Typed numbers with their exact values, and the domains of inputs."""
 
 from __future__ import annotations
 
@@ -7,22 +7,17 @@ from typing import NamedTuple
 
 
 class Number(NamedTuple):
-    """A number as it was typed and its exact value."""
+    """An exact value and the text that was typed."""
 
     value: Fraction
     text: str
-
-    @property
-    def is_fraction_text(self) -> bool:
-        """Whether it was typed as a fraction, 1/3."""
-        return "/" in self.text
 
 
 Rows = list[list[Number]]
 
 
 class Domain(NamedTuple):
-    """Which numbers an input may hold: from `least`, below `upper_exclusive`, only 0 and 1."""
+    """The numbers that an input may hold: at least `least`, below `upper_exclusive`, only 0 and 1."""
 
     least: int | None = None
     upper_exclusive: int | None = None

@@ -1,7 +1,7 @@
-"""What an operation is: one meaning, stated three times over the same operands.
+"""The base class of operations; each states its meaning three times.
 
-whole: on numpy arrays, float64 or fractions as objects. cell: the textbook rule of one cell. axes: what
-the rows and columns of the result are. A law compares the first two for every cell of every topic.
+whole: on numpy arrays, float64 or fractions as objects. cell: the textbook rule for one cell. axes: the rows
+and columns of the result. A test compares the first two for every cell of every topic.
 """
 
 from __future__ import annotations
@@ -18,19 +18,22 @@ OPERATIONS: dict[str, type[Operation]] = {}
 
 
 class Operation:
-    """One operation; its instances differ in parameters only (along which axis, which columns)."""
+    """An operation; its instances differ in their parameters only (an axis, column indices)."""
 
     name: ClassVar[str]
-    """The word for it in JSON and in a format's table of notation."""
+    """Its key in JSON and in the notation tables of the formats."""
 
     column_name: ClassVar[str | None] = None
-    """The word for its column form, where formulas write it in another way."""
+    """The name of its column form, if formulas write that differently."""
 
     is_view: ClassVar[bool] = False
-    """Whether it only takes numbers to another place, which leaves no mark in a worked-out cell."""
+    """Whether it only moves numbers, so that worked-out cells do not show it."""
 
     rational: ClassVar[bool] = True
-    """Whether fractions have a fraction as their result as a rule; the logarithm of a fraction is none."""
+    """Whether fractions usually give a fraction; a logarithm does not."""
+
+    text: str = ""
+    """The label of operations that have it as a parameter."""
 
     def __init_subclass__(cls) -> None:
         for name in (getattr(cls, "name", None), cls.column_name):
@@ -47,8 +50,8 @@ class Operation:
 
     @property
     def label(self) -> str:
-        """What a formula has to add to the operands, such as the axis summed over."""
-        return ""
+        """What a formula shows besides the operands, such as the axis of a sum."""
+        return self.text
 
     def axes(self, *operands: Any, **_: Any) -> tuple[Axis, Axis]:
         """The rows and columns of the result."""
@@ -63,17 +66,17 @@ class Operation:
         raise NotImplementedError
 
     def column_form(self, *operands: Any, **_: Any) -> Matrix:
-        """The same result in the column convention: given the turned operands, its transpose."""
+        """The transposed result, from operands in the column convention."""
         return ColumnForm(self)(*operands)
 
 
 def core_of(operation: Operation | None) -> Operation | None:
-    """The operation, or of a turned one that which was turned."""
+    """The operation itself, without its column form."""
     return operation.core if isinstance(operation, ColumnForm) else operation
 
 
 class ColumnForm(Operation):
-    """An operation in the column convention: the transpose of what it makes of transposed operands."""
+    """An operation in the column convention: transpose the operands, apply it, transpose the result."""
 
     def __init__(self, core: Operation) -> None:
         self.core = core
@@ -98,17 +101,11 @@ class ColumnForm(Operation):
         return self.core(*operands)
 
 
-def elementwise(function: Callable[..., object], on_floats: Callable[..., Array], *arrays: Array) -> Array:
-    """A function of single numbers on whole arrays: numpy's own on floats, ours on fractions."""
-    if any(array.dtype == object for array in arrays):
-        result = np.frompyfunc(function, len(arrays), 1)(*arrays)
-        return np.asarray(result, dtype=object)
-    return on_floats(*arrays)
-
-
 def one_by_one(function: Callable[..., object], *arrays: Array) -> Array:
-    """A function of single numbers on float64 arrays, which is what cells are worked out with.
+    """Apply a function of single numbers to arrays, number by number, as cells are worked out.
 
     numpy's own powers, logarithms and sines differ in the last bit from processor to processor.
     """
-    return np.asarray(np.frompyfunc(function, len(arrays), 1)(*arrays), dtype=float)
+    exact = any(array.dtype == object for array in arrays)
+    result = np.frompyfunc(function, len(arrays), 1)(*arrays)
+    return np.asarray(result, dtype=object if exact else float)

@@ -1,4 +1,4 @@
-"""Options: what a topic may be told, as annotations of its keyword-only parameters declare it."""
+"""Options of a topic, declared by annotations of its keyword-only parameters."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import Any, Literal, NamedTuple
 
 from handcalc.record.dimensions import Dimension
 
-# bool, int, Fraction, str or a tuple of words: as the option was declared.
+# bool, int, Fraction, str or a tuple of words, as declared.
 OptionValue = Any
 Options = Mapping[str, OptionValue]
 
 
 class Derived(NamedTuple):
-    """A default that follows from other options, which stand before it in the signature.
+    """A default derived from options earlier in the signature.
 
-    words: how, for help. rule: from the values so far to the default.
+    words: the rule in words, for help. rule: a function of the earlier values.
     """
 
     words: str
@@ -24,12 +24,12 @@ class Derived(NamedTuple):
 
 
 class Option(NamedTuple):
-    """A choice that a topic offers.
+    """An option of a topic.
 
-    words: the words it may be. number: whether it may be a number, whole or with decimals. least, above,
-    most: the range of the number. like: the option whose value is its default. axis: the axis whose random
-    size it gives; `each` of a list's items is all but the last. flag: yes or no. free: it may be any word.
-    many: it may be any list of words. derived: how its default follows from other options.
+    words: the allowed words. number: whether numbers are allowed, whole or with decimals. least, above, most:
+    the range of the number. like: the option whose value is its default. axis: the axis whose random size it
+    sets. flag: yes or no. free: any word is allowed. many: any list of words is allowed. derived: a default
+    derived from other options.
     """
 
     help: str
@@ -48,28 +48,28 @@ class Option(NamedTuple):
     derived: Derived | None = None
 
     def default_among(self, values: Options) -> OptionValue | None:
-        """Its default, given the values of the options before it."""
+        """The default, given the values of earlier options."""
         if self.derived:
             return self.derived.rule(values)
         return values[self.like] if self.like else self.default
 
     @property
     def default_in_words(self) -> str | None:
-        """How its default follows from other options; None for one that stands for itself."""
+        """How the default is derived from other options; None for a fixed default."""
         return self.derived.words if self.derived else f"as {self.like}" if self.like else None
 
 
 option = Option
-"""Annotate a keyword-only parameter as an option; its name, default and type are read off the signature."""
+"""Annotate a keyword-only parameter as an option; name, default and type come from the signature."""
 
 
 def size(axis: Dimension, text: str, least: int = 1, like: str | None = None) -> Option:
-    """Annotate a keyword-only parameter as the size of an axis of what is drawn."""
+    """Annotate a keyword-only parameter as the size of an axis of random inputs."""
     return Option(text, least=least, axis=axis, like=like)
 
 
 def spelled(value: OptionValue | None) -> str:
-    """A value as a file or the command line would state it: true, 3, 0.00001, 1/3."""
+    """A value as written in a file or on the command line: true, 3, 0.00001, 1/3."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, tuple):

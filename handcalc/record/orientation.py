@@ -1,8 +1,8 @@
 """The column convention as a view: one rewriting of a recorded calculation.
 
-Every matrix that turns is transposed, and formulas are rewritten for the turned matrices: X W_Q becomes
-W_Q X, Q Kᵀ becomes Kᵀ Q. No topic knows of it. What does not turn (images, tables) keeps its shape, and a
-formula that mixes both gets the transpose that makes it true.
+Every matrix whose `transposes` is set is transposed, and formulas are rewritten: X W_Q becomes W_Q X, Q Kᵀ
+becomes Kᵀ Q. Topics know nothing of it. Other matrices (images, tables) keep their shape, and a formula that
+mixes both gets the transposes that it needs.
 """
 
 from __future__ import annotations
@@ -18,14 +18,12 @@ from handcalc.record.operations import transpose
 
 def in_columns(calculation: Calculation) -> Calculation:
     """The same calculation with token vectors as columns."""
-    view = _View()
-    given = [view.given(item) for item in calculation.given]
-    steps = [view.step(item) for item in calculation.steps]
+    view = _ColumnView()
     return replace(
         calculation,
         vectors="columns",
-        given=given,
-        steps=steps,
+        given=[view.given(item) for item in calculation.given],
+        steps=[view.step(item) for item in calculation.steps],
         checks=[view.check(item) for item in calculation.checks],
         results={name: view.leaf(leaf) for name, leaf in calculation.results.items()},
         quality_targets=[],
@@ -34,8 +32,8 @@ def in_columns(calculation: Calculation) -> Calculation:
     )
 
 
-class _View:
-    """Old leaves, by identity, and what stands for them in columns."""
+class _ColumnView:
+    """The parts of a calculation in columns; leaves are stored by id() of the leaf in rows."""
 
     def __init__(self) -> None:
         self._leaves: dict[int, Matrix] = {}
@@ -45,8 +43,7 @@ class _View:
             return old
         if id(old) not in self._leaves:
             assert old.values is not None
-            turned = replace(old, rows=old.columns, columns=old.rows, values=old.values.T)
-            self._leaves[id(old)] = turned
+            self._leaves[id(old)] = replace(old, rows=old.columns, columns=old.rows, values=old.values.T)
         return self._leaves[id(old)]
 
     def given(self, old: Given) -> Given:
@@ -54,40 +51,38 @@ class _View:
             return old._replace(items=tuple(tuple(map(self.given, item)) for item in old.items))
         if old.matrix is None or not old.matrix.transposes or old.exact is None:
             return old
-        return old._replace(
-            matrix=self.leaf(old.matrix),
-            exact=old.exact.T,
-            written=tuple(zip(*old.written, strict=True)),
-        )
+        texts = tuple(zip(*old.number_texts, strict=True))
+        return old._replace(matrix=self.leaf(old.matrix), exact=old.exact.T, number_texts=texts)
 
     def step(self, old: Step) -> Step:
-        rewrite: Callable[[Matrix], Matrix] = self.column_form if old.result.transposes else self.kept
-        return old._replace(formula=rewrite(old.formula), result=self.leaf(old.result))
+        return old._replace(formula=self._form_for(old.result)(old.formula), result=self.leaf(old.result))
 
     def check(self, old: Check) -> Check:
         return old._replace(left=self.column_form(old.left), right=self.column_form(old.right))
 
     def decision(self, old: Decision) -> Decision:
-        if not old.matrix.transposes:
-            return old._replace(matrix=self.kept(old.matrix))
-        return old._replace(matrix=self.column_form(old.matrix), column_form=not old.column_form)
+        matrix = self._form_for(old.matrix)(old.matrix)
+        return old._replace(matrix=matrix, column_form=old.column_form != old.matrix.transposes)
 
     def block(self, old: StepBlock) -> StepBlock:
-        rewrite: Callable[[Matrix], Matrix] = self.column_form if old.result.transposes else self.kept
-        return old._replace(source=rewrite(old.source), steps=tuple(map(self.leaf, old.steps)))
+        source = self._form_for(old.result)(old.source)
+        return old._replace(source=source, steps=tuple(map(self.leaf, old.steps)))
+
+    def _form_for(self, result: Matrix) -> Callable[[Matrix], Matrix]:
+        return self.column_form if result.transposes else self.row_form
 
     def column_form(self, old: Matrix) -> Matrix:
-        """An expression, in turned leaves, for the transpose of the old one."""
+        """The transpose of an expression, written in leaves of the column view."""
         if old.operation is None:
             return self.leaf(old) if old.transposes or old.is_constant or _one_number(old) else transpose(old)
-        # The leaves' axes play their formula's roles here; a step's new roles are on its result.
-        return old.operation.column_form(*(self.column_form(operand) for operand in old.operands))
+        # Axis names follow from the leaves; new names that a step gives its axes are on its result.
+        return old.operation.column_form(*map(self.column_form, old.operands))
 
-    def kept(self, old: Matrix) -> Matrix:
-        """An expression, in turned leaves, for the old one as it was."""
+    def row_form(self, old: Matrix) -> Matrix:
+        """An expression in its own orientation, written in leaves of the column view."""
         if old.operation is None:
             return transpose(self.leaf(old)) if old.transposes and not _one_number(old) else self.leaf(old)
-        return old.operation(*(self.kept(operand) for operand in old.operands))
+        return old.operation(*map(self.row_form, old.operands))
 
 
 def _one_number(leaf: Matrix) -> bool:
@@ -95,5 +90,5 @@ def _one_number(leaf: Matrix) -> bool:
 
 
 def swapped(rows: Axis, columns: Axis, vectors: str) -> tuple[Axis, Axis]:
-    """Axes as they are written: turned around in the column convention."""
+    """The axes as printed: exchanged in the column convention."""
     return (rows, columns) if vectors == "rows" else (columns, rows)

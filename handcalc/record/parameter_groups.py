@@ -1,11 +1,11 @@
-"""Groups of parameters: declared once as a named tuple, and flattened into the signatures that hold one.
+"""Groups of parameters, declared once as a named tuple and flattened into signatures.
 
 class NormWeights(NamedTuple):
     gamma: Annotated[Matrix | None, vector(d_model, "gain γ")] = None
 
 def encoder(c, …, norm_1: Annotated[NormWeights, parameter_group(suffix="_1", of="the first norm")]): …
 
-The function takes the tuple; files, options and help know gamma_1 alone.
+The function takes the tuple; files, options and help have gamma_1.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ _MISSING = inspect.Parameter.empty
 
 
 class ParameterGroup(NamedTuple):
-    """How the fields of a group are called in one signature.
+    """The names of the fields of a group in one signature.
 
-    prefix, suffix: around each name. of: whose they are, at the end of their titles. requires: the input
-    beside which alone they matter. axes: axes in place of the group's own.
+    prefix, suffix: around each name. of: the owner, at the end of each title. requires: an input without
+    which they have no effect. axes: replacements of axes.
     """
 
     prefix: str = ""
@@ -37,7 +37,7 @@ class ParameterGroup(NamedTuple):
     axes: Mapping[Dimension, Dimension] = {}
 
     def named(self, field: Input) -> Input:
-        """A field as this signature has it."""
+        """A field with its name, axes and title in this signature."""
         rows, columns = map(self._axis, field.dimensions)
         title = f"{field.title} of {self.of}" if self.of else field.title
         return field._replace(
@@ -45,8 +45,9 @@ class ParameterGroup(NamedTuple):
         )
 
     def _axis(self, dimension: Dimension) -> Dimension:
-        found = next((new for own, new in self.axes.items() if own.name == dimension.name), None)
-        return found.in_place_of(dimension) if found else dimension
+        replacements = {old.name: new for old, new in self.axes.items()}
+        new = replacements.get(dimension.name)
+        return new.in_place_of(dimension) if new else dimension
 
 
 parameter_group = ParameterGroup
@@ -54,10 +55,10 @@ parameter_group = ParameterGroup
 
 
 class Parameter(NamedTuple):
-    """One parameter of a topic, as files and options know it.
+    """One input or option of a topic.
 
-    type: as it is annotated. owner: the parameter of the function that takes it; group, field: the named
-    tuple that this is, and which field of it. optional: whether the function can do without its owner.
+    type: its annotation. owner: the function parameter that it belongs to; group, field: the named tuple and
+    its field, if the owner is a group. optional: whether the owner has a default.
     """
 
     name: str
@@ -71,14 +72,14 @@ class Parameter(NamedTuple):
 
     @property
     def rank(self) -> int:
-        """Inputs that a call has to state stand first, those that only a group can do without last."""
+        """The sort key: required inputs and options, inputs of optional owners, optional fields of groups."""
         if isinstance(self.spec, Option):
             return 0
         return 1 if self.optional else 0 if self.default is _MISSING else 2
 
 
 def flattened(function: Callable[..., Any]) -> list[Parameter]:
-    """All parameters of a topic's function but its recorder, groups taken apart."""
+    """All parameters of a topic's function except the recorder, with groups flattened."""
     parameters = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
     return sorted((one for parameter in parameters for one in _flat(parameter)), key=attrgetter("rank"))
 
@@ -100,11 +101,11 @@ def _flat(parameter: inspect.Parameter) -> Iterator[Parameter]:
 
 
 def arguments(parameters: list[Parameter], values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values as the function takes them; a group that it can do without is None where it has none."""
-    found: dict[str, Any] = {}
+    """The arguments of the function; an optional group without any value is None."""
+    result: dict[str, Any] = {}
     for owner, parts in groupby(sorted(parameters, key=attrgetter("owner")), attrgetter("owner")):
         first, *_ = fields = list(parts)
         given = {one.field: values[one.name] for one in fields}
         missing = first.optional and all(value is None for value in given.values())
-        found[owner] = given[""] if first.group is None else None if missing else first.group(**given)
-    return found
+        result[owner] = given[""] if first.group is None else None if missing else first.group(**given)
+    return result

@@ -1,4 +1,4 @@
-"""Inputs: what a topic takes, as its annotations declare it: matrices, vectors, words, lists."""
+"""Inputs of a topic, declared by annotations: matrices, vectors, words, lists."""
 
 from __future__ import annotations
 
@@ -16,27 +16,27 @@ from handcalc.record.options import Options
 InputKind = Literal["matrix", "vector", "number", "words", "text", "texts", "mapping", "list"]
 Words = tuple[str, ...]
 
-# Small numbers that a person multiplies in the head; zeros keep sums short.
+# Small numbers are easy to multiply; zeros keep sums short.
 BINARY = (0, 0, 0, 1, 1)
 SPARSE = (-1, 0, 0, 0, 0, 0, 1)
 SPARSE_EVEN = (-2, 0, 0, 0, 0, 0, 2)
 
 RandomLines = Callable[[Callable[[], float], int, int], list[list[int | Fraction]]]
-"""From a source of numbers in [0, 1) to so many lines of such a length."""
+"""A function of (uniform random source, number of lines, length of a line) that returns the lines."""
 
 
-class LineWish(NamedTuple):
-    """What every row (or column) of a random matrix should be like, so that what follows is kind.
+class LineTarget(NamedTuple):
+    """A quality target for the lines of a random matrix, so that the steps are easy by hand.
 
-    each: rows or columns, by the options. fulfilled: whether a line is as wished.
+    each: whether a line is a row or a column, by the options. accepts: whether a line meets the target.
     """
 
     each: Callable[[Options], Each]
-    fulfilled: Callable[[Sequence[Any], Options], bool]
+    accepts: Callable[[Sequence[Any], Options], bool]
 
 
 class StandIn(NamedTuple):
-    """The axes that stand for an input's own while it is not given, unless all of some others are."""
+    """The axes used for a missing input, unless all inputs in `unless` are present."""
 
     rows: Dimension
     columns: Dimension
@@ -44,16 +44,16 @@ class StandIn(NamedTuple):
 
 
 class Refusal(Protocol):
-    """Makes a refusal of an input's numbers; row and column, from 1, say which, and find its place."""
+    """Creates the error for a number of an input; row and column count from 1."""
 
     def __call__(self, fact: str, row: int | None = None, column: int | None = None) -> InputError: ...
 
 
 class ListItems(NamedTuple):
-    """What the items of a list hold.
+    """The items of a list.
 
-    item_prefix: begins their names; layer gives layer1.W. fields: of each item; a field without a name is
-    the item itself. count_option: how many items a random list has.
+    item_prefix: layer gives names like layer1.W. fields: the inputs of each item; a field without a name is
+    the item itself. count_option: the number of items of a random list.
     """
 
     item_prefix: str
@@ -62,23 +62,23 @@ class ListItems(NamedTuple):
 
 
 class Input(NamedTuple):
-    """What a topic takes: a matrix, a vector, words, …
+    """An input of a topic: a matrix, a vector, words, …
 
-    rows, columns: its dimensions. turns: whether the column convention transposes it.
+    rows, columns: its dimensions. transposes: whether the column convention transposes it.
 
-    required: whether a calculation needs it; required_unless: not when all of these are given;
-    required_when: only with these options; requires: only beside this other input, without which it has no
-    effect. stand_in: what its axes are while it is not given.
+    required: whether the calculation needs it; required_unless: not if all of these inputs are present;
+    required_when: only with these options; requires: another input without which it has no effect.
+    stand_in: its axes while it is missing.
 
-    domain: the numbers it may hold. prepare: from the numbers that are given (in rows) to those that are
-    calculated with; raises what the refusal makes. A vector that has one may be written as a matrix, too,
-    of which it makes one row; a matrix is prepared when its sizes fit.
-    drawn_from: what a random one is made of. wish: what its lines should be like. drawn_when: with which
-    options an optional one is drawn where it is not given, seed or not.
+    domain: the numbers it may hold. prepare: converts the numbers of the file (in rows) to those of the
+    calculation, after the sizes are checked; raises the refusal. A vector with `prepare` may also be written
+    as a matrix, which `prepare` reduces to one row.
+    drawn_from: the numbers of a random one. line_target: a quality target for its lines. drawn_when: the
+    options with which an optional one is random if it is missing, even without a seed.
 
-    example: the words (or the text of a number) that stand for it when nothing at all is given, or a
-    function of the options that makes them. default_from: from the other words and the options to it.
-    items: of a list, what its items hold.
+    example: the words (or the number as text) used if the user gives nothing at all, or a function of the
+    options that returns them. default_from: a function of the other words and the options.
+    items: the items of a list.
     """
 
     kind: InputKind
@@ -95,7 +95,7 @@ class Input(NamedTuple):
     domain: Domain = ANY_NUMBER
     prepare: Callable[[Rows, Refusal], Rows] | None = None
     drawn_from: tuple[int | Fraction, ...] | RandomLines = SPARSE
-    wish: LineWish | None = None
+    line_target: LineTarget | None = None
     drawn_when: Callable[[Options], bool] | None = None
     example: Any = None
     default_from: Callable[[Mapping[str, Any], Options], Any] | None = None
@@ -103,7 +103,7 @@ class Input(NamedTuple):
 
     @property
     def wordy(self) -> bool:
-        """Whether it is made of words, which no seed can draw."""
+        """Whether it consists of words, which are never random."""
         return self.kind in ("words", "text", "texts", "mapping")
 
     @property
@@ -113,23 +113,23 @@ class Input(NamedTuple):
 
     @property
     def fields(self) -> tuple[Input, ...]:
-        """Of a list, what an item holds; () for all else."""
+        """The fields of a list item; () for other kinds."""
         return self.items.fields if self.items else ()
 
     @property
     def shape(self) -> str:
-        """'tokens × d_model', 'd_model × heads·d_k'; a vector has one length, and words are words."""
+        """The shape in words: 'tokens × d_model'; one length for a vector, the kind for words."""
         if self.kind == "matrix":
             return f"{self.rows} × {self.columns}"
         return str(self.columns) if self.kind == "vector" else self.kind
 
     @property
     def item_dimensions(self) -> set[Dimension]:
-        """Of a list, the dimensions that each of its items has for itself."""
+        """The dimensions of a list that differ from item to item."""
         return {side for field in self.fields for side in field.dimensions if side.item == "each"}
 
     def item(self, number: int, lasts: Mapping[str, int]) -> list[Input]:
-        """Of a list, the inputs of one item, with names and axes of their own: layer2.W."""
+        """The inputs of one list item, with its names (layer2.W) and axes."""
         assert self.items is not None
         item_name = f"{self.items.item_prefix}{number}"
         return [
@@ -141,7 +141,7 @@ class Input(NamedTuple):
         ]
 
     def of_item(self, number: int, lasts: Mapping[str, int]) -> Input:
-        """The input within this item of a list; lasts has the number of the last one by dimension."""
+        """The input in this item of a list; lasts: the number of the last item by dimension."""
         if all(side.item is None for side in self.dimensions):
             return self
         rows, columns = (side.of_item(number, lasts.get(side.name, 0)) for side in self.dimensions)
@@ -149,7 +149,7 @@ class Input(NamedTuple):
 
 
 class WordsSettings(TypedDict, total=False):
-    """What may be said of an input of words; see Input."""
+    """The settings of an input of words; see Input."""
 
     name: str
     required: bool
@@ -158,7 +158,7 @@ class WordsSettings(TypedDict, total=False):
 
 
 matrix = partial(Input, "matrix")
-"""Annotate a parameter as a matrix: its rows, columns and title, and what else Input has."""
+"""Annotate a parameter as a matrix: rows, columns, title, and other fields of Input."""
 
 vector = partial(Input, "vector", SINGLE_SIDE)
 """Annotate a parameter as a vector along an axis: a flat list in a file, one row in the record."""
@@ -167,26 +167,25 @@ number = partial(Input, "number", SINGLE_SIDE, SINGLE_SIDE)
 """Annotate a parameter as a single number."""
 
 
-def words(title: str, axis: Dimension = SINGLE_SIDE, **settings: Unpack[WordsSettings]) -> Input:
-    """Annotate a parameter as a list of words; they are the labels of this axis, if there is one."""
-    return Input("words", SINGLE_SIDE, axis, title, **settings)
+def _of_words(
+    kind: InputKind, title: str, axis: Dimension = SINGLE_SIDE, **settings: Unpack[WordsSettings]
+) -> Input:
+    return Input(kind, SINGLE_SIDE, axis, title, **settings)
 
 
-def text(title: str, axis: Dimension = SINGLE_SIDE, **settings: Unpack[WordsSettings]) -> Input:
-    """Annotate a parameter as a text, words in a row or a list of them; they label this axis, if any."""
-    return Input("text", SINGLE_SIDE, axis, title, **settings)
+words = partial(_of_words, "words")
+"""Annotate a parameter as a list of words, the labels of this axis, if any."""
 
+text = partial(_of_words, "text")
+"""Annotate a parameter as a text or a list of its words, the labels of this axis, if any."""
 
-def texts(title: str, axis: Dimension, **settings: Unpack[WordsSettings]) -> Input:
-    """Annotate a parameter as a list of texts along an axis."""
-    return Input("texts", SINGLE_SIDE, axis, title, **settings)
+texts = partial(_of_words, "texts")
+"""Annotate a parameter as a list of texts along an axis."""
 
-
-def mapping(title: str, **settings: Unpack[WordsSettings]) -> Input:
-    """Annotate a parameter as a mapping of words to counts, or a text whose words are counted."""
-    return Input("mapping", SINGLE_SIDE, SINGLE_SIDE, title, **settings)
+mapping = partial(_of_words, "mapping")
+"""Annotate a parameter as a mapping from words to counts, or a text whose words are counted."""
 
 
 def items(item_prefix: str, title: str, axis: Dimension, count_option: OptionCount, *fields: Input) -> Input:
-    """Annotate a parameter as a list along an axis whose items hold these fields; see ListItems."""
+    """Annotate a parameter as a list along an axis; see ListItems."""
     return Input("list", SINGLE_SIDE, axis, title, items=ListItems(item_prefix, fields, count_option))

@@ -1,4 +1,4 @@
-"""What a topic writes its calculation into."""
+"""The recorder: the interface through which a topic records its calculation."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from handcalc.record.calculation import (
     Step,
     StepBlock,
 )
-from handcalc.record.cell_expression import Value
+from handcalc.record.functions import Value
 from handcalc.record.matrix import Array, Matrix, constant, constants
 from handcalc.record.number_format import decimals_needed, format_number
 from handcalc.record.operations import copy
@@ -27,11 +27,11 @@ from handcalc.record.selection_rules import Result, SelectionRule
 from handcalc.record.symbols import Symbol
 
 MOST_UNNAMED = 4
-"""More operations than this in one formula, and its worked-out cell can no longer be read."""
+"""The most operations in one formula whose worked-out cell is still readable."""
 
 
 class Recorder:
-    """A place in a calculation: steps recorded here carry its prefix and belong to its section."""
+    """A place in a calculation: its steps get a prefix and belong to a section."""
 
     def __init__(self, calculation: Calculation, prefix: str = "", section: str | None = None) -> None:
         self._calculation = calculation
@@ -39,11 +39,11 @@ class Recorder:
         self._section = section
 
     def under(self, prefix: str, section: str | None = None) -> Recorder:
-        """A part of this calculation: `head1` gives head1.Q, head1.S and so on."""
+        """A part of this calculation with an id prefix: `head1` gives head1.Q, head1.S, …"""
         return Recorder(self._calculation, f"{self._prefix}{prefix}.", section or self._section)
 
     def section(self, title: str) -> Recorder:
-        """The same place, under a heading of its own."""
+        """The same place under a new heading."""
         return Recorder(self._calculation, self._prefix, title)
 
     def step(
@@ -58,10 +58,10 @@ class Recorder:
         picture: Picture | None = None,
         transposes: bool = True,
     ) -> Matrix:
-        """Name a result: it becomes a step, and what is returned stands for it in later formulas.
+        """Record a named result as a step; later formulas use the returned matrix.
 
-        rows, columns: the role its axes play from here on (token → query).
-        Raises ValueError: the name is taken, or too much stayed unnamed; CalculationError: it has no value.
+        rows, columns: new names of its axes (token → query). note: a rule to print beside it.
+        Raises ValueError: the name is taken, or the formula is too long; CalculationError: it has no value.
         """
         identifier = self._prefix + name
         if identifier in self._calculation:
@@ -90,7 +90,7 @@ class Recorder:
         note: str | None = None,
         transposes: bool = False,
     ) -> Matrix:
-        """A step that is counted or looked up from the words given; as a table it is not turned."""
+        """A step with stated cells, such as counts or words; by default columns do not transpose it."""
         return self.step(name, StatedTable(rows, columns, cells)(), title, note=note, transposes=transposes)
 
     def numbers(
@@ -102,38 +102,37 @@ class Recorder:
         *,
         transposes: bool = True,
     ) -> Matrix:
-        """Numbers of the rule that form a matrix (positions, divisors), written by their symbol."""
+        """A matrix of constants (positions, divisors), shown by its symbol in formulas."""
         return replace(constants(values, rows, columns, symbol), transposes=transposes)
 
     def decide(self, matrix: Matrix, rule: SelectionRule[Result]) -> Result:
-        """Let the calculation's path depend on values: which rows go on, in which order.
+        """Make and record a data-dependent choice, such as which rows to use or in which order.
 
-        The choice is part of the record, and a replay that would choose otherwise is refused.
+        A replay whose values lead to another choice is refused.
         """
         chosen = rule.evaluate(floats(self._calculation.value(matrix)).tolist())
         self._calculation.decisions.append(Decision(matrix, rule, chosen))
         return chosen
 
     def block(self, kind: BlockKind, *, source: Matrix, base: Matrix, steps: Sequence[Matrix]) -> None:
-        """Say that recorded steps together are one known function; the last of them is its result."""
+        """Mark recorded steps as one known function, such as a softmax; the last one is its result."""
         self._calculation.blocks.append(StepBlock(kind, source, base, tuple(steps)))
 
     def size(self, axis: Axis, symbol: str | None = None) -> Matrix:
-        """The number of items of an axis, written by its symbol (d_k) in formulas."""
+        """The size of an axis as a constant, shown by its symbol (d_k) in formulas."""
         return constant(axis.size, symbol or axis.name)
 
     def number(self, value: int | float | Fraction, symbol: str | None = None) -> Matrix:
-        """A number of the rule, such as ε; a float stands only for e."""
+        """A constant, such as ε; only e is a float."""
         return constant(value, symbol)
 
     def input_values(self, expression: Matrix) -> Array:
-        """The values of an expression of inputs and constants, for a topic to look at.
+        """The values of an expression of inputs and constants, for a branch in a topic.
 
-        Raises ValueError: a step is part of it. What a topic decides by a step's values would freeze one
-        path into the record.
+        Raises ValueError: a step is part of it, because a branch on a step would not be recorded.
         """
         if any(self._is_step(leaf) for leaf in expression.leaves()):
-            raise ValueError("a topic may look at what was given, not at what it calculated")
+            raise ValueError("a topic may branch on the values of inputs, not of steps: use decide")
         return self._calculation.value(expression)
 
     def _is_step(self, leaf: Matrix) -> bool:
@@ -141,39 +140,38 @@ class Recorder:
         return leaf.name is not None and leaf.name.id in steps and steps[leaf.name.id].result is leaf
 
     def check(self, step: Matrix, text: str, left: Matrix, right: Matrix, terms: int = 1) -> None:
-        """Claim that two expressions are equal; terms counts the rounded numbers that make up one side."""
+        """Check that two expressions are equal; terms: how many rounded numbers one side is a sum of."""
         assert step.name is not None
         holds = self._calculation.holds(left, right, terms)
         self._calculation.checks.append(Check(step.name.id, text, left, right, terms, holds))
 
-    def wish(self, expression: Matrix, least: float, most: float) -> None:
-        """Say what a random exercise should look like here; given numbers may be anything."""
+    def prefer(self, expression: Matrix, least: float, most: float) -> None:
+        """Add a quality target: random inputs are redrawn until all these values lie in the range."""
         self._calculation.add(QualityTarget(expression, least, most))
 
-    def conclude_from(self, tell: Callable[..., str], *matrices: Matrix) -> None:
-        """State the outcome in words that follow from values; the words, not the path, depend on them."""
-        self.conclude(tell(*(floats(self._calculation.value(matrix)) for matrix in matrices)))
+    def conclude_from(self, write: Callable[..., str], *matrices: Matrix) -> None:
+        """State the conclusion as a text computed from values; the path does not depend on them."""
+        self.conclude(write(*(floats(self._calculation.value(matrix)) for matrix in matrices)))
 
-    def shown(self, value: float) -> str:
-        """A number as the documents show it, for the words of a conclusion."""
+    def text_of(self, number: float | Matrix) -> str:
+        """A number as the documents print it, for a conclusion; a fraction of the record stays a fraction."""
+        value = self._calculation.value(number).item() if isinstance(number, Matrix) else number
+        if isinstance(value, Fraction):
+            return str(value)
         return format_number(value, decimals_needed([value], self._calculation.arithmetic.digits), "−")
 
-    def told(self, number: Matrix) -> str:
-        """A single number in words of a conclusion: a fraction where fractions are asked for."""
-        value = self._calculation.value(number).item()
-        return str(value) if isinstance(value, Fraction) else self.shown(value)
-
     def labels(self, key: str) -> tuple[str, ...] | None:
-        """The labels that were given under this key (documents), for an axis made of texts."""
+        """The labels that the file gives under this key (documents), if any."""
         return self._calculation.labels.get(key)
 
     def conclude(self, text: str) -> None:
-        """State the outcome in words."""
+        """State the conclusion."""
         self._calculation.conclusion = text
 
 
 def _operations(expression: Matrix) -> int:
     if expression.operation is None:
         return 0
-    own = 0 if expression.operation.is_view else 1
-    return own + sum(_operations(operand) for operand in expression.operands)
+    return int(not expression.operation.is_view) + sum(
+        _operations(operand) for operand in expression.operands
+    )

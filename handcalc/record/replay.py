@@ -1,4 +1,4 @@
-"""Calculating a record again: with other answers, with carried rounding, with fractions."""
+"""Recalculate a record: with a student's answers, with carried rounding, with fractions."""
 
 from __future__ import annotations
 
@@ -17,19 +17,17 @@ def replay(
     answers: Mapping[str, Array] | None = None,
     same_path: bool = False,
 ) -> Calculation:
-    """The same steps, calculated again.
+    """The same steps, recalculated.
 
-    arithmetic: another way to calculate; inputs enter anew. answers: values by step id that stand instead
-    of the calculated ones; later steps follow from them. same_path: go the recorded way, even where the
-    values now lead another.
-    Raises CalculationError: a step has no value now; PathChanged: the calculation would choose otherwise.
+    arithmetic: another arithmetic, also for the inputs. answers: values by step id, used in place of the
+    calculated ones. same_path: keep the recorded choices even if the new values lead to others.
+    Raises CalculationError: a step has no value; PathChanged: the new values lead to another choice.
     """
-    again = _Again(calculation, arithmetic or calculation.arithmetic, answers or {}, same_path)
-    return again.run()
+    return _Replay(calculation, arithmetic or calculation.arithmetic, answers or {}, same_path).run()
 
 
-class _Again:
-    """One pass over a record, leaf by leaf; old leaves are known by identity."""
+class _Replay:
+    """One pass over a record; new leaves are stored by id() of the old ones."""
 
     def __init__(
         self, old: Calculation, arithmetic: Arithmetic, answers: Mapping[str, Array], same_path: bool
@@ -58,8 +56,8 @@ class _Again:
         self._new.blocks.extend(self._block(block) for block in self._old.blocks)
         self._new.checks.extend(self._check(check) for check in self._old.checks)
         self._new.quality_targets.extend(
-            QualityTarget(self._rewritten(wish.expression), wish.least, wish.most)
-            for wish in self._old.quality_targets
+            QualityTarget(self._rewritten(target.expression), target.least, target.most)
+            for target in self._old.quality_targets
         )
         self._new.results = {name: self._rewritten(leaf) for name, leaf in self._old.results.items()}
         return self._new
@@ -82,7 +80,7 @@ class _Again:
         matrix = self._rewritten(decision.matrix)
         chosen = decision.choose(self._new.value(matrix))
         if chosen != decision.chosen and not self._same_path:
-            raise PathChanged("the values now lead another way: the topic has to run again")
+            raise PathChanged("the new values lead to another choice: the topic has to run again")
         return decision._replace(matrix=matrix)
 
     def _block(self, block: StepBlock) -> StepBlock:

@@ -1,8 +1,8 @@
-"""Selection rules as data: what decides which numbers are kept, which row comes first, where a draw falls.
+"""Selection rules as data: which numbers are kept, which row ranks first, which interval holds a draw.
 
-A rule has a kind, parameters (its fields) and one evaluation. Operations without arithmetic and decisions of
-the path hold a rule, so that whoever reads a record knows what was decided, not only what came of it. Two
-rules with the same parameters are equal.
+A rule has a kind, parameters (its fields) and one evaluation. Selection operations and data-dependent choices
+hold a rule, so that a record states how a choice was made, not only its result. Rules with equal parameters
+are equal.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ Result = TypeVar("Result")
 
 
 class SelectionRule(Generic[Result]):
-    """A rule that decides from the numbers of one or several matrices, each as a list of its rows."""
+    """A choice made from the numbers of one or several matrices, each a list of rows."""
 
     kind: ClassVar[str]
-    """The word for the rule; rules of one kind differ in their parameters only."""
+    """The name of the rule; rules of one kind differ only in their parameters."""
 
     def evaluate(self, *operands: Any, **_: Any) -> Result:
-        """What the rule decides."""
+        """The result of the choice."""
         raise NotImplementedError
 
 
 class RowRule(SelectionRule[NumberRows]):
-    """A rule that gives every number of a row another number, from that row alone."""
+    """A rule that maps every row to a row of the same length."""
 
     def of_row(self, row: list[Value]) -> list[Value]:
-        """The numbers that the rule gives one row."""
+        """The new numbers of one row."""
         raise NotImplementedError
 
     def evaluate(self, rows: NumberRows) -> NumberRows:
@@ -57,9 +57,9 @@ class Largest(RowRule):
 
 @dataclass(frozen=True)
 class LargestUntil(RowRule):
-    """1 for the largest numbers of a row that together reach `part`, or (of_sum) that part of their sum.
+    """1 for the largest numbers of a row whose sum reaches `part`, or (of_sum) that part of the row sum.
 
-    The number that reaches it is kept too; at least one is.
+    The number that crosses the limit is included, so at least one is.
     """
 
     kind = "until"
@@ -68,26 +68,25 @@ class LargestUntil(RowRule):
 
     def of_row(self, row: list[Value]) -> list[Value]:
         order = largest_first(row)
-        goal = _like(row[0], self.part) * (sum(row) if self.of_sum else 1)
-        reached = 0 * row[0]
+        limit = _like(row[0], self.part) * (sum(row) if self.of_sum else 1)
+        running_sum = 0 * row[0]
         for count, position in enumerate(order, start=1):
-            reached = reached + row[position]
-            if not_below(reached, goal):
+            running_sum = running_sum + row[position]
+            if not_below(running_sum, limit):
                 return _mask(row, order[:count])
         return _mask(row, order)
 
 
 @dataclass(frozen=True)
 class AtLeast(RowRule):
-    """1 for the numbers of a row that are not 0 and at least this part of its largest, 0 for the others."""
+    """1 for the nonzero numbers of a row that are at least this part of its maximum, 0 for the others."""
 
     kind = "at least"
     part: Fraction
 
     def of_row(self, row: list[Value]) -> list[Value]:
-        goal = _like(row[0], self.part) * max(row)
-        kept = [place for place, number in enumerate(row) if number != 0 and not_below(number, goal)]
-        return _mask(row, kept)
+        limit = _like(row[0], self.part) * max(row)
+        return _mask(row, [place for place, number in enumerate(row) if number and not_below(number, limit)])
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,7 @@ class FirstOnes(RowRule):
 
 @dataclass(frozen=True)
 class AtMostOne(RowRule):
-    """Every number, but 1 for those above 1."""
+    """The minimum of each number and 1."""
 
     kind = "at most one"
 
@@ -113,35 +112,34 @@ class AtMostOne(RowRule):
 
 @dataclass(frozen=True)
 class IntervalLookup(SelectionRule[str | float]):
-    """Which of the intervals [left, right), one a row, holds a draw; without a draw, which one holds 0.
+    """The interval [left, right), one a row, that contains a random number, or 0 if there is none.
 
-    words: what the intervals stand for; without words the result is the row, counted from 0.
+    words: the names of the intervals; without words the result is the row index (from 0).
     """
 
     kind = "interval"
     words: tuple[str, ...] = ()
 
     def evaluate(self, ends: NumberRows, draw: NumberRows | None = None) -> str | float:
-        """The word or the row.
+        """The word or the row index.
 
-        Raises CalculationError: no interval holds the draw, which only rounded or foreign ends can cause.
+        Raises CalculationError: no interval contains the number, because its ends are rounded or replaced.
         """
         number = draw[0][0] if draw else 0
         filled = [row for row, (left, right) in enumerate(ends) if not not_below(left, right)]
-        begun = [row for row in filled if not_below(number, ends[row][0])]
-        if not begun:
+        candidates = [row for row in filled if not_below(number, ends[row][0])]
+        if not candidates:
             raise CalculationError("finds no interval that holds the draw")
-        last = max(begun, key=lambda row: ends[row][0])
+        last = max(candidates, key=lambda row: ends[row][0])
         return self.words[last] if self.words else float(last)
 
 
 @dataclass(frozen=True)
 class Ranking(SelectionRule[tuple[int, ...]]):
-    """The places (from 0) of a matrix's numbers from the largest down; of equal ones the first comes first.
+    """The positions (from 0) of a matrix's numbers in falling order; equal numbers keep their order.
 
-    smallest_first: from the smallest up. among: the places that compete; None for all. first: how many
-    places are taken; None for all. as_listed: the places taken in the order of the matrix, so that only
-    which ones they are counts.
+    smallest_first: in rising order. among: the positions to rank; None for all. first: the number of
+    positions to return; None for all. as_listed: return them in the order of the matrix, as a set.
     """
 
     kind = "order"
@@ -161,7 +159,7 @@ class Ranking(SelectionRule[tuple[int, ...]]):
 
 @dataclass(frozen=True)
 class NonzeroPattern(SelectionRule[tuple[tuple[bool, ...], ...]]):
-    """Which numbers of a matrix are not 0, row by row."""
+    """For each number of a matrix, whether it is not 0."""
 
     kind = "pattern of zeros"
 
@@ -171,19 +169,16 @@ class NonzeroPattern(SelectionRule[tuple[tuple[bool, ...], ...]]):
 
 @dataclass(frozen=True)
 class NotAllZero(SelectionRule[None]):
-    """No choice, but a condition: a number of the step must be other than 0.
+    """A condition: some number of the step must not be 0.
 
-    step: its id, for the refusal.
+    step: its id, for the error message.
     """
 
     kind = "not all zero"
     step: str
 
     def evaluate(self, rows: NumberRows) -> None:
-        """Nothing.
-
-        Raises CalculationError: all numbers are 0.
-        """
+        """Raises CalculationError: all numbers are 0."""
         if not any(any(row) for row in rows):
             raise CalculationError(f"step {self.step} leaves no share that is not 0: carry more digits")
 
@@ -200,10 +195,10 @@ class IntegerValue(SelectionRule[int]):
 
 @dataclass(frozen=True)
 class Computed(SelectionRule[Result]):
-    """What a function makes of the numbers, where no other rule fits: a rank, a count, a text.
+    """A function of the numbers, if no other rule fits: a rank, a count, a text.
 
-    function: gets each operand as a list of rows, then the parameters. It belongs to a module, so that the
-    rule can be compared and pickled.
+    function: takes each operand as a list of rows, then the parameters. It is a module-level function, so
+    that rules can be compared and pickled.
     """
 
     kind = "function"
@@ -215,21 +210,21 @@ class Computed(SelectionRule[Result]):
 
 
 def largest_first(numbers: Sequence[Value]) -> list[int]:
-    """The positions of numbers from the largest down; of equal ones the first comes first."""
+    """The positions of numbers in falling order; equal numbers keep their order."""
     return sorted(range(len(numbers)), key=lambda position: (-snapped(numbers[position]), position))
 
 
 def not_below(number: Value, other: Value) -> bool:
-    """Whether a number reaches another; 0.1 + 0.2 reaches 0.3, as it does on paper."""
+    """Whether number ≥ other after snapping: 0.1 + 0.2 ≥ 0.3, as on paper."""
     return snapped(snapped(number) - snapped(other)) >= 0
 
 
-def _mask(row: list[Value], kept: Sequence[int]) -> list[Value]:
-    """1 at the positions that are kept, 0 elsewhere."""
-    positions = set(kept)
+def _mask(row: list[Value], ones: Sequence[int]) -> list[Value]:
+    """1 at these positions, 0 elsewhere."""
+    positions = set(ones)
     return [_like(row[0], position in positions) for position in range(len(row))]
 
 
 def _like(example: Value, number: Fraction | int) -> Value:
-    """A number as a fraction or as a float, as the example is."""
+    """A number as a fraction or a float, whichever the example is."""
     return Fraction(number) if isinstance(example, Fraction) else float(number)

@@ -1,7 +1,7 @@
-"""Sums from the first term to the last, as a person adds them and as cells are worked out.
+"""Sums from the first term to the last, as cells are worked out.
 
-What numpy and its BLAS make of a sum depends on the processor: which terms are added first, and whether a
-product is rounded before it is added. Here every processor gives the same number to the last bit.
+numpy and its BLAS choose the order of additions, and whether a product is rounded before it is added, by
+processor. These functions give the same bits on every processor.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from handcalc.record.matrix import Array
 
 
 def sequential_sum(a: Array, axis: int) -> Array:
-    """The sums along an axis, which stays with length 1."""
+    """The sums along an axis; the axis stays, with length 1."""
     running = np.cumsum(a, axis=axis)
     return running[:, -1:] if axis == 1 else running[-1:]
 

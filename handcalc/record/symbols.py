@@ -1,4 +1,4 @@
-"""Names of matrices: one small record that every format spells in its own alphabet."""
+"""Symbols: the parsed id of a matrix, which every format writes in its notation."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(\.[A-Za-z][A-Za-z0-9_-]*)*")
 
 
 class Symbol(NamedTuple):
-    """A name as its parts: `head1.W_Q` is prefix (head1), letter W, subscript Q; `t1.Abar` has a mark."""
+    """The parts of an id: head1.W_Q has prefix (head1,), letter W, subscript Q; t1.Abar has mark bar."""
 
     id: str
     prefix: tuple[str, ...]
@@ -30,9 +30,9 @@ class Symbol(NamedTuple):
     @classmethod
     @cache
     def of(cls, identifier: str) -> Symbol:
-        """The name with this id.
+        """The parts of this id.
 
-        Raises ValueError: the id is not ASCII letters, digits, underscores and dots.
+        Raises ValueError: it has other characters than ASCII letters, digits, underscores, hyphens and dots.
         """
         if not _ID.fullmatch(identifier):
             raise ValueError(f"{identifier!r} is not an id")
@@ -43,14 +43,14 @@ class Symbol(NamedTuple):
 
     @property
     def symbol(self) -> str:
-        """The name in Unicode: W_Q, μ, head1.A, t1.Ā."""
+        """The symbol in Unicode: W_Q, μ, head1.A, t1.Ā."""
         letter = GREEK.get(self.letter, self.letter) + ("\u0304" if self.mark else "")
         last = f"{letter}_{self.subscript}" if self.subscript else letter
         return ".".join((*self.prefix, last))
 
     @property
     def latex(self) -> str:
-        r"""The name in LaTeX: W_{Q}, \mu, A^{(head1)}, \bar{A}^{(t1)}."""
+        r"""The symbol in LaTeX: W_{Q}, \mu, A^{(head1)}, \bar{A}^{(t1)}."""
         letter = f"\\{_LATEX_GREEK.get(self.letter, self.letter)}" if self.letter in GREEK else self.letter
         letter = letter if len(self.letter) == 1 or self.letter in GREEK else _upright(letter)
         letter = f"\\bar{{{letter}}}" if self.mark else letter

@@ -1,9 +1,8 @@
-"""What a topic declares: its function's signature, read as inputs and options.
+"""Topics: a function whose signature declares inputs and options.
 
-The signature is the only statement of a topic's parameters. Positional parameters annotated with
-`matrix(…)`, `vector(…)`, `words(…)` and their like are the keys of an input file; keyword-only ones with
-`option(…)` or `size(…)` are the options, in a file and on the command line. A `parameter_group(…)` stands
-for all parameters of a named tuple.
+Positional parameters annotated with `matrix(…)`, `vector(…)`, `words(…)` and so on are the keys of an input
+file; keyword-only ones with `option(…)` or `size(…)` are the options, in a file and on the command line.
+A `parameter_group(…)` stands for all parameters of a named tuple.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from handcalc.record.recorder import Recorder
 
 
 class Group(Enum):
-    """The parts of the list of topics, in the order in which they are shown."""
+    """The headings of the list of topics, in order."""
 
     TRANSFORMER = "Attention and the transformer"
     EXPERTS = "Mixture of experts"
@@ -35,7 +34,7 @@ class Group(Enum):
 
 @dataclass(frozen=True)
 class Topic:
-    """A worked calculation: a function that records, with its name and group."""
+    """A worked calculation: a function that records it, with its name and group."""
 
     name: str
     group: Group
@@ -48,7 +47,7 @@ class Topic:
 
     @property
     def doc(self) -> str:
-        """Its docstring: glossary, source, and where it departs from the real thing."""
+        """Its docstring: symbols, source, departures from the source."""
         return inspect.getdoc(self.function) or ""
 
     @cached_property
@@ -66,16 +65,16 @@ class Topic:
         return {one.name: _option(one.spec, one) for one in self._parameters if isinstance(one.spec, Option)}
 
     def record(self, c: Recorder, values: Mapping[str, Any]) -> Any:
-        """Record the calculation with all inputs and options by name; None is an input that is not given."""
+        """Record the calculation with all inputs and options by name; None for a missing input."""
         return self.function(c, **arguments(self._parameters, values))
 
     def __call__(self, c: Recorder, *inputs: Any, **options: Any) -> Any:
-        """Record the calculation as a part of another topic's, which calls the function as it is."""
+        """Record the calculation as a part of another topic."""
         return self.function(c, *inputs, **options)
 
 
 def topic(group: Group) -> Callable[[Callable[..., Any]], Topic]:
-    """Declare a function as a topic; its name becomes the command's."""
+    """Declare a function as a topic; its name becomes the name of the command."""
 
     def declare(function: Callable[..., Any]) -> Topic:
         return Topic(function.__name__.replace("_", "-"), group, function)

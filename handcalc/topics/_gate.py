@@ -83,10 +83,10 @@ def weights(c: Recorder, keep: Matrix, P: Matrix | None, routed: Matrix, rule: R
 def wish_clear_scores(c: Recorder, scores: Matrix, top_k: int) -> None:
     """A random gate should not choose between equals, nor see tokens that are alike."""
     for count in (count_ties_at(scores, top_k), count_repeated_rows(scores)):
-        c.wish(scale(c.number(2), count), 0, 1)
+        c.prefer(scale(c.number(2), count), 0, 1)
 
 
 def wish_work_for_all(c: Recorder, scores: Matrix, routed: Matrix, top_k: int) -> None:
     """Nor should it send all tokens to a few experts."""
     if scores.columns.size <= scores.rows.size * top_k:
-        c.wish(scale(c.number(2), count_empty_columns(routed)), 0, 1)
+        c.prefer(scale(c.number(2), count_empty_columns(routed)), 0, 1)

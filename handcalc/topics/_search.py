@@ -119,7 +119,7 @@ def _score(c: Recorder, log: Matrix, words: Sequence[Places], penalty: Fraction)
 def _best(c: Recorder, score: Matrix, keep: int) -> tuple[Places, Matrix]:
     """The rows of the best scores, and 1 for each of them; a random table should not leave it to chance."""
     rows = c.decide(score, Ranking(first=keep, as_listed=True))
-    c.wish(scalar_function("gap", Computed(_gap, (keep,)), score), 2.02, 1000)
+    c.prefer(scalar_function("gap", Computed(_gap, (keep,)), score), 2.02, 1000)
     return rows, column_function(str(Largest(keep)), Largest(keep), score)
 
 

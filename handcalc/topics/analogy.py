@@ -11,7 +11,7 @@ from handcalc.record.axes import Axis
 from handcalc.record.matrix import Matrix
 from handcalc.record.operations import row_of, sqrt, square, sum_of, take
 from handcalc.record.options import option, size
-from handcalc.record.parameters import LineWish, Words, matrix, words
+from handcalc.record.parameters import LineTarget, Words, matrix, words
 from handcalc.record.parameters import text as text_of
 from handcalc.record.recorder import Recorder
 from handcalc.record.selection_rules import Ranking
@@ -40,7 +40,7 @@ def _has_whole_length(line: Sequence[int], options: Mapping[str, Any]) -> bool:
     return squares > 0 and isqrt(squares) ** 2 == squares
 
 
-WHOLE_LENGTH = LineWish(each=lambda options: "row", fulfilled=_has_whole_length)
+WHOLE_LENGTH = LineTarget(each=lambda options: "row", accepts=_has_whole_length)
 
 
 @topic(Group.TRANSFORMER)
@@ -50,7 +50,9 @@ def analogy(
     vocabulary: Annotated[Words, words("the words that have vectors", word, example=_example_words)],
     W_E: Annotated[
         Matrix,
-        matrix(word, d_model, "word vectors", drawn_from=(-2, -1, 0, 0, 1, 1, 2, 2, 4), wish=WHOLE_LENGTH),
+        matrix(
+            word, d_model, "word vectors", drawn_from=(-2, -1, 0, 0, 1, 1, 2, 2, 4), line_target=WHOLE_LENGTH
+        ),
     ],
     *,
     metric: Metric = "cosine",
@@ -166,12 +168,12 @@ def _conclude(c: Recorder, scores: Matrix, asked: Asked, order: tuple[int, ...],
         c.conclude(f"{asked.text} is nearest to {quoted(labels[0])}, the only word that competes.")
         return
     first, second = (take(scores, [index], Axis("candidate", ("",))) for index in order[:2])
-    c.wish(square(first - second) + c.number(2), 2.0004, 1e9)
-    c.wish(first + c.number(2), 2.2, 1e9)
+    c.prefer(square(first - second) + c.number(2), 2.0004, 1e9)
+    c.prefer(first + c.number(2), 2.2, 1e9)
     c.conclude_from(
         lambda one, two: (
             f"{asked.text} is nearest to {quoted(labels[0])}; {quoted(labels[1])} is "
-            f"{c.shown(abs(float(one[0, 0]) - float(two[0, 0])))} behind."
+            f"{c.text_of(abs(float(one[0, 0]) - float(two[0, 0])))} behind."
         ),
         first,
         second,

@@ -138,7 +138,7 @@ def _conclude(c: Recorder, constants: str, splits: Axis, of_given: Matrix | None
         said = "" if given is None else _compared(c, given.item(), rule.item())
         tokens, N, D = (_in_words(c, number.item()) for number in (rule, N_opt, D_opt))
         lowest = int(table[:, 3].argmin())
-        where = f"{splits.labels[lowest]}, {c.shown(shares[lowest, 0])} tokens a parameter"
+        where = f"{splits.labels[lowest]}, {c.text_of(shares[lowest, 0])} tokens a parameter"
         whose = "published, rounded" if constants == "published" else "refit"
         agrees = "as" if table[lowest, 0] == N_opt.item() else "not where"
         return (
@@ -153,11 +153,11 @@ def _compared(c: Recorder, found: float, rule: float) -> str:
     verdict = "too big a model for too little data" if found < rule else "more data than the model needs"
     if abs(found - rule) <= 1e-9 * rule:
         verdict = "as the rule says"
-    return f"With {c.shown(found)} tokens a parameter this is {verdict}. "
+    return f"With {c.text_of(found)} tokens a parameter this is {verdict}. "
 
 
 def _in_words(c: Recorder, number: float) -> str:
     for size, name in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
         if size <= number < 1000 * size:
-            return f"{c.shown(number / size)} {name}"
-    return c.shown(number)
+            return f"{c.text_of(number / size)} {name}"
+    return c.text_of(number)

@@ -40,7 +40,12 @@ def decoder(
     X: Annotated[
         Matrix | None,
         matrix(
-            token, d_model, "token vectors", required_unless=("text",), drawn_from=BINARY, wish=KIND_TO_NORM
+            token,
+            d_model,
+            "token vectors",
+            required_unless=("text",),
+            drawn_from=BINARY,
+            line_target=KIND_TO_NORM,
         ),
     ],
     self_attention: Annotated[AttentionWeights, parameter_group(prefix="self_")],
@@ -119,7 +124,7 @@ def _next_word(c: Recorder, vectors: Matrix, W_U: Matrix, base: Base) -> Matrix:
     P = word_shares(c, row, W_U, base=base)  # 1 × V
 
     def told(rows: Sequence[Sequence[float]]) -> str:
-        return _conclusion(P.columns.labels, rows[0], c.shown)
+        return _conclusion(P.columns.labels, rows[0], c.text_of)
 
     c.conclude_from(told, P)
     return P

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 from handcalc.record.matrix import Matrix
 from handcalc.record.options import option, size
 from handcalc.record.parameter_groups import parameter_group
-from handcalc.record.parameters import BINARY, LineWish, matrix
+from handcalc.record.parameters import BINARY, LineTarget, matrix
 from handcalc.record.recorder import Recorder
 from handcalc.record.topic import Group, topic
 from handcalc.topics._dimensions import d_ff, d_k, d_model, d_out, d_v, token
@@ -28,13 +28,15 @@ def _norm_is_kind(line: Sequence[int], options: Mapping[str, Any]) -> bool:
     return options["norm"] != "pre" or (spread > 0 and isqrt(spread) ** 2 == spread)
 
 
-KIND_TO_NORM = LineWish(each=lambda options: "row", fulfilled=_norm_is_kind)
+KIND_TO_NORM = LineTarget(each=lambda options: "row", accepts=_norm_is_kind)
 
 
 @topic(Group.TRANSFORMER)
 def encoder(
     c: Recorder,
-    X: Annotated[Matrix, matrix(token, d_model, "token vectors", drawn_from=BINARY, wish=KIND_TO_NORM)],
+    X: Annotated[
+        Matrix, matrix(token, d_model, "token vectors", drawn_from=BINARY, line_target=KIND_TO_NORM)
+    ],
     attention_weights: Annotated[AttentionWeights, parameter_group()],
     ffn_weights: Annotated[FeedForwardWeights, parameter_group(axes={d_out: d_model})],
     norm_1: Annotated[NormWeights, parameter_group(suffix="_1", of="the first norm")],

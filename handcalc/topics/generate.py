@@ -173,14 +173,14 @@ def _conclude(
 ) -> None:
     """The best text; and what greedy takes, where that is another."""
     strategy, steps, penalty = told
-    scored = f", score {c.told(_first(ranking, 2))}" if penalty else ""
-    said = f"{_FOUND[strategy]}: {table.text(best)} (probability {c.told(_first(ranking, 0))}{scored})"
+    scored = f", score {c.text_of(_first(ranking, 2))}" if penalty else ""
+    said = f"{_FOUND[strategy]}: {table.text(best)} (probability {c.text_of(_first(ranking, 0))}{scored})"
     greedy = c.decide(table.P, Computed(_greedy, (table.first, table.end, steps)))
     if greedy != best:
         product = table.chance(greedy)
         divisor = c.numbers([[len(greedy) ** float(penalty)]], SINGLE, SINGLE, "length^penalty")
-        scored = f", score {c.told(ln(product) / divisor)}" if penalty else ""
-        said += f"; greedy takes: {table.text(greedy)} (probability {c.told(product)}{scored})"
+        scored = f", score {c.text_of(ln(product) / divisor)}" if penalty else ""
+        said += f"; greedy takes: {table.text(greedy)} (probability {c.text_of(product)}{scored})"
     c.conclude(f"{said}.")
 
 

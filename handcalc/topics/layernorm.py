@@ -13,7 +13,7 @@ from handcalc.record.matrix import Matrix
 from handcalc.record.operations import divide_or_zero, mean_of, sqrt, square, sum_of
 from handcalc.record.operations.reductions import Each
 from handcalc.record.options import option, size
-from handcalc.record.parameters import LineWish, matrix, vector
+from handcalc.record.parameters import LineTarget, matrix, vector
 from handcalc.record.recorder import Recorder
 from handcalc.record.topic import Group, topic
 from handcalc.topics._dimensions import token
@@ -32,8 +32,8 @@ def _has_rational_root(line: Sequence[int], options: Mapping[str, Any]) -> bool:
     return top > 0 and isqrt(top) ** 2 == top and len(set(line)) >= min(n, 3)
 
 
-RATIONAL_ROOT = LineWish(
-    each=lambda options: "column" if options["kind"] == "batch" else "row", fulfilled=_has_rational_root
+RATIONAL_ROOT = LineTarget(
+    each=lambda options: "column" if options["kind"] == "batch" else "row", accepts=_has_rational_root
 )
 
 Epsilon = Annotated[Fraction, option("ε, added under the root", least=0)]
@@ -42,7 +42,9 @@ Epsilon = Annotated[Fraction, option("ε, added under the root", least=0)]
 @topic(Group.TRANSFORMER)
 def layernorm(
     c: Recorder,
-    X: Annotated[Matrix, matrix(token, feature, "vectors", drawn_from=tuple(range(9)), wish=RATIONAL_ROOT)],
+    X: Annotated[
+        Matrix, matrix(token, feature, "vectors", drawn_from=tuple(range(9)), line_target=RATIONAL_ROOT)
+    ],
     gamma: Annotated[Matrix | None, vector(feature, "gain γ")] = None,
     beta: Annotated[Matrix | None, vector(feature, "bias β")] = None,
     *,

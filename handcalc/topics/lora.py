@@ -8,8 +8,8 @@ from math import ceil, gcd, lcm
 from typing import Annotated, NamedTuple
 
 from handcalc.errors import InputError
-from handcalc.record.cell_expression import Value
 from handcalc.record.dimensions import Dimension, symbol
+from handcalc.record.functions import Value
 from handcalc.record.matrix import Matrix
 from handcalc.record.operations import mean_of, scalar_function, scale, square
 from handcalc.record.options import option, size
@@ -103,7 +103,7 @@ def _count(c: Recorder, A: Matrix, B: Matrix, delta: Matrix, when: str) -> None:
     note = f"independent rows of Δ, at most r = {r}; eliminated in fractions, so nothing is rounded"
     counted = scalar_function("independent rows of the product", Computed(_rank_of_product), A, B)
     rank = c.step("rank", counted, "Rank", note=note)
-    c.wish(rank - c.number(min(r, *delta.shape)), 0, 0)
+    c.prefer(rank - c.number(min(r, *delta.shape)), 0, 0)
     d, o, size_r = c.size(A.rows, "d"), c.size(B.columns, "o"), c.size(A.columns, "r")
     full = c.step("full_count", scale(d, o), "Numbers in W")
     few = c.step("lora_count", scale(size_r, d + o), "Numbers in A and B")

@@ -23,7 +23,7 @@ from handcalc.record.operations import (
 )
 from handcalc.record.operations.reductions import Each
 from handcalc.record.options import option, size
-from handcalc.record.parameters import LineWish, matrix, vector
+from handcalc.record.parameters import LineTarget, matrix, vector
 from handcalc.record.recorder import Recorder
 from handcalc.record.topic import Group, topic
 from handcalc.text import counted
@@ -42,9 +42,9 @@ View = Annotated[
 ]
 
 
-def _differing(each: Each) -> LineWish:
+def _differing(each: Each) -> LineTarget:
     """Numbers of a line that differ, as far as there are so few: equal steps or states are no exercise."""
-    return LineWish(
+    return LineTarget(
         lambda options: each, lambda line, options: len(set(line)) >= min(len(line), _NUMBERS[each])
     )
 
@@ -56,11 +56,13 @@ _NUMBERS: dict[Each, int] = {"row": 2, "column": 3}
 def mamba(
     c: Recorder,
     X: Annotated[
-        Matrix, matrix(step, channel, "inputs", drawn_from=(-1, 0, 1, 2, 3), wish=_differing("column"))
+        Matrix, matrix(step, channel, "inputs", drawn_from=(-1, 0, 1, 2, 3), line_target=_differing("column"))
     ],
     A: Annotated[
         Matrix,
-        matrix(channel, state, "how fast each state fades", drawn_from=(-2, -1), wish=_differing("row")),
+        matrix(
+            channel, state, "how fast each state fades", drawn_from=(-2, -1), line_target=_differing("row")
+        ),
     ],
     W_B: Annotated[Matrix, matrix(channel, state, "weights of B, what goes into the state")],
     W_C: Annotated[Matrix, matrix(channel, state, "weights of C, what is read from the state")],
@@ -172,7 +174,7 @@ def _step_sizes(c: Recorder, X: Matrix, W_delta: Matrix, b_delta: Matrix | None)
     if delta.columns.single and not each:
         delta = repeat(delta, X.columns)
     delta = c.step("delta", delta, "Step sizes", note=note)
-    c.wish(delta, 0.1, 2.2)
+    c.prefer(delta, 0.1, 2.2)
     return delta
 
 
@@ -180,7 +182,7 @@ def _scan(c: Recorder, space: Space, t: int, h: Matrix) -> Scanned:
     """One time step, from 0: the state before it to the state after it, and the output."""
     x, delta = row_of(space.X, t), row_of(space.delta, t).T  # 1 × channel, channel × 1
     Abar = c.step("Abar", power(c.number(e, "e"), delta * space.A), "How much of the state stays")
-    c.wish(Abar, 0.02, 0.95)
+    c.prefer(Abar, 0.02, 0.95)
     B, note = row_of(space.B, t), "euler: Δ ⊙ B, as published code has it"  # 1 × state
     Bbar = delta * B
     if space.discretize == "zoh":

@@ -95,5 +95,5 @@ def _step(c: Recorder, x: Matrix, t: int, S: Matrix, A: Matrix, h: Matrix) -> tu
     B = c.step("B", halves[0], "Input weights", note="the first half; some sheets call it A")  # 1 × state
     C = c.step("C", halves[1], "Output weights", note="the second half")  # 1 × state
     h = c.step("h", B * column_of(x, t) + A * h, "State")  # 1 × state
-    c.wish(h, -20, 20)
+    c.prefer(h, -20, 20)
     return h, c.step("y", C @ h.T, "Output")  # 1 × 1

@@ -73,7 +73,7 @@ def mlp(
 
 def wish_for_different_rows(c: Recorder, a: Matrix) -> None:
     """A random exercise should not ask for the same row twice."""
-    c.wish(count_repeated_rows(a) + c.number(2), 2, 2)
+    c.prefer(count_repeated_rows(a) + c.number(2), 2, 2)
 
 
 def _chosen(number: int, word: str) -> ActivationName:

@@ -23,7 +23,7 @@ from handcalc.record.operations import (
     where,
 )
 from handcalc.record.options import option, size
-from handcalc.record.parameters import LineWish, items, matrix, vector
+from handcalc.record.parameters import LineTarget, items, matrix, vector
 from handcalc.record.recorder import Recorder
 from handcalc.record.selection_rules import NonzeroPattern
 from handcalc.record.topic import Group, topic
@@ -40,8 +40,8 @@ Routes = tuple[Route, ...]
 expert = Dimension("expert")
 
 # Every expert is after one feature, so that a random gate has work for all of them.
-_WANTED = LineWish(
-    each=lambda options: "column", fulfilled=lambda column, options: column.count(2) == 1 or len(column) > 8
+_WANTED = LineTarget(
+    each=lambda options: "column", accepts=lambda column, options: column.count(2) == 1 or len(column) > 8
 )
 
 Experts = Annotated[
@@ -62,7 +62,7 @@ def moe(
     c: Recorder,
     X: Annotated[Matrix, matrix(token, d_model, "token vectors", drawn_from=(0, 0, 0, 1, 1))],
     W_g: Annotated[
-        Matrix, matrix(d_model, expert, "gate weights", drawn_from=(-1, 0, 0, 0, 1, 2), wish=_WANTED)
+        Matrix, matrix(d_model, expert, "gate weights", drawn_from=(-1, 0, 0, 0, 1, 2), line_target=_WANTED)
     ],
     experts: Experts,
     b_g: Annotated[Matrix | None, vector(expert, "bias of the gate")] = None,

@@ -219,7 +219,7 @@ def _word(c: Recorder, Q: Matrix, vocabulary: Words, draw: Matrix | None, order:
     says, operands = "the word that owns it all", [ends]
     if draw is not None:
         u = c.step("draw", draw, "Random number")
-        c.wish(square(C - u) + c.number(2), 2.0001, 3)  # plus 2: 0 and 1 are shares that no wish concerns
+        c.prefer(square(C - u) + c.number(2), 2.0001, 3)  # plus 2: 0 and 1 are shares that no wish concerns
         says, operands = "the word whose interval holds the draw", [ends, u]
     word = scalar_function(says, IntervalLookup(vocabulary), *operands)
     place = scalar_function(says, IntervalLookup(), *operands)

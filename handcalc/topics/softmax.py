@@ -76,5 +76,5 @@ def shares(
     P = c.step(name, E / D, title, note=note, picture="heat map", transposes=Z.transposes)
     c.block("softmax", source=Z, base=number, steps=[*shifted, E, D, P])
     c.check(P, f"the shares of each {Z.rows} sum to 1", sum_of(P), c.number(1), terms=P.columns.size)
-    c.wish(P, 0.02, 0.95)
+    c.prefer(P, 0.02, 0.95)
     return P

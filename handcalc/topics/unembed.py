@@ -98,7 +98,7 @@ def word_shares(
     Z = tempered(c, L, temperature)
     note = "of equal shares the word listed first counts as the most probable"
     P = shares(c, Z, base=base, stable=False, name="P", title="Shares of the words", note=note)
-    c.wish(scalar_function("lead", Computed(_smallest_lead), P), 2.03, 3)
+    c.prefer(scalar_function("lead", Computed(_smallest_lead), P), 2.03, 3)
     return P
 
 
@@ -126,7 +126,7 @@ def most_probable(row: Sequence[float], vocabulary: Words) -> str:
 
 def _told(c: Recorder, rows: Sequence[Sequence[float]], P: Matrix) -> str:
     found = [
-        (quoted(token), most_probable(row, P.columns.labels), c.shown(max(row)))
+        (quoted(token), most_probable(row, P.columns.labels), c.text_of(max(row)))
         for token, row in zip(P.rows.labels, rows, strict=True)
     ]
     if len(found) == 1:

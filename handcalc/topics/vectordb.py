@@ -163,7 +163,7 @@ def searched(c: Recorder, encoder: Encoder, documents: Words, query: str | Words
         "DB", concatenate_rows(vectors, Axis("document", names)), "The documents' vectors"
     )  # documents × d
     scores = _scores(c, DB, q, metric)  # documents × 1
-    c.wish(scalar_function("ties", Computed(_ties), scores), 2, 2)
+    c.prefer(scalar_function("ties", Computed(_ties), scores), 2, 2)
     return _ranked(c, scores, metric, top)
 
 
@@ -198,7 +198,7 @@ def _ranked(c: Recorder, scores: Matrix, metric: MetricName, top: int) -> Found:
 def _sentence(c: Recorder, scores: Matrix, order: Sequence[int], what: str, equal: bool, top: int) -> str:
     """The nearest document, its score, the runner-up; which ones are retrieved, if several."""
     names = [quoted(scores.rows.labels[place]) for place in order]
-    told = [c.told(row_of(scores, place)) for place in order[:2]]
+    told = [c.text_of(row_of(scores, place)) for place in order[:2]]
     text = f"Nearest is {names[0]}, {what} {told[0]}"
     if len(order) > 1:
         behind = ": as near, but later in the list" if equal else ""

@@ -21,8 +21,8 @@ GROUPS = {
     "input_edges shapes parameter_groups random_inputs",
     "command lines": "command_line compare compare_command labels_are_data recorder_refusals variants "
     "answer_files answer_values answer_labels any_answers hints answer_keys",
-    "sheets": "sheets blanks quality_checks variants_of_a_class class_of_sheets process_pool quiz quiz_terminal "
-    "sheet_edges concurrent_runs paths file_system_faults",
+    "sheets": "sheets blanks quality_checks variants_of_a_class class_of_sheets process_pool quiz "
+    "quiz_terminal sheet_edges concurrent_runs paths file_system_faults",
     "marking": "marking simulated_students misconceptions grade grade_files",
 }
 

@@ -24,7 +24,8 @@ import handcalc.topics as topics
 from handcalc.errors import CalculationError
 from handcalc.record import calculation as recorded
 from handcalc.record.calculation import Calculation
-from handcalc.record.cell_expression import Cell, Value, evaluate
+from handcalc.record.cell_expression import Cell, evaluate
+from handcalc.record.functions import Value
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.number_format import format_number
 from tests.campaigns.random_runs import random_run

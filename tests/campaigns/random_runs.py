@@ -51,7 +51,7 @@ def _other_numbers(calculation: Calculation, draw: Random, family: str) -> dict[
     inputs = topics.find(calculation.topic).inputs
     found: dict[str, Any] = {}
     for given in calculation.given:
-        if not given.drawn or given.matrix is None or inputs[given.id].domain.least is not None:
+        if not given.is_random or given.matrix is None or inputs[given.id].domain.least is not None:
             continue
         rows, columns = given.matrix.shape
         numbers = [[FAMILIES[family](draw, REACH) for _ in range(columns)] for _ in range(rows)]

@@ -32,7 +32,7 @@ class TestCommand:
         assert "The two do not differ." in same.out
         different = handcalc("compare", "softmax", file, "--with", "base=3")
         assert (1, "") == (different.code, different.err)
-        assert "The two part at E; P moves by at most 0.0" in different.out
+        assert "The first step that differs is E; P differs by at most 0.0" in different.out
         assert "[p1, sat]" in different.out
 
     @pytest.mark.parametrize(

@@ -162,7 +162,7 @@ def test_every_topic_is_a_function(topic: str) -> None:
     """With the topic's documentation; called with nothing, what is drawn comes from seed 0, as it says."""
     function = getattr(handcalc, topic.replace("-", "_"))
     calculation = function()
-    drawn = any(part.drawn for given in record(Variant(topic, "", {})).given for part in given.parts)
+    drawn = any(part.is_random for given in record(Variant(topic, "", {})).given for part in given.parts)
     assert (0 if drawn else None) == calculation.seed
     assert topics.find(topic).doc == function.__doc__
     assert json.loads(calculation.to("json"))["topic"] == topic == calculation.topic

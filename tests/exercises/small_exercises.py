@@ -31,6 +31,6 @@ def exercise(
         values=calculation.arithmetic.numbers(exact),
     )
     written = tuple(tuple(map(str, row)) for row in numbers)
-    calculation.given = [Given("X", "matrix", "numbers", X, exact, written, drawn=drawn)]
+    calculation.given = [Given("X", "matrix", "numbers", X, exact, written, is_random=drawn)]
     write(Recorder(calculation), X)
     return calculation

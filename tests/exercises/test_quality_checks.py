@@ -56,7 +56,7 @@ def copied(c: Recorder, X: Matrix) -> None:
 
 def wishing(c: Recorder, X: Matrix) -> None:
     """X, of which all should be between 2 and 3."""
-    c.wish(c.step("Y", X, "The same"), 2, 3)
+    c.prefer(c.step("Y", X, "The same"), 2, 3)
 
 
 def best(c: Recorder, X: Matrix) -> None:

@@ -56,7 +56,7 @@ def by_id(
 
 def numbers(calculation: Calculation) -> list[Array]:
     """All drawn matrices, as they are calculated with."""
-    parts = [part for given in calculation.given for part in given.parts if part.drawn]
+    parts = [part for given in calculation.given for part in given.parts if part.is_random]
     return [
         part.matrix.values for part in parts if part.matrix is not None and part.matrix.values is not None
     ]

@@ -1,4 +1,4 @@
-"""`handcalc compare`: the same numbers twice, where the two part, and by how much."""
+"""`handcalc compare`: the same numbers twice, the first step that differs, and by how much."""
 
 from __future__ import annotations
 
@@ -110,11 +110,11 @@ def comparison(topic: str, given: dict[str, Any], changes: dict[str, Any]) -> Co
 def test_both_runs_have_the_same_numbers(topic: str) -> None:
     """Also where the options of the second would have drawn others; with nothing changed nothing differs."""
     both = comparison(topic, {"seed": 6}, {})
-    assert both.parting is None
+    assert both.first_difference is None
     for one, other in zip(both.first.given, both.second.given, strict=True):
         assert str(one.exact) == str(other.exact)
         assert (one.value, len(one.items)) == (other.value, len(other.items))
-    assert {"both"} == {step.found_in for step in both.differences}
+    assert {"both"} == {step.present_in for step in both.differences}
 
 
 def test_masked_cells() -> None:
@@ -133,8 +133,8 @@ def test_masked_cells() -> None:
 def test_steps_in_only_one() -> None:
     """What only one of the two has is said, each in its place."""
     both = comparison("softmax", {"seed": 0, "temperature": 2}, {"temperature": 1, "stable": True})
-    assert {("Z", "first"), ("N", "second")} == {(one.id, one.found_in) for one in both.differences[:2]}
-    assert both.parting is both.differences[0]
+    assert {("Z", "first"), ("N", "second")} == {(one.id, one.present_in) for one in both.differences[:2]}
+    assert both.first_difference is both.differences[0]
     assert ["E", "D", "P"] == [one.id for one in both.differences[2:]]
 
 
@@ -144,9 +144,9 @@ def test_words_differ_or_not() -> None:
     both = comparison("tokenize", given, {"merges": 3})
     found = {one.id: one for one in both.differences}
     assert 0 == found["merge1.pair"].largest
-    assert "second" == found["merge3.pair"].found_in
+    assert "second" == found["merge3.pair"].present_in
     assert math.inf == found["vocabulary"].largest
-    assert "merge3.pairs" == (both.parting and both.parting.id)
+    assert "merge3.pairs" == (both.first_difference and both.first_difference.id)
 
 
 # --- every option of every topic ----------------------------------------------------------------------------

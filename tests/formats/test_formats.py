@@ -24,7 +24,7 @@ from handcalc.formats.html.notation import BREAK, MATHML
 from handcalc.record.arithmetic import Arithmetic
 from handcalc.record.axes import Axis
 from handcalc.record.calculation import Calculation
-from handcalc.record.cell_expression import FUNCTIONS
+from handcalc.record.functions import FUNCTIONS
 from handcalc.record.matrix import Matrix
 from handcalc.record.operation import OPERATIONS
 from handcalc.record.recorder import Recorder

@@ -126,11 +126,6 @@ def test_gigantic_exponents_cost_nothing(text: str) -> None:
     assert time.process_time() - start < 0.5
 
 
-def test_only_fractions_are_fraction_texts() -> None:
-    """A number typed with a stroke is marked as such; the same value as a decimal is not."""
-    assert [True, False] == [parse_number(text).is_fraction_text for text in ("1/2", "0.5")]
-
-
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_every_double_is_read_back(value: float) -> None:
     """What Python prints for a double is read as that double."""
@@ -166,7 +161,7 @@ def test_the_rule_decides_alone(text: str) -> None:
     with suppress(InputError):
         number = parse_number(text)
         assert RULE.fullmatch(text)
-        assert is_decimal(text) != number.is_fraction_text
+        assert is_decimal(text) != ("/" in number.text)
 
 
 def test_long_texts_are_refused_at_once() -> None:

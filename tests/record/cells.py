@@ -6,7 +6,8 @@ import numpy as np
 
 from handcalc.record.arithmetic import Arithmetic
 from handcalc.record.calculation import Calculation, cell_value
-from handcalc.record.cell_expression import Cell, Value, evaluate
+from handcalc.record.cell_expression import Cell, evaluate
+from handcalc.record.functions import Value
 from handcalc.record.matrix import Matrix
 
 

@@ -41,7 +41,7 @@ def recorder() -> Recorder:
 X = named("X")
 
 MISUSES: dict[str, tuple[Callable[[], Any], str]] = {
-    "a branch": (lambda: 1 if X else 2, "neither true nor false.*masked or divide_or_zero"),
+    "a branch": (lambda: 1 if X else 2, "neither true nor false.*where or divide_or_zero"),
     "a branch on a comparison": (lambda: 1 if X > 0 else 2, "neither true nor false"),
     "a smaller": (lambda: X < X, "neither true nor false"),
     "at least": (lambda: X >= 0, "neither true nor false"),
@@ -50,14 +50,14 @@ MISUSES: dict[str, tuple[Callable[[], Any], str]] = {
     "a product with numpy": (lambda: np.ones((2, 2)) @ X, "numpy.matmul would leave no record"),
     "numpy's functions": (lambda: np.exp(X), "numpy.exp would leave no record"),
     "as an array": (lambda: np.array(X), "not a numpy array"),
-    "a walk": (lambda: list(X), "cannot be walked through"),
-    "a sum of Python's": (lambda: sum(X), "cannot be walked through"),
+    "a walk": (lambda: list(X), "not iterable"),
+    "a sum of Python's": (lambda: sum(X), "not iterable"),
 }
 
 
 @pytest.mark.parametrize(("misuse", "words"), MISUSES.values(), ids=list(MISUSES))
 def test_a_traced_matrix_refuses(misuse: Callable[[], Any], words: str) -> None:
-    """What would leave no record, or freeze one path, is a TypeError that names what to use."""
+    """A use that would not be recorded raises a TypeError that says what to use instead."""
     with pytest.raises(TypeError, match=words):
         misuse()
 
@@ -185,11 +185,11 @@ def test_what_is_not_rational_names_step_and_remedy(given: dict[str, Any], step:
 
 
 def test_a_topic_may_not_look_at_steps() -> None:
-    """Values of inputs may be looked at; values of steps would freeze a path."""
+    """A topic may branch on values of inputs, not of steps, because the branch would not be recorded."""
     c = recorder()
     S = c.step("S", X + X, "Sum")
     np.testing.assert_array_equal(c.input_values(X * X), [[1, 4], [9, 16]])
-    with pytest.raises(ValueError, match="not at what it calculated"):
+    with pytest.raises(ValueError, match="not of steps: use decide"):
         c.input_values(X * S)
 
 

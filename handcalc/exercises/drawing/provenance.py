@@ -16,7 +16,7 @@ class Provenance:
 
     def __init__(self, calculation: Calculation) -> None:
         parts = [part for given in calculation.given for part in given.parts]
-        self.givens: list[Given] = [part for part in parts if part.drawn]
+        self.givens: list[Given] = [part for part in parts if part.is_random]
         self.steps: list[Step] = []
         self._steps: dict[int, Step] = {}
         self._drawn = {id(given.matrix) for given in self.givens}

@@ -138,7 +138,7 @@ def _has_empty_row(step: Step) -> bool:
 
 def _is_long_given(given: Given) -> bool:
     """Whether an input, as printed, has more digits than a person can keep in mind."""
-    texts = {text for row in given.written for text in row}
+    texts = {text for row in given.number_texts for text in row}
     return any(sum(map(str.isdigit, text.lstrip("-0."))) > MOST_GIVEN_DIGITS for text in texts)
 
 

@@ -156,5 +156,7 @@ def _late(
 
 def digest_of(calculation: Calculation) -> str:
     """SHA-256, in hex, of the drawn inputs with their names."""
-    drawn = [(part.id, part.written) for given in calculation.given for part in given.parts if part.drawn]
+    drawn = [
+        (part.id, part.number_texts) for given in calculation.given for part in given.parts if part.is_random
+    ]
     return sha256(repr(drawn).encode()).hexdigest()

@@ -14,7 +14,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
 
-from handcalc.calculate import kindest, located, record_attempt
+from handcalc.calculate import best_draw, located, record_attempt
 from handcalc.errors import InputError
 from handcalc.exercises.drawing.quality_checks import advice
 from handcalc.exercises.drawing.rejection_sampling import (
@@ -56,7 +56,7 @@ def single(bound: BoundRequest, counts: DrawCounts | None = None) -> Calculation
         for _, calculation in accepted_draws(bound, mine, excused=AlwaysUndetectable(bound), patience=1):
             if calculation is not None:
                 return calculation
-        return kindest(bound)
+        return best_draw(bound)
 
 
 def find_variant(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 
-from handcalc.record.cell_expression import Call, Cell, CellLookup, Expr, IfElse, Opaque, Value, evaluate
+from handcalc.record.cell_expression import Call, Cell, CellLookup, Expr, IfElse, Opaque, evaluate
 from handcalc.record.evaluation import NO_VALUE
+from handcalc.record.functions import Value
 
 CellPosition = tuple[int, int, int]
 """A cell of a leaf: id() of the matrix, row and column."""

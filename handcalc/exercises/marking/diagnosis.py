@@ -12,7 +12,7 @@ from handcalc.exercises.marking.tolerance import half_unit
 from handcalc.exercises.misconceptions.applied import wrong_formulas
 from handcalc.exercises.misconceptions.shapes import Origins
 from handcalc.record.calculation import Step
-from handcalc.record.cell_expression import Value
+from handcalc.record.functions import Value
 from handcalc.record.matrix import Matrix
 
 

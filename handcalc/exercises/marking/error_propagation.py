@@ -20,7 +20,8 @@ from handcalc.exercises.marking.dependencies import (
     value_of,
 )
 from handcalc.exercises.marking.tolerance import is_close
-from handcalc.record.cell_expression import Cell, CellLookup, Expr, Value
+from handcalc.record.cell_expression import Cell, CellLookup, Expr
+from handcalc.record.functions import Value
 
 _HALVINGS = 6
 

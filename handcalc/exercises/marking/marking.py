@@ -21,7 +21,7 @@ from handcalc.exercises.marking.tolerance import half_unit, is_close
 from handcalc.exercises.sheets.blanks import Blanks
 from handcalc.formats.document.exercise import Cells
 from handcalc.record.calculation import Calculation, Step
-from handcalc.record.cell_expression import Value
+from handcalc.record.functions import Value
 
 _LEFT_BLANK = Answer("", None)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
-from handcalc.record.cell_expression import Value
+from handcalc.record.functions import Value
 
 Verdict = Literal["right", "follows", "wrong", "blank", "unreadable"]
 

@@ -8,7 +8,7 @@ from handcalc.errors import InputError
 from handcalc.exercises.marking.marks import Answer
 from handcalc.inputs.numbers import parse_number
 from handcalc.limits import TEXT_CHARACTERS
-from handcalc.record.cell_expression import Value
+from handcalc.record.functions import Value
 from handcalc.text import DECIMAL
 
 LEFT_BLANK = Answer("", None)

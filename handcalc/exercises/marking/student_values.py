@@ -17,8 +17,9 @@ from handcalc.exercises.marking.error_propagation import Uncertain, propagate
 from handcalc.exercises.marking.tolerance import PrintedNumbers, half_unit, is_close, printed_numbers
 from handcalc.record.arithmetic import floats
 from handcalc.record.calculation import Calculation, Given, Step
-from handcalc.record.cell_expression import Cell, Expr, Value
+from handcalc.record.cell_expression import Cell, Expr
 from handcalc.record.evaluation import NO_VALUE, evaluate_matrix
+from handcalc.record.functions import Value
 from handcalc.record.matrix import Array, Matrix
 
 StudentRows = list[list[Value | str | None]]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from handcalc.record.arithmetic import floats
 from handcalc.record.calculation import Calculation, Given, Step
-from handcalc.record.cell_expression import Value
+from handcalc.record.functions import Value
 from handcalc.record.lazy_numpy import np
 from handcalc.record.matrix import Array
 from handcalc.record.number_format import is_scientific, round_half_up

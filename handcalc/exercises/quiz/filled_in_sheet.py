@@ -11,8 +11,9 @@ from handcalc.formats.document.presentation import Presentation
 from handcalc.formats.document.worked_cells import CellWriter, WorkedCell
 from handcalc.record.arithmetic import floats, fractions_array
 from handcalc.record.calculation import Step, cell_value
-from handcalc.record.cell_expression import Cell, Value
+from handcalc.record.cell_expression import Cell
 from handcalc.record.evaluation import NO_VALUE
+from handcalc.record.functions import Value
 from handcalc.record.lazy_numpy import np
 from handcalc.record.matrix import Array
 from handcalc.record.replay import replay

@@ -12,7 +12,7 @@ from handcalc.exercises.reports.percent import percent
 from handcalc.exercises.sheets.cell_labels import LabelledStep
 from handcalc.formats.document.notation import UNICODE
 from handcalc.formats.document.numbers import number_text
-from handcalc.record.cell_expression import Value
+from handcalc.record.functions import Value
 from handcalc.text import counted, listed, markdown_code, markdown_text, visible
 
 BEGINS = "→"

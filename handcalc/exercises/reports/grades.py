@@ -10,7 +10,7 @@ from typing import NamedTuple
 from handcalc.exercises.marking.grading import GradedSheet
 from handcalc.exercises.marking.marks import MarkedCell, MarkedSheet, Verdict
 from handcalc.exercises.marking.scores import count, score, score_key_only
-from handcalc.record.cell_expression import Value
+from handcalc.record.functions import Value
 
 VERDICTS: tuple[Verdict, ...] = ("right", "follows", "wrong", "blank", "unreadable")
 

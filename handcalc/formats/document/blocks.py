@@ -182,7 +182,7 @@ def _outcome(p: Presentation, notation: Notation, largest: int | None) -> Iterat
     if p.calculation.checks:
         yield SectionHeading("Checks")
     for check in p.calculation.checks:
-        exactly = p.calculation.holds_exactly(check.left, check.right)
+        exactly = p.calculation.holds(check.left, check.right, terms=0)
         yield CheckBlock(check.step, prose(check.text, notation), check.holds, exactly)
     if p.calculation.conclusion:
         yield Conclusion(prose(p.calculation.conclusion, notation))

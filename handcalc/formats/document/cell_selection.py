@@ -11,8 +11,8 @@ from handcalc.errors import UsageError
 from handcalc.formats.document.labels import printed_labels
 from handcalc.record.axes import Axis
 from handcalc.record.calculation import Calculation, Step, cell_value
-from handcalc.record.cell_expression import Cell, Constant, Opaque, Value, leaves, resolved
-from handcalc.record.functions import snapped
+from handcalc.record.cell_expression import Cell, Constant, Opaque, cells_read, resolved
+from handcalc.record.functions import Value, snapped
 from handcalc.text import did_you_mean, quoted
 
 _CORNER = 6
@@ -74,7 +74,7 @@ def telling_cell(step: Step, calculation: Calculation, cells: list[tuple[int, in
 
     def weight(cell: tuple[int, int]) -> tuple[bool, int, int, bool]:
         expression, result = resolved(step.formula.at(*cell), value), step.values.item(*cell)
-        numbers = [snapped(value(leaf)) for leaf in leaves(expression)]
+        numbers = [snapped(value(leaf)) for leaf in cells_read(expression)]
         busy = [number for number in numbers if number not in (0, _MASKED)]
         return result != _MASKED, len(busy), len(set(busy)), isinstance(result, str) or snapped(result) != 0
 

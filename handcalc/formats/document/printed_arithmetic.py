@@ -16,8 +16,8 @@ from handcalc.errors import CalculationError, NotRational
 from handcalc.formats.document.expression_writer import Written, write
 from handcalc.formats.document.notation import ATOM, Notation
 from handcalc.formats.document.numbers import number_text, written_number
-from handcalc.record.cell_expression import FUNCTIONS, Call, Cell, Constant, Expr, Value, evaluate
-from handcalc.record.functions import SNAP_DECIMALS
+from handcalc.record.cell_expression import Call, Cell, Constant, Expr, evaluate
+from handcalc.record.functions import FUNCTIONS, SNAP_DECIMALS, Value
 from handcalc.record.number_format import MOST_DECIMALS, decimals_needed, format_number, is_scientific
 
 GUARD_DIGITS = 2

@@ -11,15 +11,8 @@ from handcalc.formats.document.notation import ATOM, Notation
 from handcalc.formats.document.numbers import decimals_for, decimals_of, number_text
 from handcalc.formats.document.printed_arithmetic import PrintedArithmetic
 from handcalc.record.calculation import Calculation, Step, cell_value
-from handcalc.record.cell_expression import (
-    Cell,
-    Constant,
-    Expr,
-    Opaque,
-    Value,
-    leaves,
-    resolved,
-)
+from handcalc.record.cell_expression import Cell, Constant, Expr, Opaque, cells_read, resolved
+from handcalc.record.functions import Value
 from handcalc.record.matrix import Matrix
 
 
@@ -65,7 +58,7 @@ class CellWriter:
         decimals = decimals_for(result, self._decimals[column], self._digits)
         as_shown = number_text(result, decimals, self._notation)
         reference = cell_reference(self._step.result, row, column, self._notation)
-        reads = tuple(leaf for leaf in leaves(expression) if not leaf.matrix.is_constant)
+        reads = tuple(leaf for leaf in cells_read(expression) if not leaf.matrix.is_constant)
         if isinstance(expression, Cell | Constant | Opaque):
             spelled = self._notation.label if isinstance(result, str) else self._notation.number
             line = self._notation.copied.format(reference, spelled(as_shown))
@@ -88,7 +81,7 @@ class CellWriter:
         if isinstance(expression, Constant):
             return None
         if isinstance(expression, Opaque):
-            return ", ".join(self._named(cell)[0] for cell in leaves(expression))
+            return ", ".join(self._named(cell)[0] for cell in cells_read(expression))
         return write(expression, self._notation.cells, self._named, self._notation)[0]
 
     def _named(self, part: Expr) -> Written:

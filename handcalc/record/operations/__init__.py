@@ -1,4 +1,4 @@
-"""The operations that topics calculate with; each is declared once, in the file of its family."""
+"""The operations that topics calculate with, each declared once, in the file of its family."""
 
 from handcalc.record.matrix import OPERATORS
 from handcalc.record.operations.activations import relu, sigmoid, silu
@@ -21,7 +21,6 @@ from handcalc.record.operations.masking import (
     mask_scores,
     where,
 )
-from handcalc.record.operations.patches import patches_of
 from handcalc.record.operations.products import copy, in_role, matmul, transpose
 from handcalc.record.operations.reductions import max_of, mean_of, sum_of
 from handcalc.record.operations.selection import (
@@ -36,68 +35,19 @@ from handcalc.record.operations.selection import (
     top_p_mask,
 )
 from handcalc.record.operations.shaping import (
+    column_of,
     concatenate_columns,
     concatenate_rows,
     interleave,
+    patches_of,
+    repeat,
+    row_of,
     select_columns,
     select_rows,
 )
 from handcalc.record.operations.ssm_matrix import initial_state_response, ssm_matrix
-from handcalc.record.operations.unary import *  # noqa: F403  # all of them, so that a new one is on no list
-from handcalc.record.operations.vectors import column_of, repeat, row_of
+from handcalc.record.operations.unary import *  # all of them: a new one needs no entry here
 
 OPERATORS.update(
     add=add, subtract=subtract, multiply=multiply, divide=divide, matmul=matmul, transpose=transpose
 )
-
-__all__ = [
-    "ExpertRows",
-    "add",
-    "column_function",
-    "column_of",
-    "combine",
-    "concatenate_columns",
-    "concatenate_rows",
-    "copy",
-    "count_empty_columns",
-    "count_repeated_rows",
-    "count_ties_at",
-    "cumulative_probability",
-    "divide",
-    "divide_or_limit",
-    "divide_or_zero",
-    "in_role",
-    "initial_state_response",
-    "interleave",
-    "intervals",
-    "ln_of_share",
-    "mask_scores",
-    "matmul",
-    "max_of",
-    "mean_of",
-    "min_p_mask",
-    "multiply",
-    "patches_of",
-    "power",
-    "power_law",
-    "relu",
-    "repeat",
-    "row_function",
-    "row_of",
-    "scalar_function",
-    "scale",
-    "select_columns",
-    "select_rows",
-    "sigmoid",
-    "silu",
-    "ssm_matrix",
-    "subtract",
-    "sum_of",
-    "take",
-    "take_along_axis",
-    "take_cells",
-    "top_k_mask",
-    "top_p_mask",
-    "transpose",
-    "where",
-]

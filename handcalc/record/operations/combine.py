@@ -1,4 +1,4 @@
-"""Rows that went apart, each part its own way, and come back weighted into one matrix."""
+"""Combine expert outputs: a weighted scatter-add of row subsets into one matrix."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from handcalc.record.operation import Operation
 
 
 class ExpertRows(NamedTuple):
-    """Which rows of the whole a part holds, in order, and the column of its weights (None: weight 1)."""
+    """The rows that an expert processes, in order, and its column in the weights (None: weight 1)."""
 
     rows: tuple[int, ...]
     weight: int | None
@@ -21,30 +21,26 @@ class ExpertRows(NamedTuple):
 
 @dataclass(eq=False, repr=False)
 class Combine(Operation):
-    """Row i is the sum, over the parts that hold it, of weight[i, part] · the part's row; otherwise 0.
+    """Row i is the sum over the experts that process it of weight[i, expert] · their output row, or 0.
 
-    The operands are the weights and the parts; over is what the parts are (expert).
+    The operands are the weights and one output an expert. text: the axis of the sum, for formulas.
     """
 
     name = "weighted parts"
 
-    over: str
     parts: tuple[ExpertRows, ...]
-
-    @property
-    def label(self) -> str:
-        return self.over
+    text: str
 
     def axes(self, weights: Matrix, *parts: Matrix) -> tuple[Axis, Axis]:
         for part, matrix in zip(self.parts, parts, strict=True):
-            self._refuse_strangers(weights.rows, part, matrix.rows)
+            labels = tuple(weights.rows.labels[index] for index in part.rows)
+            if matrix.rows != weights.rows._replace(labels=labels):
+                raise ValueError(
+                    f"{matrix.rows} {matrix.rows.labels} are not the rows {part.rows} of the weights"
+                )
             if matrix.columns != parts[0].columns:
                 raise ValueError("parts of one whole need the same columns")
         return weights.rows, parts[0].columns
-
-    def _refuse_strangers(self, whole: Axis, part: ExpertRows, axis: Axis) -> None:
-        if axis != whole._replace(labels=tuple(whole.labels[index] for index in part.rows)):
-            raise ValueError(f"{axis} ({axis.size}) are not the rows {part.rows} of {whole} ({whole.size})")
 
     def whole(self, weights: Array, *parts: Array) -> Array:
         exact = any(array.dtype == object for array in (weights, *parts))
@@ -64,5 +60,5 @@ class Combine(Operation):
 
 
 def combine(over: str, weights: Matrix, parts: list[tuple[ExpertRows, Matrix]]) -> Matrix:
-    """The parts put back into one matrix, weighted; over names what they are in the formula's sum."""
-    return Combine(over, tuple(part for part, _ in parts))(weights, *(matrix for _, matrix in parts))
+    """The weighted sum of the outputs, row by row; over names the axis of the sum in formulas."""
+    return Combine(tuple(part for part, _ in parts), over)(weights, *(matrix for _, matrix in parts))

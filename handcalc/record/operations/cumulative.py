@@ -1,4 +1,4 @@
-"""The unit interval cut into pieces, one for each share: running sums that end at 1, and their ends."""
+"""Cumulative probabilities, and the intervals of [0, 1) that they bound."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ ENDS = Axis("end", ("left", "right"))
 
 @dataclass(eq=False, repr=False)
 class CumulativeProbability(Operation):
-    """Running sums of shares; the last share that is not 0 ends at 1, also where rounded ones miss it.
+    """Running sums of probabilities; from the last nonzero one on they are 1, in spite of rounding.
 
-    order: in which they are added up; each sum stands at its own share.
+    order: the columns in order of summation; each sum stays in its own column.
     """
 
     name = "running sum to 1"
@@ -31,8 +31,8 @@ class CumulativeProbability(Operation):
 
     def whole(self, a: Array) -> Array:
         order = list(self.order)
-        there = (a[:, order] != 0).astype(int)
-        later = there.sum(axis=1, keepdims=True) - np.cumsum(there, axis=1)
+        nonzero = (a[:, order] != 0).astype(int)
+        later = nonzero.sum(axis=1, keepdims=True) - np.cumsum(nonzero, axis=1)
         sums = np.cumsum(a[:, order], axis=1)
         sums[later == 0] = Fraction(1) if a.dtype == object else 1.0
         result = np.empty_like(a)
@@ -40,20 +40,17 @@ class CumulativeProbability(Operation):
         return result
 
     def cell(self, row: int, column: int, a: Matrix) -> Expr:
-        return self._one_or_sum([a.at(row, before) for before in self.order], column)
-
-    def _one_or_sum(self, shares: list[Expr], column: int) -> Expr:
-        """The sum up to a share, unless nothing but zeros comes after it."""
+        terms = [a.at(row, before) for before in self.order]
         end = self.order.index(column) + 1
-        more = total(shares[end:]) if shares[end:] else Constant(0)
-        return IfElse(more, total(shares[:end]), Constant(1))
+        rest = total(terms[end:]) if terms[end:] else Constant(0)
+        return IfElse(rest, total(terms[:end]), Constant(1))
 
 
 @dataclass(eq=False, repr=False)
 class Intervals(Operation):
-    """The left and right end of each piece, from the row of right ends; an empty one ends where it begins.
+    """The left and right end of each interval, from the row of right ends.
 
-    order: of the pieces, from 0 up to 1.
+    order: the intervals from 0 to 1.
     """
 
     name = "intervals"
@@ -64,7 +61,7 @@ class Intervals(Operation):
         return a.columns, ENDS
 
     def whole(self, a: Array) -> Array:
-        right = np.minimum(a[0, list(self.order)], 1)  # rounded shares may sum to more
+        right = np.minimum(a[0, list(self.order)], 1)  # rounded probabilities may sum to more
         result = np.zeros((a.shape[1], 2), dtype=a.dtype)
         result[list(self.order), 1] = right
         result[list(self.order)[1:], 0] = right[:-1]
@@ -76,10 +73,10 @@ class Intervals(Operation):
 
 
 def cumulative_probability(a: Matrix, order: tuple[int, ...]) -> Matrix:
-    """The right end of each share of a row on the way from 0 to 1, in an order of its columns (from 0)."""
+    """The running sums of each row, in this order of its columns (from 0), ending at 1."""
     return CumulativeProbability(order)(a)
 
 
 def intervals(right_ends: Matrix, order: tuple[int, ...]) -> Matrix:
-    """Both ends of each piece, a piece a row."""
+    """Both ends of each interval; one interval a row."""
     return Intervals(order)(right_ends)

@@ -1,16 +1,18 @@
-"""Operations cell by cell; a vector or a number is repeated along its SINGLE axis, nothing else is."""
+"""Cell-by-cell operations; a vector or a number is repeated along its SINGLE axis, other axes must match."""
 
 from __future__ import annotations
 
-from functools import partial
-from typing import Any
+import operator
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from handcalc.errors import CalculationError
 from handcalc.record.axes import Axis
-from handcalc.record.cell_expression import FUNCTIONS, Call, Expr, Value
+from handcalc.record.cell_expression import Call, Expr
+from handcalc.record.functions import FUNCTIONS, Value
 from handcalc.record.lazy_numpy import np
 from handcalc.record.matrix import Array, Matrix
-from handcalc.record.operation import Operation, elementwise, one_by_one
+from handcalc.record.operation import Operation, one_by_one
 
 
 def common_axis(a: Axis, b: Axis) -> Axis:
@@ -26,7 +28,7 @@ def common_axis(a: Axis, b: Axis) -> Axis:
 
 
 class Elementwise(Operation):
-    """A scalar function applied to the cells of its operands; subclasses name it."""
+    """A function of single numbers, applied cell by cell; its name is its key in FUNCTIONS."""
 
     def axes(self, *operands: Any, **_: Any) -> tuple[Axis, Axis]:
         rows, columns = operands[0].rows, operands[0].columns
@@ -38,54 +40,52 @@ class Elementwise(Operation):
         return self(*operands)
 
     def whole(self, *arrays: Any, **_: Any) -> Array:
-        return elementwise(FUNCTIONS[self.name], self.on_floats, *arrays)
+        exact = any(array.dtype == object for array in arrays)
+        return one_by_one(FUNCTIONS[self.name], *arrays) if exact else self.on_floats(*arrays)
 
     def on_floats(self, *arrays: Any, **_: Any) -> Array:
-        """The result on float64 arrays; numpy's own function where every processor gives the same."""
+        """The result on float64 arrays; overridden where numpy gives the same bits on every processor."""
         return one_by_one(FUNCTIONS[self.name], *arrays)
 
     def cell(self, row: int, column: int, *operands: Any, **_: Any) -> Expr:
         return Call(self.name, tuple(operand.at(row, column) for operand in operands))
 
 
-def refuse_where(bad: Array, values: Array, what: str) -> None:
-    """Refuse numbers that a function has no value for.
+ElementwiseT = TypeVar("ElementwiseT", bound=Elementwise)
 
-    Raises CalculationError: some are bad; the first is named with its place.
+
+def declare(
+    base: type[ElementwiseT],
+    name: str,
+    meaning: str,
+    *,
+    rational: bool = True,
+    **methods: Callable[..., Any] | None,
+) -> ElementwiseT:
+    """An operation that differs from its base class in its name and in these methods without self."""
+    members: dict[str, Any] = {"name": name, "rational": rational, "__doc__": meaning, "__module__": __name__}
+    members |= {key: staticmethod(method) for key, method in methods.items() if method is not None}
+    operation: ElementwiseT = type(name, (base,), members)()
+    return operation
+
+
+def refuse_where(bad: Array, values: Array, action: str) -> None:
+    """Refuse numbers for which a function has no value.
+
+    Raises CalculationError: some are bad; the message says where the first one stands.
     """
     if not bad.any():
         return
     row, column = (int(index) for index in np.argwhere(bad)[0])
     raise CalculationError(
-        f"{what} {float(values[row, column]):g} in row {row + 1}, column {column + 1}: there is none"
+        f"{action} {float(values[row, column]):g} in row {row + 1}, column {column + 1}: there is none"
     )
 
 
-class Add(Elementwise):
-    """a + b."""
-
-    name = "add"
-
-    def on_floats(self, a: Array, b: Array) -> Array:
-        return np.add(a, b)
-
-
-class Subtract(Elementwise):
-    """a − b."""
-
-    name = "subtract"
-
-    def on_floats(self, a: Array, b: Array) -> Array:
-        return np.subtract(a, b)
-
-
-class Multiply(Elementwise):
-    """a · b, cell by cell."""
-
-    name = "multiply"
-
-    def on_floats(self, a: Array, b: Array) -> Array:
-        return np.multiply(a, b)
+def _divide(a: Array, b: Array) -> Array:
+    if not np.all(b):
+        FUNCTIONS["divide"](1.0, 0.0)
+    return np.divide(a, b)
 
 
 class ScaleBy(Elementwise):
@@ -105,31 +105,14 @@ class ScaleBy(Elementwise):
         return factor.at(0, 0) * a.at(row, column)
 
 
-class Divide(Elementwise):
-    """a ÷ b, cell by cell; division by zero is refused, never infinite."""
-
-    name = "divide"
-
-    def on_floats(self, a: Array, b: Array) -> Array:
-        if not np.all(b):
-            FUNCTIONS["divide"](1.0, 0.0)
-        return np.divide(a, b)
-
-
-class Power(Elementwise):
-    """base ^ exponent, the base a number; base^(−∞) is 0."""
-
-    name = "power"
-
-
 class PowerLaw(Elementwise):
-    """a ÷ x^p: how much is left of a when x grows."""
+    """a ÷ x^p: a term of a scaling law."""
 
     name = "power law"
     rational = False
 
     def whole(self, a: Array, x: Array, p: Array) -> Array:
-        return elementwise(_power_law, partial(one_by_one, _power_law), a, x, p)
+        return one_by_one(_power_law, a, x, p)
 
     def cell(self, row: int, column: int, a: Matrix, x: Matrix, p: Matrix) -> Expr:
         return a.at(row, column) / Call("power", (x.at(row, column), p.at(row, column)))
@@ -139,6 +122,11 @@ def _power_law(a: Value, x: Value, p: Value) -> Value:
     return FUNCTIONS["divide"](a, FUNCTIONS["power"](x, p))
 
 
-add, subtract, multiply, divide = Add(), Subtract(), Multiply(), Divide()
-scale = ScaleBy()
-power, power_law = Power(), PowerLaw()
+add = declare(Elementwise, "add", "a + b.", on_floats=operator.add)
+subtract = declare(Elementwise, "subtract", "a − b.", on_floats=operator.sub)
+multiply = declare(Elementwise, "multiply", "a · b, cell by cell.", on_floats=operator.mul)
+divide = declare(
+    Elementwise, "divide", "a ÷ b, cell by cell; division by zero is refused.", on_floats=_divide
+)
+power = declare(Elementwise, "power", "base ^ exponent, the base a number; base^(−∞) is 0.")
+scale, power_law = ScaleBy(), PowerLaw()

@@ -1,4 +1,4 @@
-"""Tables that are counted or looked up rather than calculated, and rows in another order."""
+"""Rows and cells taken by index, and tables that are stated instead of calculated."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handcalc.record.axes import SINGLE, Axis
-from handcalc.record.cell_expression import Constant, Expr, Value
+from handcalc.record.cell_expression import Constant, Expr
+from handcalc.record.functions import Value
 from handcalc.record.lazy_numpy import np
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.operation import Operation
@@ -14,7 +15,7 @@ from handcalc.record.operation import Operation
 
 @dataclass(eq=False, repr=False)
 class StatedTable(Operation):
-    """Numbers or words that come from words given, by looking up or counting; it has no operands."""
+    """Numbers or words that a topic looked up or counted; it has no operands."""
 
     name = "table"
 
@@ -36,14 +37,12 @@ class StatedTable(Operation):
         return Constant(self.cells[row][column])
 
     def column_form(self) -> Matrix:
-        return StatedTable(
-            self.columns, self.rows, [list(column) for column in zip(*self.cells, strict=True)]
-        )()
+        return StatedTable(self.columns, self.rows, list(zip(*self.cells, strict=True)))()
 
 
 @dataclass(eq=False, repr=False)
 class Take(Operation):
-    """Some rows of a matrix, in a given order."""
+    """Rows of a matrix by index, in this order."""
 
     name = "pick rows"
     column_name = "pick columns"
@@ -67,16 +66,12 @@ class Take(Operation):
 
 @dataclass(eq=False, repr=False)
 class TakeAlongAxis(Operation):
-    """One cell of each row, by the number of its column (from 0). says: which one, in the formula."""
+    """One cell of each row, by column index (from 0). text: the index in formulas, such as target."""
 
     name = "pick cells"
 
     indices: tuple[int, ...]
     text: str
-
-    @property
-    def label(self) -> str:
-        return self.text
 
     def axes(self, a: Matrix) -> tuple[Axis, Axis]:
         if len(self.indices) != a.rows.size:
@@ -92,7 +87,7 @@ class TakeAlongAxis(Operation):
 
 @dataclass(eq=False, repr=False)
 class TakeCells(Operation):
-    """Cells from anywhere, one under the other; 1 where no place is given. says: which, in the formula."""
+    """Cells by row and column, one below the other; 1 for None. text: the index in formulas."""
 
     name = "pick places"
     is_view = True
@@ -101,16 +96,12 @@ class TakeCells(Operation):
     rows: Axis
     text: str
 
-    @property
-    def label(self) -> str:
-        return self.text
-
     def axes(self, a: Matrix) -> tuple[Axis, Axis]:
         return self.rows, SINGLE
 
     def whole(self, a: Array) -> Array:
-        found = [1 if place is None else a[place] for place in self.places]
-        return np.array(found, dtype=a.dtype).reshape(-1, 1)
+        cells = [1 if place is None else a[place] for place in self.places]
+        return np.array(cells, dtype=a.dtype).reshape(-1, 1)
 
     def cell(self, row: int, column: int, a: Matrix) -> Expr:
         place = self.places[row]
@@ -118,15 +109,15 @@ class TakeCells(Operation):
 
 
 def take(a: Matrix, indices: Sequence[int], axis: Axis) -> Matrix:
-    """The rows with these indices (from 0), in this order, along an axis of their own."""
+    """The rows with these indices (from 0), in this order; axis is their new axis."""
     return Take(tuple(indices), axis)(a)
 
 
-def take_along_axis(a: Matrix, indices: Sequence[int], says: str) -> Matrix:
-    """Of each row the cell with this column (from 0); says names it in the formula: P[target]."""
-    return TakeAlongAxis(tuple(indices), says)(a)
+def take_along_axis(a: Matrix, indices: Sequence[int], text: str) -> Matrix:
+    """One cell of each row, by column index (from 0); text names the index in formulas: P[target]."""
+    return TakeAlongAxis(tuple(indices), text)(a)
 
 
-def take_cells(a: Matrix, places: Sequence[tuple[int, int] | None], rows: Axis, says: str) -> Matrix:
+def take_cells(a: Matrix, places: Sequence[tuple[int, int] | None], rows: Axis, text: str) -> Matrix:
     """Cells by row and column (from 0), one for each item of rows; 1 for None."""
-    return TakeCells(tuple(places), rows, says)(a)
+    return TakeCells(tuple(places), rows, text)(a)

@@ -1,9 +1,10 @@
-"""Operations that choose by value; the choice is part of the record, not of the topic's Python."""
+"""Operations that choose by value: masks, where, and divisions with a rule for 0."""
 
 from __future__ import annotations
 
 from handcalc.record.axes import Axis
-from handcalc.record.cell_expression import MINUS_INFINITY, Call, Constant, Expr, IfElse
+from handcalc.record.cell_expression import Call, Constant, Expr, IfElse
+from handcalc.record.functions import MINUS_INFINITY
 from handcalc.record.lazy_numpy import np
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.operations.elementwise import Elementwise
@@ -28,7 +29,7 @@ class Mask(Elementwise):
 
 
 class DivideOrZero(Elementwise):
-    """a ÷ b, and 0 where b is 0: a deviation of 0 leaves nothing to scale."""
+    """a ÷ b, and 0 where b is 0."""
 
     name = "divide or zero"
 
@@ -42,7 +43,7 @@ class DivideOrZero(Elementwise):
 
 
 class DivideOrLimit(Elementwise):
-    """a ÷ b, and the limit where b is 0: what the quotient of functions tends to there."""
+    """a ÷ b, and a given limit of the quotient where b is 0."""
 
     name = "divide or limit"
 
@@ -68,7 +69,7 @@ class Where(Elementwise):
 
 
 class LnOfShare(Elementwise):
-    """The natural logarithm, and −∞ for a share of 0: a power of it is 0 again."""
+    """The natural logarithm of a probability; −∞ for 0."""
 
     name = "ln of share"
     rational = False
@@ -78,8 +79,8 @@ class LnOfShare(Elementwise):
         return np.where(a == 0, MINUS_INFINITY, logarithms)
 
     def cell(self, row: int, column: int, a: Matrix) -> Expr:
-        share = a.at(row, column)
-        return IfElse(share, Call("ln", (share,)), Constant(MINUS_INFINITY))
+        probability = a.at(row, column)
+        return IfElse(probability, Call("ln", (probability,)), Constant(MINUS_INFINITY))
 
 
 mask_scores, where = Mask(), Where()

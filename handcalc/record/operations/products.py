@@ -1,4 +1,4 @@
-"""The product of two matrices, the transpose, and a matrix under another name."""
+"""The matrix product, the transpose, a copy, and the same numbers with other axes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from handcalc.record.sequential import sequential_matmul
 
 
 class MatMul(Operation):
-    """The matrix product; its inner axes must be the same axis, not only of the same size."""
+    """The matrix product; the inner axes must be the same axis, not only have the same size."""
 
     name = "matmul"
 
@@ -55,7 +55,7 @@ class Transpose(Operation):
 
 
 class Copy(Elementwise):
-    """The same numbers as a step of their own (a scale of none, a role of its own)."""
+    """The same numbers as a new step."""
 
     name = "copy"
 
@@ -68,7 +68,7 @@ class Copy(Elementwise):
 
 @dataclass(eq=False, repr=False)
 class InRole(Operation):
-    """The same numbers with other axes; formulas do not show it."""
+    """The same numbers with other axes; formulas do not show the change."""
 
     name = "role"
     is_view = True
@@ -78,7 +78,7 @@ class InRole(Operation):
 
     def axes(self, a: Matrix) -> tuple[Axis, Axis]:
         if a.shape != (self.rows.size, self.columns.size):
-            raise ValueError(f"{a.shape} cannot play {self.rows} × {self.columns}")
+            raise ValueError(f"{a.shape} does not fit the axes {self.rows} × {self.columns}")
         return self.rows, self.columns
 
     def whole(self, a: Array) -> Array:
@@ -96,12 +96,12 @@ copy = Copy()
 
 
 def transpose(a: Matrix) -> Matrix:
-    """The transpose; transposing twice leaves nothing to write."""
+    """The transpose; the transpose of a transpose is the matrix itself."""
     return a.operands[0] if isinstance(a.operation, Transpose) else Transpose()(a)
 
 
 def in_role(a: Matrix, rows: Axis, columns: Axis) -> Matrix:
-    """The same matrix with other axes of the same sizes: mixed values that are added to token vectors."""
+    """The same matrix with other axes of the same sizes, such as head outputs as token features."""
     return InRole(rows, columns)(a)
 
 

@@ -17,14 +17,10 @@ Each = Literal["row", "column"]
 
 @dataclass(eq=False, repr=False)
 class Reduction(Operation):
-    """A number for each row, or for each column; `over` is the axis that vanishes."""
+    """One number for each row or column; text: the axis that is reduced."""
 
     each: Each
-    over: str
-
-    @property
-    def label(self) -> str:
-        return self.over
+    text: str
 
     @property
     def _numpy_axis(self) -> int:
@@ -43,7 +39,7 @@ class Reduction(Operation):
         raise NotImplementedError
 
     def column_form(self, a: Matrix) -> Matrix:
-        return type(self)("column" if self.each == "row" else "row", self.over)(a)
+        return type(self)("column" if self.each == "row" else "row", self.text)(a)
 
 
 class Sum(Reduction):
@@ -59,14 +55,13 @@ class Sum(Reduction):
 
 
 class Mean(Reduction):
-    """The sum divided by how many there are."""
+    """The sum divided by the number of terms."""
 
     name = "mean"
 
     def whole(self, a: Array) -> Array:
         mean = self._plain(a)
-        # The second pass makes the mean of equal numbers that number, so that a constant row has
-        # deviations of 0 and not of the last bit.
+        # The second pass makes the mean of equal numbers exact, so that a constant row has deviations of 0.
         return mean + self._plain(a - mean)
 
     def _plain(self, a: Array) -> Array:
@@ -90,18 +85,18 @@ class Maximum(Reduction):
 
 def sum_of(a: Matrix, each: Each = "row") -> Matrix:
     """The sum of each row (or column)."""
-    return Sum(each, _vanishing(a, each))(a)
+    return Sum(each, _reduced_axis(a, each))(a)
 
 
 def mean_of(a: Matrix, each: Each = "row") -> Matrix:
     """The mean of each row (or column)."""
-    return Mean(each, _vanishing(a, each))(a)
+    return Mean(each, _reduced_axis(a, each))(a)
 
 
 def max_of(a: Matrix, each: Each = "row") -> Matrix:
     """The largest of each row (or column)."""
-    return Maximum(each, _vanishing(a, each))(a)
+    return Maximum(each, _reduced_axis(a, each))(a)
 
 
-def _vanishing(a: Matrix, each: Each) -> str:
+def _reduced_axis(a: Matrix, each: Each) -> str:
     return (a.columns if each == "row" else a.rows).name

@@ -1,6 +1,6 @@
-"""Operations whose outcome is a decision: what is kept, which word is drawn, what the rank is.
+"""Data-dependent choices as operations: top-k masks, sampled words, ranks, counts.
 
-There is no arithmetic to write out; the rule is printed beside the step.
+Their cells have no arithmetic; formulas state the rule.
 """
 
 from __future__ import annotations
@@ -29,16 +29,12 @@ from handcalc.record.selection_rules import (
 
 @dataclass(eq=False, repr=False)
 class RowFunction(Operation):
-    """A decision about each number of a row, from the whole row. says: the rule in the formula."""
+    """One number for each number of a row, chosen from the whole row. text: the rule in formulas."""
 
     name = "decide"
 
-    text: str
     rule: RowRule
-
-    @property
-    def label(self) -> str:
-        return self.text
+    text: str
 
     def axes(self, a: Matrix) -> tuple[Axis, Axis]:
         return a.rows, a.columns
@@ -53,26 +49,19 @@ class RowFunction(Operation):
 
 @dataclass(eq=False, repr=False)
 class ScalarFunction(Operation):
-    """One number or word, decided from all the cells of the operands. says: the rule in the formula."""
+    """One number or word, chosen from all cells of the operands. text: the rule in formulas."""
 
     name = "outcome"
 
-    text: str
     rule: SelectionRule[Any]
-
-    @property
-    def label(self) -> str:
-        return self.text
+    text: str
 
     def axes(self, *operands: Matrix) -> tuple[Axis, Axis]:
         return SINGLE, SINGLE
 
     def whole(self, *arrays: Array) -> Array:
-        scalar_function = self.rule.evaluate(*(array.tolist() for array in arrays))
-        array = np.empty((1, 1), dtype=object)
-        array[0, 0] = scalar_function
-        exact = isinstance(scalar_function, str | Fraction)
-        return array if exact else np.asarray(array, dtype=float)
+        value = self.rule.evaluate(*(array.tolist() for array in arrays))
+        return np.array([[value]], dtype=object if isinstance(value, str | Fraction) else float)
 
     def cell(self, row: int, column: int, *operands: Matrix) -> Expr:
         return Opaque(self.rule, tuple(map(_cells, operands)))
@@ -84,52 +73,52 @@ def _cells(matrix: Matrix) -> tuple[tuple[Expr, ...], ...]:
 
 
 def top_k_mask(a: Matrix, how_many: int) -> Matrix:
-    """1 for the largest of each row, 0 for the others; ties go to the first."""
+    """1 for the largest numbers of each row, 0 for the others; ties go to the first."""
     rule = Largest(how_many)
-    return RowFunction(str(rule), rule)(a)
+    return RowFunction(rule, str(rule))(a)
 
 
-def top_p_mask(a: Matrix, part: Fraction, says: str, *, of_sum: bool) -> Matrix:
-    """1 for the largest of each row that together reach a number, or (of_sum) that part of their sum.
+def top_p_mask(a: Matrix, part: Fraction, text: str, *, of_sum: bool) -> Matrix:
+    """1 for the largest numbers of each row whose sum reaches `part`, or (of_sum) that part of the row sum.
 
-    The one that reaches it is kept too; at least one is.
+    The number that crosses the limit is included.
     """
-    return RowFunction(says, LargestUntil(part, of_sum))(a)
+    return RowFunction(LargestUntil(part, of_sum), text)(a)
 
 
-def min_p_mask(a: Matrix, part: Fraction, says: str) -> Matrix:
-    """1 for the numbers of each row that are not 0 and at least this part of its largest."""
-    return RowFunction(says, AtLeast(part))(a)
+def min_p_mask(a: Matrix, part: Fraction, text: str) -> Matrix:
+    """1 for the nonzero numbers of each row that are at least this part of its maximum."""
+    return RowFunction(AtLeast(part), text)(a)
 
 
 def count_ties_at(a: Matrix, how_many: int) -> Matrix:
-    """In how many rows a tie decides what is among the so many largest."""
-    return ScalarFunction(f"rows with a tie for place {how_many}", Computed(_ties_at, (how_many,)))(a)
+    """The number of rows in which a tie decides which numbers are the largest."""
+    return ScalarFunction(Computed(_ties_at, (how_many,)), f"rows with a tie for place {how_many}")(a)
 
 
 def count_repeated_rows(a: Matrix) -> Matrix:
-    """How many rows are like an earlier one."""
-    return ScalarFunction("rows like another", Computed(_rows_alike))(a)
+    """The number of rows that equal an earlier row."""
+    return ScalarFunction(Computed(_rows_alike), "rows like another")(a)
 
 
 def count_empty_columns(a: Matrix) -> Matrix:
-    """How many columns hold nothing but zeros."""
-    return ScalarFunction("empty columns", Computed(_empty_columns))(a)
+    """The number of columns with zeros only."""
+    return ScalarFunction(Computed(_empty_columns), "empty columns")(a)
 
 
-def scalar_function(says: str, rule: SelectionRule[Any], *operands: Matrix) -> Matrix:
-    """One number or word that a rule decides from whole matrices."""
-    return ScalarFunction(says, rule)(*operands)
+def scalar_function(text: str, rule: SelectionRule[Any], *operands: Matrix) -> Matrix:
+    """One number or word, chosen from whole matrices; text states the rule in formulas."""
+    return ScalarFunction(rule, text)(*operands)
 
 
-def row_function(says: str, rule: RowRule, a: Matrix) -> Matrix:
-    """A decision about each number of a row, from the whole row."""
-    return RowFunction(says, rule)(a)
+def row_function(text: str, rule: RowRule, a: Matrix) -> Matrix:
+    """One number for each number of a row, chosen from the whole row."""
+    return RowFunction(rule, text)(a)
 
 
-def column_function(says: str, rule: RowRule, a: Matrix) -> Matrix:
-    """A decision about each number of a column, from the whole column."""
-    return ColumnForm(RowFunction(says, rule))(a)
+def column_function(text: str, rule: RowRule, a: Matrix) -> Matrix:
+    """One number for each number of a column, chosen from the whole column."""
+    return ColumnForm(RowFunction(rule, text))(a)
 
 
 def _ties_at(rows: NumberRows, how_many: int) -> float:

@@ -1,19 +1,20 @@
-"""Taking matrices apart and putting them together."""
+"""Parts of matrices, concatenation, interleaving, repetition, and the patches of an image."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from handcalc.record.axes import Axis
+from handcalc.record.axes import SINGLE, Axis
 from handcalc.record.cell_expression import Expr
 from handcalc.record.lazy_numpy import np
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.operation import ColumnForm, Operation
+from handcalc.record.operations.products import transpose
 
 
 @dataclass(eq=False, repr=False)
 class SelectColumns(Operation):
-    """The columns from first (from 0) up to, not including, last, as an axis of their own."""
+    """Columns first (from 0) to last (exclusive), as a new axis."""
 
     name = "columns"
     column_name = "rows"
@@ -38,7 +39,7 @@ class SelectColumns(Operation):
 
 @dataclass(eq=False, repr=False)
 class Concatenate(Operation):
-    """Matrices with the same rows, one beside the other."""
+    """Matrices with the same rows, side by side."""
 
     name = "side by side"
     column_name = "stacked"
@@ -48,7 +49,9 @@ class Concatenate(Operation):
     def axes(self, *operands: Matrix) -> tuple[Axis, Axis]:
         if any(operand.rows != operands[0].rows for operand in operands):
             raise ValueError("matrices side by side need the same rows")
-        _refuse_other_size(self.axis, sum(operand.columns.size for operand in operands))
+        size = sum(operand.columns.size for operand in operands)
+        if self.axis.size != size:
+            raise ValueError(f"the axis {self.axis} has {self.axis.size} items, the matrices together {size}")
         return operands[0].rows, self.axis
 
     def whole(self, *arrays: Array) -> Array:
@@ -61,7 +64,7 @@ class Concatenate(Operation):
 
 @dataclass(eq=False, repr=False)
 class Interleave(Operation):
-    """Columns of two matrices in turn, as many as the axis has: a1, b1, a2, b2, …"""
+    """Alternating columns of two matrices, as many as the axis has: a1, b1, a2, b2, …"""
 
     name = "in turn"
 
@@ -78,38 +81,140 @@ class Interleave(Operation):
         return (b if column % 2 else a).at(row, column // 2)
 
 
+@dataclass(eq=False, repr=False)
+class SelectRow(Operation):
+    """One row as a vector; formulas show its number: X_1."""
+
+    name = "row"
+    column_name = "column"
+    is_view = True
+
+    index: int
+
+    @property
+    def label(self) -> str:
+        return str(self.index + 1)
+
+    def axes(self, a: Matrix) -> tuple[Axis, Axis]:
+        return SINGLE, a.columns
+
+    def whole(self, a: Array) -> Array:
+        return a[self.index : self.index + 1]
+
+    def cell(self, row: int, column: int, a: Matrix) -> Expr:
+        return a.at(self.index, column)
+
+
+@dataclass(eq=False, repr=False)
+class Repeat(Operation):
+    """A column vector repeated in every column of an axis."""
+
+    name = "repeat"
+
+    axis: Axis
+
+    @property
+    def label(self) -> str:
+        return self.axis.name
+
+    def axes(self, a: Matrix) -> tuple[Axis, Axis]:
+        if not a.columns.single:
+            raise ValueError(f"{a.shape} has more than one number a row: nothing to repeat")
+        return a.rows, self.axis
+
+    def whole(self, a: Array) -> Array:
+        return np.repeat(a, self.axis.size, axis=1)
+
+    def cell(self, row: int, column: int, a: Matrix) -> Expr:
+        return a.at(row, 0)
+
+
+@dataclass(eq=False, repr=False)
+class Patches(Operation):
+    """The square patches of an image in reading order, each flattened to a row.
+
+    side: pixels on each side of a patch; it divides both sides of the image.
+    """
+
+    name = "patches"
+    is_view = True
+
+    side: int
+    rows: Axis
+    columns: Axis
+
+    @property
+    def label(self) -> str:
+        return f"{self.side}-by-{self.side}"
+
+    def axes(self, image: Matrix) -> tuple[Axis, Axis]:
+        height, width = image.shape
+        if height % self.side or width % self.side:
+            raise ValueError(f"patches of {self.side} do not fill an image of {height} by {width}")
+        return self.rows, self.columns
+
+    def whole(self, image: Array) -> Array:
+        down, across = (size // self.side for size in image.shape)
+        grid = image.reshape(down, self.side, across, self.side).swapaxes(1, 2)
+        return grid.reshape(down * across, self.side**2)
+
+    def cell(self, row: int, column: int, image: Matrix) -> Expr:
+        down, across = divmod(row, image.columns.size // self.side)
+        inner_down, inner_across = divmod(column, self.side)
+        return image.at(down * self.side + inner_down, across * self.side + inner_across)
+
+    def column_form(self, image: Matrix) -> Matrix:
+        # The image itself is not transposed, only the matrix of patches.
+        return transpose(self(transpose(image)))
+
+
 def interleave(a: Matrix, b: Matrix, columns: Axis) -> Matrix:
-    """The columns of a and b in turn; columns names the whole."""
+    """Alternating columns of a and b; columns is the axis of the result."""
     return Interleave(columns)(a, b)
 
 
 def select_columns(a: Matrix, first: int, last: int, axis: str) -> Matrix:
-    """Columns first (from 0) up to last (exclusive) of a, numbered anew as an axis of that name."""
+    """Columns first (from 0) to last (exclusive) of a; axis names the new axis."""
     return SelectColumns(first, last, Axis.numbered(axis, last - first))(a)
 
 
 def select_rows(a: Matrix, first: int, last: int, axis: str) -> Matrix:
-    """Rows first (from 0) up to last (exclusive) of a, numbered anew as an axis of that name."""
+    """Rows first (from 0) to last (exclusive) of a; axis names the new axis."""
     return ColumnForm(SelectColumns(first, last, Axis.numbered(axis, last - first)))(a)
 
 
 def concatenate_columns(matrices: list[Matrix], columns: Axis) -> Matrix:
-    """Matrices one beside the other; columns names the whole."""
+    """Matrices side by side; columns is the axis of the result."""
     return Concatenate(columns)(*matrices)
 
 
 def concatenate_rows(matrices: list[Matrix], rows: Axis) -> Matrix:
-    """Matrices one above the other; rows names the whole."""
+    """Matrices one above the other; rows is the axis of the result."""
     return ColumnForm(Concatenate(rows))(*matrices)
 
 
-def _refuse_other_size(axis: Axis, size: int) -> None:
-    if axis.size != size:
-        raise ValueError(f"the axis {axis} has {axis.size} items, the matrices together {size}")
+def row_of(a: Matrix, index: int) -> Matrix:
+    """One row (from 0) as a vector."""
+    return SelectRow(index)(a)
+
+
+def column_of(a: Matrix, index: int) -> Matrix:
+    """One column (from 0) as a vector."""
+    return ColumnForm(SelectRow(index))(a)
+
+
+def repeat(a: Matrix, columns: Axis) -> Matrix:
+    """A column vector, repeated in each of these columns."""
+    return Repeat(columns)(a)
+
+
+def patches_of(image: Matrix, side: int, rows: Axis, columns: Axis) -> Matrix:
+    """The square patches of an image with this many pixels a side, one a row."""
+    return Patches(side, rows, columns)(image)
 
 
 def _locate(index: int, sizes: list[int]) -> tuple[int, int]:
-    """Which part an index of the whole falls into, and where in that part."""
+    """The part that an index of the whole falls into, and the index within that part."""
     for part, size in enumerate(sizes):
         if index < size:
             return part, index

@@ -1,4 +1,4 @@
-"""A scan written out as one matrix: what each output of a state space takes from each input."""
+"""A state-space model as one matrix, like attention weights: y = M x."""
 
 from __future__ import annotations
 
@@ -16,11 +16,10 @@ from handcalc.record.sequential import sequential_sum
 
 @dataclass(eq=False, repr=False)
 class SsmMatrix(Operation):
-    """C_i Ā_i … Ā_{j+1} B̄_j of one channel in row i and column j, 0 where j comes after i.
+    """C_i Ā_i … Ā_{j+1} B̄_j of one channel in row i and column j; 0 for j > i.
 
-    Its operands: C (step × state), Ā of every step, then what enters the state (channel × state), one
-    matrix a column. channel: from 0. begins: the step (from 0) at which the first of them enters; −1 is
-    what was there before.
+    Operands: C (step × state), Ā of every step, then B̄ of every column (channel × state). channel: from 0.
+    begins: the step (from 0) of the first column; −1 is the initial state.
     """
 
     name = "scan matrix"
@@ -42,37 +41,36 @@ class SsmMatrix(Operation):
     def whole(self, C: Array, *arrays: Array) -> Array:
         steps = self.outputs.size
         of_channel = [array[self.channel] for array in arrays]
-        keep, enters = np.array(of_channel[:steps]), np.array(of_channel[steps:])
-        found = np.zeros((steps, self.inputs.size), dtype=C.dtype)
-        # What is read, and has been taken back by so many steps: C_i Ā_i … Ā_(i − back + 1).
-        taken = C
+        A, B = np.array(of_channel[:steps]), np.array(of_channel[steps:])
+        M = np.zeros((steps, self.inputs.size), dtype=C.dtype)
+        product = C  # row i is C_i Ā_i … Ā_(i − back + 1)
         for back in range(steps - min(self.begins, 0)):
             rows = np.arange(steps)
             columns = rows - back - self.begins
-            there = (columns >= 0) & (columns < self.inputs.size)
-            rows, columns = rows[there], columns[there]
-            found[rows, columns] = sequential_sum(taken[rows] * enters[columns], 1)[:, 0]
-            taken = np.concatenate((taken[:back], taken[back:] * keep[: steps - back]))
-        return found
+            inside = (columns >= 0) & (columns < self.inputs.size)
+            rows, columns = rows[inside], columns[inside]
+            M[rows, columns] = sequential_sum(product[rows] * B[columns], 1)[:, 0]
+            product = np.concatenate((product[:back], product[back:] * A[: steps - back]))
+        return M
 
     def cell(self, row: int, column: int, C: Matrix, *operands: Matrix) -> Expr:
-        enters = self.begins + column
-        if enters > row:
+        begin = self.begins + column
+        if begin > row:
             return Constant(0)
-        between = range(row, enters, -1)
+        between = range(row, begin, -1)
         terms: list[Expr] = []
         for state in range(C.columns.size):
-            kept = [operands[step].at(self.channel, state) for step in between]
-            entered = operands[self.outputs.size + column].at(self.channel, state)
-            terms.append(reduce(mul, [C.at(row, state), *kept, entered]))
+            A = [operands[step].at(self.channel, state) for step in between]
+            B = operands[self.outputs.size + column].at(self.channel, state)
+            terms.append(reduce(mul, [C.at(row, state), *A, B]))
         return total(terms)
 
 
-def ssm_matrix(C: Matrix, kept: list[Matrix], entered: list[Matrix], inputs: Axis, channel: int) -> Matrix:
-    """What each output of a channel (from 0) takes from each input: C_i Ā_i … Ā_{j+1} B̄_j."""
-    return SsmMatrix(C.rows, inputs, channel, 0)(C, *kept, *entered)
+def ssm_matrix(C: Matrix, A: list[Matrix], B: list[Matrix], inputs: Axis, channel: int) -> Matrix:
+    """The matrix from inputs to outputs of a channel (from 0), from Ā and B̄ of every step."""
+    return SsmMatrix(C.rows, inputs, channel, 0)(C, *A, *B)
 
 
-def initial_state_response(C: Matrix, kept: list[Matrix], start: Matrix, channel: int) -> Matrix:
-    """What each output of a channel (from 0) takes from the state before the first step."""
-    return SsmMatrix(C.rows, SINGLE, channel, -1)(C, *kept, start)
+def initial_state_response(C: Matrix, A: list[Matrix], start: Matrix, channel: int) -> Matrix:
+    """The contribution of the initial state to each output of a channel (from 0)."""
+    return SsmMatrix(C.rows, SINGLE, channel, -1)(C, *A, start)

@@ -1,7 +1,7 @@
 """Functions of one number, cell by cell: roots, logarithm, sine, cosine, gelu.
 
-A new one is one call of `unary`. Its operation, the function that cells are worked out with, its name in JSON
-and its export from handcalc.record.operations follow.
+A new one is one call of `unary`. Its operation, its entry in FUNCTIONS, its name in JSON and its export from
+handcalc.record.operations follow.
 """
 
 from __future__ import annotations
@@ -10,13 +10,14 @@ import math
 import operator
 from collections.abc import Callable
 from fractions import Fraction
+from typing import Any
 
 from handcalc.errors import CalculationError, NeverRational, NotRational
 from handcalc.record.functions import FUNCTIONS, Value, snapped
 from handcalc.record.lazy_numpy import np
 from handcalc.record.matrix import Array
 from handcalc.record.operation import one_by_one
-from handcalc.record.operations.elementwise import Elementwise, refuse_where
+from handcalc.record.operations.elementwise import Elementwise, declare, refuse_where
 
 
 def unary(
@@ -26,13 +27,13 @@ def unary(
     on_fraction: Callable[[Fraction], Fraction] | None = None,
     *,
     rational: bool = False,
-    whole: Callable[[Array], Array] | None = None,
+    on_floats: Callable[[Array], Array] | None = None,
 ) -> Elementwise:
-    """A function of one number as an operation, which FUNCTIONS and OPERATIONS know by its name.
+    """A function of one number as an operation, registered by name in FUNCTIONS and OPERATIONS.
 
-    on_fraction: without it only 0 has a fraction as its value, the one that on_float(0) is. rational:
-    whether fractions have fractions as their values as a rule. whole: the function on float64 arrays, if
-    numpy's own gives the same bits on every processor or has to refuse numbers with their place.
+    on_fraction: without it only 0 has a fraction as its value, on_float(0). rational: whether fractions
+    usually give fractions. on_floats: the function on float64 arrays, if numpy gives the same bits on every
+    processor, or if a refusal has to say where the number stands.
     """
     exact = on_fraction or _only_at_zero(name, on_float)
 
@@ -40,15 +41,11 @@ def unary(
         return exact(a) if isinstance(a, Fraction) else on_float(a)
 
     FUNCTIONS[name] = function
-    members = {"name": name, "__doc__": meaning, "rational": rational, "__module__": __name__}
-    if whole is not None:
-        members["on_floats"] = staticmethod(whole)
-    operation: Elementwise = type(name, (Elementwise,), members)()
-    return operation
+    return declare(Elementwise, name, meaning, rational=rational, on_floats=on_floats)
 
 
 def _only_at_zero(name: str, on_float: Callable[[float], float]) -> Callable[[Fraction], Fraction]:
-    """The function on fractions, which refuses all but 0."""
+    """The function on fractions; it refuses all but 0."""
 
     def exact(a: Fraction) -> Fraction:
         if a != 0:
@@ -58,8 +55,12 @@ def _only_at_zero(name: str, on_float: Callable[[float], float]) -> Callable[[Fr
     return exact
 
 
+def _square(a: Any) -> Any:
+    return a * a
+
+
 def _floor(a: float) -> float:
-    # A sum of decimals such as 2.9999999999999996 is meant to be 3, as it would be on paper.
+    # 2.9999999999999996 is a sum of decimals that is 3 on paper.
     return float(math.floor(a if a == int(a) else snapped(a)))
 
 
@@ -117,39 +118,39 @@ def _softplus_of_fraction(a: Fraction) -> Fraction:
 
 
 def _gelu(a: float) -> float:
-    # erfc(x) is 1 − erf(x) without what cancels: far out on the left 1 + erf(x) has no digit left.
+    # erfc(x) is 1 − erf(x) without cancellation: far to the left 1 + erf(x) has no digit left.
     return 0.5 * a * math.erfc(-a / math.sqrt(2.0))
 
 
 def _gelu_tanh(a: float) -> float:
-    # (1 + tanh u) ÷ 2 is 1 ÷ (1 + e^(−2u)), which cancels nothing.
+    # (1 + tanh u) ÷ 2 is 1 ÷ (1 + e^(−2u)), without cancellation.
     u = math.sqrt(2.0 / math.pi) * (a + 0.044715 * a * a * a)
     return float(a / (1.0 + FUNCTIONS["power"](math.e, -2.0 * u)))
 
 
-negate = unary("negate", "−x.", operator.neg, operator.neg, rational=True, whole=lambda a: np.negative(a))
-square = unary("square", "x².", lambda a: a * a, lambda a: a * a, rational=True, whole=lambda a: np.square(a))
+negate = unary("negate", "−x.", operator.neg, operator.neg, rational=True, on_floats=operator.neg)
+square = unary("square", "x².", _square, _square, rational=True, on_floats=_square)
 floor = unary(
     "floor",
-    "⌊x⌋, towards −∞; a value that is meant to be a whole number is that number.",
+    "⌊x⌋, towards −∞, after snapping: 2.9999999999999996 gives 3.",
     _floor,
     lambda a: Fraction(math.floor(a)),
     rational=True,
 )
-sqrt = unary("sqrt", "√x.", _sqrt, _sqrt_of_fraction, rational=True, whole=_sqrt_of_array)
-ln = unary("ln", "The natural logarithm.", _ln, _ln_of_fraction, whole=_ln_of_array)
+sqrt = unary("sqrt", "√x.", _sqrt, _sqrt_of_fraction, rational=True, on_floats=_sqrt_of_array)
+ln = unary("ln", "The natural logarithm.", _ln, _ln_of_fraction, on_floats=_ln_of_array)
 sine = unary("sin", "The sine of an angle in radians.", math.sin)
 cosine = unary("cos", "The cosine of an angle in radians.", math.cos)
 softplus = unary(
     "softplus",
-    "ln(1 + e^x), as one function: e^x alone may be too large a number.",
+    "ln(1 + e^x), as one function, because e^x alone may overflow.",
     _softplus,
     _softplus_of_fraction,
 )
 gelu = unary("gelu", "x · Φ(x), Φ the normal distribution.", _gelu)
 gelu_tanh = unary(
     "gelu-tanh",
-    "0.5 · x · (1 + tanh(√(2 ÷ π) · (x + 0.044715 · x³))), which stands in for gelu.",
+    "0.5 · x · (1 + tanh(√(2 ÷ π) · (x + 0.044715 · x³))), an approximation of gelu.",
     _gelu_tanh,
     _only_at_zero("gelu", _gelu_tanh),
 )
