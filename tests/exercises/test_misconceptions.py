@@ -105,7 +105,7 @@ def test_a_mistake_is_named(name: str, topic: str, given: dict[str, Any], step: 
 def test_every_name_of_the_catalogue_is_tried_here() -> None:
     """No mistake is listed that nobody has made in a test."""
     finished = {"transposed", "swapped-cells", "lost-sign"}
-    assert {exchange.name for exchange in MISCONCEPTIONS} | finished == {name for name, *_ in CASES}
+    assert {misconception.name for misconception in MISCONCEPTIONS} | finished == {name for name, *_ in CASES}
 
 
 def test_a_mistake_is_named_from_own_numbers() -> None:
