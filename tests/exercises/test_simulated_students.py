@@ -75,13 +75,13 @@ def test_sheets_come_out_as_they_should(topic: str, seeds: range) -> None:
 
 def test_without_tolerance_precise_students_would_fail(monkeypatch: pytest.MonkeyPatch) -> None:
     """The measure notices a marking that does not know of rounding."""
-    monkeypatch.setattr(StudentValues, "doubt", lambda self, cell: 0.0)
+    monkeypatch.setattr(StudentValues, "uncertainty", lambda self, cell: 0.0)
     assert measure("attention", FEW).errorless.share < LEAST["without error"]
 
 
 def test_with_too_much_tolerance_slips_would_pass(monkeypatch: pytest.MonkeyPatch) -> None:
     """The measure notices a marking that lets slips pass, and one that does not see their names."""
-    monkeypatch.setattr(StudentValues, "doubt", lambda self, cell: 1.0)
+    monkeypatch.setattr(StudentValues, "uncertainty", lambda self, cell: 1.0)
     found = shares(measure("attention", FEW))
     assert found["one slip"] < LEAST["one slip"]
     assert found["mistakes"] < LEAST["mistakes"]

@@ -56,8 +56,8 @@ def _way(quiz: Quiz, blank: Blank, verdict: str) -> str:
 
 
 def _first_mistake(quiz: Quiz, marked: MarkedSheet) -> FirstMistake | None:
-    if not marked.roots:
+    if not marked.first_errors:
         return None
-    root = marked.roots[0]
+    root = marked.first_errors[0]
     reference = next(blank.reference for blank in quiz.blanks if quiz.cell_of(blank) == root)
-    return FirstMistake(reference, dict(marked.mistakes).get(root[0]))
+    return FirstMistake(reference, dict(marked.misconceptions).get(root[0]))
