@@ -23,7 +23,7 @@ from handcalc.exercises.marking.dependencies import dependencies, place_of
 from handcalc.exercises.marking.error_propagation import Uncertain, propagate
 from handcalc.exercises.marking.marks import MarkedSheet
 from handcalc.exercises.marking.scores import score, score_key_only
-from handcalc.exercises.misconceptions.applied import apply_misconceptions
+from handcalc.exercises.misconceptions.applied import AppliedMisconception, apply_misconceptions
 from handcalc.exercises.quiz.filled_in_sheet import FilledInSheet
 from handcalc.exercises.quiz.hints import hint
 from handcalc.exercises.sheets.roster import MOST_STUDENTS, numbered, refuse_alike
@@ -137,8 +137,11 @@ def test_words_that_a_mistake_leaves_the_same() -> None:
     drawn.steps[0] = words
     other = step.values.copy()
     other[0, 0] = "another"
-    found = [undetectable_misconceptions(drawn, [("Y", "no-scaling", made)]) for made in (step.values, other)]
-    assert [[("Y", "no-scaling", 0)], []] == found
+    results = [
+        undetectable_misconceptions(drawn, [AppliedMisconception("Y", "no-scaling", values)])
+        for values in (step.values, other)
+    ]
+    assert [[("Y", "no-scaling", 0)], []] == results
 
 
 def test_a_mistake_without_a_value_is_left_out() -> None:
