@@ -52,11 +52,7 @@ def students_in(data: bytes) -> list[Student]:
     """
     refuse_too_large(len(data))
     # Names are only displayed, and control characters are made visible there.
-    return _students(from_utf8(data))
-
-
-def _students(text: str) -> list[Student]:
-    rows = csv_rows(text)
+    rows = csv_rows(from_utf8(data))
     first, place = next(rows, ([], Place(1, 1)))
     head = [cell.strip().casefold() for cell in first]
     if head.count("id") != 1 or head.count("name") > 1:
