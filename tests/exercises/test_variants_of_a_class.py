@@ -175,7 +175,7 @@ def test_very_long_exercises_are_given_up_earlier(monkeypatch: pytest.MonkeyPatc
         with pytest.raises(InputError, match="none of") as refused:
             find_variant(exercise("softmax", vocabulary_size=60, positions=1), 7, "ann")
         found = int(str(refused.value).partition("none of ")[2].split()[0])
-        assert tried <= found <= rejection_sampling.MORE * most
+        assert tried <= found <= rejection_sampling.PATIENCE * most
 
 
 def test_a_given_exercise_is_one_whatever_its_numbers() -> None:
@@ -212,8 +212,7 @@ def test_attempts_are_counted() -> None:
     assert len(IDS) == counts.accepted
     assert sum(one.attempt + 1 for one in found) == counts.tried
     assert counts.tried - counts.accepted == counts.faults.total()
-    assert len(IDS) / counts.tried == counts.rate
-    assert 0.0 == DrawCounts().rate
+    assert len(IDS) == counts.accepted
 
 
 def test_one_sheet_is_the_first_admissible_plain_draw() -> None:

@@ -23,7 +23,7 @@ from handcalc.exercises.misconceptions.applied import apply_misconceptions
 from handcalc.inputs.binding import BoundRequest
 from handcalc.record.calculation import Calculation
 
-MORE = 4
+PATIENCE = 4
 """Times as many draws as for a single calculation: every student needs one, even if 1 in 40 is accepted."""
 
 SAMPLE = 12
@@ -40,11 +40,6 @@ class DrawCounts:
     tried: int = 0
     accepted: int = 0
     faults: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def rate(self) -> float:
-        """The acceptance rate; 0 without any draw."""
-        return self.accepted / self.tried if self.tried else 0.0
 
     def count(self, reasons: Sequence[str]) -> None:
         """Count one draw with the reasons to reject it; without any it is accepted."""
@@ -84,7 +79,7 @@ def accepted_draws(
     counts: DrawCounts,
     taken: Container[str] = (),
     excused: Container[Undetectable] | None = None,
-    patience: int = MORE,
+    patience: int = PATIENCE,
 ) -> Iterator[tuple[int, Calculation | None]]:
     """Number and calculation of one draw after the other; None instead of a rejected calculation.
 

@@ -53,25 +53,26 @@ class DataDependentChoice(NamedTuple):
 
 def instability(calculation: Calculation, provenance: Provenance) -> str | None:
     """TIE or UNSTABLE if a choice depends on a tie or on rounding; None otherwise."""
-    choices = [
-        choice
-        for choice in _choices(calculation, provenance)
-        if any(map(provenance.is_drawn, choice.operands))
-    ]
+    choices = list(_choices(calculation, provenance))
     rounded = _rounded_results(calculation, provenance) if choices else set()
     half = 0.5 * 10.0**-calculation.arithmetic.digits
     for choice in choices:
-        leaves = {id(leaf): leaf for matrix in choice.operands for leaf in matrix.leaves()}
-        for leaf in leaves.values():
-            if leaf.is_constant or leaf.holds_words or is_chosen(provenance.origin(leaf)):
-                continue
+        for leaf in _numbers_behind(choice, provenance):
             is_rounded = id(leaf) in rounded
-            if not (is_rounded or choice.is_ranking):
-                continue
             amount = half if is_rounded else _NEXT_TO_NOTHING
-            if not _is_stable(calculation, choice, leaf, amount):
+            if (is_rounded or choice.is_ranking) and not _is_stable(calculation, choice, leaf, amount):
                 return UNSTABLE if is_rounded else TIE
     return UNSTABLE if rounded and not _are_stable_together(calculation) else None
+
+
+def _numbers_behind(choice: DataDependentChoice, provenance: Provenance) -> list[Matrix]:
+    """The leaves of a choice that may be off: not constants, words and other choices."""
+    leaves = {id(leaf): leaf for matrix in choice.operands for leaf in matrix.leaves()}
+    return [
+        leaf
+        for leaf in leaves.values()
+        if not (leaf.is_constant or leaf.holds_words or is_chosen(provenance.origin(leaf)))
+    ]
 
 
 def is_chosen(formula: Matrix) -> bool:
@@ -80,12 +81,16 @@ def is_chosen(formula: Matrix) -> bool:
 
 
 def _choices(calculation: Calculation, provenance: Provenance) -> Iterator[DataDependentChoice]:
-    """Every choice of the calculation, decisions first."""
+    """Every choice that depends on drawn numbers, decisions first."""
     for decision in calculation.decisions:
-        yield DataDependentChoice((decision.matrix,), decision, not is_chosen(decision.matrix))
+        if provenance.is_drawn(decision.matrix):
+            yield DataDependentChoice((decision.matrix,), decision, not is_chosen(decision.matrix))
     for step in provenance.steps:
         for node in filter(is_chosen, nodes(step.formula)):
-            yield DataDependentChoice(node.operands, node, isinstance(core_of(node.operation), RowFunction))
+            if any(map(provenance.is_drawn, node.operands)):
+                yield DataDependentChoice(
+                    node.operands, node, isinstance(core_of(node.operation), RowFunction)
+                )
 
 
 def _rounded_results(calculation: Calculation, provenance: Provenance) -> set[int]:

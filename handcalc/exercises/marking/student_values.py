@@ -35,8 +35,8 @@ class StudentValues:
         self.calculation = calculation
         self._digits = digits
         self._sources: dict[int, Given | Step] = {id(step.result): step for step in calculation.steps}
-        for given in calculation.given:
-            self._sources |= {id(part.matrix): part for part in given.parts if part.matrix is not None}
+        parts = (part for whole in calculation.given for part in whole.parts)
+        self._sources |= {id(part.matrix): part for part in parts if part.matrix is not None}
         self._printed: dict[int, PrintedNumbers] = {}
         self._answers: dict[int, Array] = {}
         self._rows: dict[int, StudentRows] = {}

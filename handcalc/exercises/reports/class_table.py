@@ -87,8 +87,8 @@ def _student(grade: Grade) -> str:
 def _first_wrong(grade: Grade) -> str:
     if grade.first_wrong_step is None:
         return ""
-    mistake = f": {grade.likely_mistake}" if grade.likely_mistake else ""
-    return f"{grade.first_wrong_step}{mistake}"
+    misconception = f": {grade.likely_mistake}" if grade.likely_mistake else ""
+    return f"{grade.first_wrong_step}{misconception}"
 
 
 def _table(columns: Sequence[_Column]) -> Table:

@@ -90,9 +90,9 @@ def chosen_blanks(text: str, calculation: Calculation, vectors: str) -> Blanks:
 
     Raises UsageError: there is no such step or cell, or it cannot be left blank.
     """
-    shown = in_columns(calculation) if vectors == "columns" else calculation
+    printed = in_columns(calculation) if vectors == "columns" else calculation
     blanks: dict[str, Cells] = {}
-    for identifier, cell in _named(text, shown):
+    for identifier, cell in _named(text, printed):
         step = calculation[identifier]
         if cell is not None and vectors == "columns" and step.result.transposes:
             cell = cell[::-1]
@@ -104,19 +104,19 @@ def chosen_blanks(text: str, calculation: Calculation, vectors: str) -> Blanks:
     return blanks
 
 
-def _named(text: str, shown: Calculation) -> Iterator[tuple[str, tuple[int, int] | None]]:
-    inputs = {part.id for whole in shown.given for part in whole.parts}
+def _named(text: str, printed: Calculation) -> Iterator[tuple[str, tuple[int, int] | None]]:
+    inputs = {part.id for whole in printed.given for part in whole.parts}
     for reference in _split(text):
         name, bracket, _ = reference.partition("[")
         if name in inputs:
             raise UsageError(f"--blank: {name} is given, and cannot be worked out from what is printed")
         if bracket:
-            step, cell = located(reference, shown, "--blank")
+            step, cell = located(reference, printed, "--blank")
             yield step.id, cell
-        elif name in shown:
+        elif name in printed:
             yield name, None
         else:
-            near = did_you_mean(name, shown.ids)
+            near = did_you_mean(name, printed.ids)
             raise UsageError(f"--blank: there is no step {quoted(name)}{near}")
 
 

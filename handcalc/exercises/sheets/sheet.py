@@ -138,20 +138,23 @@ def _how_to_round(calculation: Calculation) -> str:
 
 def _constants(calculation: Calculation) -> list[str]:
     """A sentence with the constants in formulas (√d_k, ε), and with the sizes if there are no inputs."""
+    symbols = _symbols(calculation)
+    values = {symbol: spelled(Fraction(value)) for symbol, value in symbols.items() if value != math.e}
+    if not calculation.given:
+        options = calculation.options.items()
+        values |= {name: option_text(value) for name, value in options if name not in {*symbols, *ON_PAPER}}
+    equations = ", ".join(f"{name} = {text}" for name, text in values.items())
+    return [f"In what follows {equations}."] if equations else []
+
+
+def _symbols(calculation: Calculation) -> dict[str, Any]:
+    """The values of all constants in formulas that have a symbol."""
     leaves = (leaf for step in calculation for leaf in step.formula.leaves() if leaf.is_constant)
-    symbols = {
+    return {
         leaf.symbol: leaf.values.item()
         for leaf in leaves
         if leaf.symbol and leaf.shape == (1, 1) and leaf.values is not None
     }
-    equations = [f"{name} = {spelled(Fraction(value))}" for name, value in symbols.items() if value != math.e]
-    if not calculation.given:
-        stated_elsewhere = {*symbols, *ON_PAPER}
-        options = calculation.options.items()
-        equations += [
-            f"{name} = {option_text(value)}" for name, value in options if name not in stated_elsewhere
-        ]
-    return [f"In what follows {', '.join(equations)}."] if equations else []
 
 
 def command_again(
