@@ -45,13 +45,6 @@ class Reply(NamedTuple):
     key: str | None = None
 
 
-class Hint(NamedTuple):
-    """A hint. stage: from 1 to 3."""
-
-    stage: int
-    text: str
-
-
 class BlankHistory(NamedTuple):
     """The numbers of answers and hints for one blank."""
 
@@ -103,13 +96,13 @@ class Quiz:
         self._position += 1
         return reply
 
-    def hint(self) -> Hint:
-        """The next hint for the current blank; the last one is repeated."""
+    def hint(self) -> tuple[int, str]:
+        """Stage, from 1 to 3, and text of the next hint for the current blank; the last one is repeated."""
         blank = self._current()
         history = self.histories[blank]
         stage = min(history.hints + 1, len(STAGES))
         self.histories[blank] = history._replace(hints=stage)
-        return Hint(stage, hint(self.page, blank.step, blank.place, stage))
+        return stage, hint(self.page, blank.step, blank.place, stage)
 
     def skip(self) -> None:
         """Leave the current blank empty and discard a wrong answer."""
