@@ -1,8 +1,9 @@
-"""Work on many things side by side, in processes of its own, where the system can and it is worth it.
+"""Run the same work on many items in several processes, if the system can fork and it saves time.
 
-A process is told numbers of things through a pipe of its own, and answers through it. So there is nothing
-that they share: one that is killed is noticed by its pipe's end, and where the first is killed, the others
-end by theirs. ProcessPoolExecutor, whose workers share a pipe, waits for ever for the rest of a large result.
+Each worker process has its own pipe, receives the numbers of items through it and sends results back. Workers
+share nothing, so the end of its pipe shows that a worker was killed, and workers end when the first process
+is killed. ProcessPoolExecutor, whose workers share a pipe, would wait forever for the rest of a large
+result.
 """
 
 from __future__ import annotations
@@ -33,12 +34,12 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 FEWEST = 24
-"""Below this many, starting a process costs more than it saves."""
+"""With fewer items, starting a process costs more than it saves."""
 
 MOST_PROCESSES = 8
 
 _AHEAD = 2
-"""How many things a process is told at a time, so that it need not wait for the next."""
+"""How many items a worker has at a time, so that it never waits for the next."""
 
 _KILLED = (
     "a process that shared the work was killed, perhaps because memory ran out; what is written is whole: "
@@ -47,33 +48,33 @@ _KILLED = (
 
 
 def in_parallel(work: Callable[[Item], Result], items: Sequence[Item]) -> Generator[Result, None, None]:
-    """The results in the order of the items; what the work raises is raised here.
+    """The results in the order of the items; exceptions of the work are raised here.
 
     Raises OutputError: a process was killed.
     """
-    helpers: list[_Helper] = []
+    workers: list[_Worker] = []
     try:
         if in_processes(len(items)):
-            _start(helpers, work, items)
-        yield from _results(helpers, len(items)) if helpers else map(work, items)
+            _start(workers, work, items)
+        yield from _results(workers, len(items)) if workers else map(work, items)
     except BaseException:
         with stop_signals_ignored():  # people press Ctrl-C twice
-            for helper in helpers:
-                os.kill(helper.pid, LEAVE_SIGNAL)
-            _end(helpers)
+            for worker in workers:
+                os.kill(worker.pid, LEAVE_SIGNAL)
+            _join(workers)
         raise
-    _end(helpers)
+    _join(workers)
 
 
-def _end(helpers: Iterable[_Helper]) -> None:
-    for helper in helpers:
-        helper.pipe.close()
-    for helper in helpers:
-        helper.process.join()
+def _join(workers: Iterable[_Worker]) -> None:
+    for worker in workers:
+        worker.pipe.close()
+    for worker in workers:
+        worker.process.join()
 
 
 def in_processes(count: int) -> bool:
-    """Whether work on so many things is given to processes of its own."""
+    """Whether work on this many items is done in several processes."""
     return _processes() > 1 and count >= FEWEST and can_fork()
 
 
@@ -81,7 +82,7 @@ def _processes() -> int:
     return min(os.cpu_count() or 1, MOST_PROCESSES)
 
 
-class _Helper(NamedTuple):
+class _Worker(NamedTuple):
     """A process, and our end of its pipe."""
 
     process: BaseProcess
@@ -89,15 +90,15 @@ class _Helper(NamedTuple):
 
     @property
     def pid(self) -> int:
-        """Its number, which is nobody else's before it is joined."""
+        """The process id, which the system does not use again before the process is joined."""
         assert self.process.pid is not None
         return self.process.pid
 
 
-def _start(helpers: list[_Helper], work: Callable[[Item], Result], items: Sequence[Item]) -> None:
-    """Add as many processes as there are processors, or as the system lets us have: none, if need be.
+def _start(workers: list[_Worker], work: Callable[[Item], Result], items: Sequence[Item]) -> None:
+    """Add one worker per processor, or as many as the system allows, perhaps none.
 
-    They are forked off, so that neither the work nor the things need be sent to them.
+    They are forked, so that neither the work nor the items are sent to them.
     """
     from multiprocessing import get_context
 
@@ -105,62 +106,58 @@ def _start(helpers: list[_Helper], work: Callable[[Item], Result], items: Sequen
     with suppress(OSError), stop_signals_blocked():
         for _ in range(_processes()):
             ours, theirs = context.Pipe()
-            inherited = [*(helper.pipe for helper in helpers), ours]
+            inherited = [*(worker.pipe for worker in workers), ours]
             process = context.Process(target=_serve, args=(work, items, theirs, inherited), daemon=True)
             process.start()
             theirs.close()
-            helpers.append(_Helper(process, ours))
+            workers.append(_Worker(process, ours))
 
 
-def _results(helpers: Sequence[_Helper], count: int) -> Iterator[Any]:
-    """The results in order, while the processes are kept at work.
+def _results(workers: Sequence[_Worker], count: int) -> Iterator[Any]:
+    """The results in order, while all workers are kept busy.
 
-    Raises OutputError: one was killed; and whatever the work raised.
+    Raises OutputError: a worker was killed; and the exceptions of the work.
     """
+    from multiprocessing.connection import wait
+
     numbers = iter(range(count))
-    for helper in [*helpers] * _AHEAD:
-        _told_next(helper.pipe, numbers)
-    found: dict[int, tuple[bool, Any]] = {}
+    for worker in [*workers] * _AHEAD:
+        _send_next(worker.pipe, numbers)
+    answers: dict[int, tuple[bool, Any]] = {}
+    pipes = [worker.pipe for worker in workers]
     for number in range(count):
-        while number not in found:
-            for helper in _answering(helpers):
-                which, fine, result = _received(helper.pipe)
-                found[which] = fine, result
-                _told_next(helper.pipe, numbers)
-        fine, result = found.pop(number)
-        if not fine:
+        while number not in answers:
+            ready = set(wait(pipes))  # with an answer, or at their end
+            for pipe in filter(ready.__contains__, pipes):
+                try:
+                    done, succeeded, result = pipe.recv()
+                except (EOFError, OSError):
+                    raise OutputError(_KILLED) from None
+                answers[done] = succeeded, result
+                _send_next(pipe, numbers)
+        succeeded, result = answers.pop(number)
+        if not succeeded:
             raise result
         yield result
 
 
-def _answering(helpers: Sequence[_Helper]) -> list[_Helper]:
-    """Those whose pipes have something to be read: an answer, or their end."""
-    from multiprocessing.connection import wait
-
-    ready = set(wait([helper.pipe for helper in helpers]))
-    return [helper for helper in helpers if helper.pipe in ready]
-
-
-def _told_next(pipe: Connection, numbers: Iterator[int]) -> None:
+def _send_next(pipe: Connection, numbers: Iterator[int]) -> None:
     for number in numbers:
-        with suppress(OSError):  # that it was killed is noticed when it should answer
+        with suppress(OSError):  # a killed worker is noticed when its answer is read
             pipe.send(number)
         return
-
-
-def _received(pipe: Connection) -> tuple[int, bool, Any]:
-    try:
-        answer: tuple[int, bool, Any] = pipe.recv()
-    except (EOFError, OSError):
-        raise OutputError(_KILLED) from None
-    return answer
 
 
 def _serve(
     work: Callable[[Any], Any], items: Sequence[Any], pipe: Connection, inherited: Iterable[Connection]
 ) -> None:
-    """What a process does until the other end of its pipe is closed."""
-    _begin()
+    """Run in a worker until the other end of its pipe is closed."""
+    # A signal, often sent to the whole group, is for the first process, which ends the others.
+    for signal_number in STOP_SIGNALS:
+        signal.signal(signal_number, signal.SIG_IGN)
+    signal.signal(LEAVE_SIGNAL, lambda *_: sys.exit(1))  # so that temp files are removed
+    unblock_stop_signals()
+    os.environ.setdefault("RAYON_NUM_THREADS", "1")  # Typst's threads: all processors are busy here
     for other in inherited:
         other.close()
     with suppress(EOFError, OSError):
@@ -169,22 +166,13 @@ def _serve(
             pipe.send_bytes(_answer(number, work, items[number]))
 
 
-def _begin() -> None:
-    """A signal, often sent to all, is for the one process that a person knows of; it ends the others."""
-    for number in STOP_SIGNALS:
-        signal.signal(number, signal.SIG_IGN)
-    signal.signal(LEAVE_SIGNAL, lambda *_: sys.exit(1))  # what was begun is cleaned up
-    unblock_stop_signals()
-    os.environ.setdefault("RAYON_NUM_THREADS", "1")  # Typst's threads: the processors are all at work here
-
-
 def _answer(number: int, work: Callable[[Any], Any], item: Any) -> bytes:
-    """The number of a thing, whether the work on it was done, and what came of it, or why not."""
+    """The number of an item, whether the work on it succeeded, and its result or exception."""
     try:
         return pickle.dumps((number, True, work(item)))
     except Exception as error:
         import traceback
 
-        # Where it happened is lost on the way through the pipe.
+        # The pipe does not carry the traceback.
         error.add_note(traceback.format_exc())
         return pickle.dumps((number, False, error))

@@ -110,7 +110,7 @@ def with_one_slip(
             continue  # nobody can go on from there
         marked = mark(calculation, blanks, answers, DIGITS)
         wrong = tuple(_place(cell) for cell in marked.cells if cell.verdict not in ("right", "follows"))
-        good = (place,) == wrong == marked.roots
+        good = (place,) == wrong == marked.first_errors
         tally.add(good, f"{calculation.topic} {calculation.seed} {style} {place} -> {value}: {wrong[:4]}")
         return
 
@@ -159,7 +159,7 @@ def _judge(
     if all(answers[step][place].value == right[step][place].value for place in blanks[step]):
         return
     marked = mark(calculation, blanks, answers, DIGITS)
-    said = dict(marked.mistakes).get(step)
+    said = dict(marked.misconceptions).get(step)
     what = f"{calculation.topic} {calculation.seed} {student.style} {step} {name}: {said}"
     elsewhere = [cell for cell in marked.cells if cell.verdict == "wrong" and cell.step != step]
     tallies.setdefault(name, Tally()).add(said == name and not elsewhere, f"{what} {elsewhere[:1]}")

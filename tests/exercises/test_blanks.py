@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 
 import handcalc.topics as topics
 from handcalc.calculate import calculate
 from handcalc.errors import UsageError
-from handcalc.exercises.sheets.blanks import LEVELS, Level, blanks_of, chosen_blanks, later_steps
+from handcalc.exercises.sheets.blanks import Level, blanks_of, chosen_blanks, later_steps
 from handcalc.exercises.sheets.sheet import on_paper
 from handcalc.inputs.from_python import from_python
 from handcalc.record.calculation import Calculation
@@ -32,7 +34,7 @@ class TestLevels:
         calculation = on_a_sheet(topic)
         asked = [
             {(step, *cell) for step, cells in blanks_of(calculation, level).items() for cell in cells}
-            for level in LEVELS
+            for level in get_args(Level)
         ]
         assert asked[0]
         assert asked[0] <= asked[1] <= asked[2] == asked[3]
@@ -150,9 +152,3 @@ class TestByHand:
         with pytest.raises(UsageError) as refused:
             chosen_blanks(text, calculation, "rows")
         assert f"--blank: {said}" in str(refused.value)
-
-
-def test_levels_are_told() -> None:
-    """There are four."""
-    levels: list[Level] = [1, 2, 3, 4]
-    assert levels == list(LEVELS)

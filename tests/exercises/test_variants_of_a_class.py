@@ -15,8 +15,7 @@ import handcalc.topics as topics
 from handcalc.calculate import calculate, record_attempt
 from handcalc.errors import CalculationError, InputError
 from handcalc.exercises.drawing import rejection_sampling
-from handcalc.exercises.drawing.quality_checks import SAME_GIVENS, rejection_reasons
-from handcalc.exercises.drawing.undetectable import MisconceptionValues
+from handcalc.exercises.drawing.quality_checks import SAME_INPUTS, rejection_reasons
 from handcalc.exercises.drawing.variants import (
     DrawCounts,
     Variant,
@@ -26,6 +25,7 @@ from handcalc.exercises.drawing.variants import (
     single,
     variant,
 )
+from handcalc.exercises.misconceptions.applied import AppliedMisconception
 from handcalc.inputs.binding import BoundRequest, bind
 from handcalc.inputs.from_python import from_python
 from handcalc.record.calculation import Calculation
@@ -122,7 +122,7 @@ def test_no_two_students_have_the_same_numbers() -> None:
     found = list(find_variants(tiny(), 7, IDS, counts=counts))
     drawn = {str(numbers(variant(tiny(), 7, one.id, one.attempt))) for one in found}
     assert len(IDS) == len(drawn) == len({one.digest for one in found})
-    assert 0 < counts.faults[SAME_GIVENS]
+    assert 0 < counts.faults[SAME_INPUTS]
 
 
 def displacing() -> str:
@@ -155,8 +155,8 @@ def test_too_few_variants_are_refused_with_advice() -> None:
     told = str(refused.value)
     assert "softmax has too few variants: for student '" in told
     assert "none of 1,200 attempts will do" in told
-    assert f"because of {SAME_GIVENS}: make the matrices that are drawn larger, or give fewer" in told
-    with pytest.raises(InputError, match="because of shares near 0 or 1: choose a smaller base"):
+    assert f"because of {SAME_INPUTS}: make the matrices that are drawn larger, or give fewer" in told
+    with pytest.raises(InputError, match="because of probabilities near 0 or 1: choose a smaller base"):
         find_variant(exercise("softmax", vocabulary_size=60, positions=1), 7, "ann")
 
 
@@ -175,7 +175,7 @@ def test_very_long_exercises_are_given_up_earlier(monkeypatch: pytest.MonkeyPatc
         with pytest.raises(InputError, match="none of") as refused:
             find_variant(exercise("softmax", vocabulary_size=60, positions=1), 7, "ann")
         found = int(str(refused.value).partition("none of ")[2].split()[0])
-        assert tried <= found <= rejection_sampling.MORE * most
+        assert tried <= found <= rejection_sampling.PATIENCE * most
 
 
 def test_a_given_exercise_is_one_whatever_its_numbers() -> None:
@@ -212,8 +212,7 @@ def test_attempts_are_counted() -> None:
     assert len(IDS) == counts.accepted
     assert sum(one.attempt + 1 for one in found) == counts.tried
     assert counts.tried - counts.accepted == counts.faults.total()
-    assert len(IDS) / counts.tried == counts.rate
-    assert 0.0 == DrawCounts().rate
+    assert len(IDS) == counts.accepted
 
 
 def test_one_sheet_is_the_first_admissible_plain_draw() -> None:
@@ -250,8 +249,8 @@ def test_base_3_leaves_fractions_possible() -> None:
 def made_with(topic_step: str, change: Any) -> Any:
     """A catalogue of one mistake in one step."""
 
-    def catalogue(calculation: Calculation) -> list[MisconceptionValues]:
-        return [(topic_step, "no-scaling", change(calculation))]
+    def catalogue(calculation: Calculation) -> list[AppliedMisconception]:
+        return [AppliedMisconception(topic_step, "no-scaling", change(calculation))]
 
     return catalogue
 
@@ -259,7 +258,7 @@ def made_with(topic_step: str, change: Any) -> Any:
 def test_a_mistake_that_hides_on_some_variants_is_avoided(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever takes the first share of a row for all of them must be seen; some draws would hide it."""
     bound = exercise("softmax", positions=1, vocabulary_size=3)
-    monkeypatch.setattr(rejection_sampling, "catalogued", lambda calculation: ())
+    monkeypatch.setattr(rejection_sampling, "apply_misconceptions", lambda calculation: ())
     plain = by_id(bound, IDS)
 
     def turned_round(calculation: Calculation) -> Array:
@@ -270,18 +269,17 @@ def test_a_mistake_that_hides_on_some_variants_is_avoided(monkeypatch: pytest.Mo
         return math.isclose(values[0, 0], values[0, 2])
 
     assert any(map(hides, plain.values()))
-    monkeypatch.setattr(rejection_sampling, "catalogued", made_with("P", turned_round))
+    monkeypatch.setattr(rejection_sampling, "apply_misconceptions", made_with("P", turned_round))
     assert not any(map(hides, by_id(bound, IDS).values()))
 
 
 def test_a_mistake_that_hides_on_every_variant_is_excused(monkeypatch: pytest.MonkeyPatch) -> None:
     """Such as α = r, or an ε too small to see: the options hide it, no draw would show it."""
     bound = exercise("softmax")
-    monkeypatch.setattr(rejection_sampling, "catalogued", lambda calculation: ())
+    monkeypatch.setattr(rejection_sampling, "apply_misconceptions", lambda calculation: ())
     plain = by_id(bound, IDS)
-    monkeypatch.setattr(
-        rejection_sampling, "catalogued", made_with("P", lambda calculation: calculation["P"].values)
-    )
+    right_values = made_with("P", lambda calculation: calculation["P"].values)
+    monkeypatch.setattr(rejection_sampling, "apply_misconceptions", right_values)
     assert plain == by_id(bound, IDS)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from handcalc.exercises.misconceptions.shapes import Origins, is_share
+from handcalc.exercises.misconceptions.shapes import Origins, is_softmax
 from handcalc.record.arithmetic import Carry
 from handcalc.record.calculation import Calculation
 from handcalc.record.replay import replay
@@ -17,7 +17,7 @@ from tests.variants import Variant, all_variants, record, text_of, variants
 def softmaxes(calculation: Calculation) -> list[str]:
     """The steps that divide powers by their sums, told by their formulas."""
     origins = Origins(calculation)
-    return [step.id for step in calculation if is_share(step.formula, origins)]
+    return [step.id for step in calculation if is_softmax(step.formula, origins)]
 
 
 def blocks(calculation: Calculation) -> list[str]:

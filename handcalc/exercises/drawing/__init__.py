@@ -1,1 +1,1 @@
-"""Random exercises that are fit for a class: drawn, judged, drawn again."""
+"""Random exercises for a class: drawn again until they pass the quality checks."""

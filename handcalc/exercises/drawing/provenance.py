@@ -9,17 +9,14 @@ from handcalc.record.matrix import Matrix
 
 
 class Provenance:
-    """The steps of a calculation by their leaves.
-
-    givens: the drawn inputs. steps: the steps that depend on drawn inputs.
-    """
+    """What depends on drawn numbers. inputs: the drawn inputs. steps: the steps that depend on them."""
 
     def __init__(self, calculation: Calculation) -> None:
         parts = [part for given in calculation.given for part in given.parts]
-        self.givens: list[Given] = [part for part in parts if part.is_random]
+        self.inputs: list[Given] = [part for part in parts if part.is_random]
         self.steps: list[Step] = []
         self._steps: dict[int, Step] = {}
-        self._drawn = {id(given.matrix) for given in self.givens}
+        self._drawn = {id(part.matrix) for part in self.inputs}
         for step in calculation:
             self.add(step)
 
@@ -36,13 +33,9 @@ class Provenance:
         """Whether an expression depends on drawn numbers, so that another draw would change it."""
         return any(id(leaf) in self._drawn for leaf in expression.leaves())
 
-    def step_of(self, leaf: Matrix) -> Step | None:
-        """The step whose result a leaf is; None for an input or a constant."""
-        return self._steps.get(id(leaf))
-
     def origin(self, expression: Matrix) -> Matrix:
         """The formula of a step's result; other expressions are returned unchanged."""
-        step = self.step_of(expression)
+        step = self._steps.get(id(expression))
         return expression if step is None else step.formula
 
 

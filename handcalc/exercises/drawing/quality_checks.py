@@ -7,30 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator
 from fractions import Fraction
-from itertools import islice
+from itertools import chain, islice
 
 from handcalc.exercises.drawing.provenance import Provenance, nodes
-from handcalc.exercises.drawing.stability import TIE, UNSTABLE, is_chosen, unstable_choice
-from handcalc.exercises.drawing.undetectable import (
-    MisconceptionValues,
-    Undetectable,
-    undetectable_misconceptions,
-)
+from handcalc.exercises.drawing.stability import TIE, UNSTABLE, instability, is_chosen
+from handcalc.exercises.drawing.undetectable import Undetectable, undetectable_misconceptions
+from handcalc.exercises.misconceptions.applied import AppliedMisconception
 from handcalc.record.arithmetic import floats
 from handcalc.record.calculation import Calculation, Given, QualityTarget, Step
 from handcalc.record.lazy_numpy import np
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.operations.reductions import Sum
 
-WISH = "a wish of the topic"
+QUALITY_TARGET = "a quality target of the topic"
 EMPTY_ROW = "a row of zeros"
-SATURATED = "shares near 0 or 1"
+SATURATED = "probabilities near 0 or 1"
 LONG = "numbers with many digits"
 ALIKE = "a step with too few different numbers"
-HIDDEN = "a mistake that gives the right answer"
-SAME_GIVENS = "givens that another student has"
+UNDETECTABLE = "a misconception that gives the right answer"
+SAME_INPUTS = "inputs that another student has"
 
-LEAST_SHARE, MOST_SHARE = 0.02, 0.95
+LEAST_PROBABILITY, MOST_PROBABILITY = 0.02, 0.95
 """Probabilities beyond these limits teach nothing: one number takes all."""
 
 MOST_GIVEN_DIGITS = 3
@@ -45,89 +42,89 @@ DIFFERENT = ((9, 3), (4, 2))
 
 
 class Rejected(Exception):
-    """Ends the recording of a rejected draw. fault: the reason. steps: how many were recorded so far."""
+    """Ends the recording of a rejected draw. reason: why. steps: the number recorded so far."""
 
-    def __init__(self, fault: str, steps: int) -> None:
-        super().__init__(fault)
-        self.fault = fault
+    def __init__(self, reason: str, steps: int) -> None:
+        super().__init__(reason)
+        self.reason = reason
         self.steps = steps
 
 
 def rejection_reasons(
     calculation: Calculation,
-    mistakes: Iterable[MisconceptionValues] = (),
+    misconceptions: Iterable[AppliedMisconception] = (),
     excused: Container[Undetectable] = (),
 ) -> list[str]:
     """The reasons to reject a drawn exercise; an exercise without any is accepted.
 
-    mistakes: the values of steps under misconceptions. excused: misconceptions that the options make
+    misconceptions: steps under misconceptions. excused: misconceptions that the options make
     undetectable in every variant.
     """
-    lineage = Provenance(calculation)
-    found = [*_of_givens(lineage)]
+    provenance = Provenance(calculation)
+    reasons = [*_reasons_of_inputs(provenance)]
     record: list[Step | QualityTarget] = [*calculation.steps, *calculation.quality_targets]
     for recorded in record:
-        found.extend(_of(calculation, lineage, recorded))
-    return list(dict.fromkeys([*found, *late_rejection_reasons(calculation, mistakes, excused)]))
+        reasons.extend(_reasons(calculation, provenance, recorded))
+    return list(dict.fromkeys([*reasons, *late_rejection_reasons(calculation, misconceptions, excused)]))
 
 
 def late_rejection_reasons(
     calculation: Calculation,
-    mistakes: Iterable[MisconceptionValues] = (),
+    misconceptions: Iterable[AppliedMisconception] = (),
     excused: Container[Undetectable] = (),
 ) -> list[str]:
     """The expensive checks, which need the complete calculation; at most one reason is returned."""
-    unstable = unstable_choice(calculation, Provenance(calculation))
+    unstable = instability(calculation, Provenance(calculation))
     if unstable:
         return [unstable]
-    hidden = (name for name in undetectable_misconceptions(calculation, mistakes) if name not in excused)
-    return [f"{HIDDEN} ({name})" for _, name, _ in islice(hidden, 1)]
+    undetectable = (
+        name for name in undetectable_misconceptions(calculation, misconceptions) if name not in excused
+    )
+    return [f"{UNDETECTABLE} ({name})" for _, name, _ in islice(undetectable, 1)]
 
 
 def stop_when_rejected() -> Callable[[Calculation, Step | QualityTarget], None]:
-    """An observer that raises Unfit at the first fault, so that most draws are rejected early.
+    """An observer that raises Rejected at the first reason, so that most draws are rejected early.
 
-    late_faults has the checks that need the complete calculation.
+    late_rejection_reasons has the checks that need the complete calculation.
     """
-    lineages: list[Provenance] = []
+    provenance: Provenance | None = None
 
     def watch(calculation: Calculation, recorded: Step | QualityTarget) -> None:
-        if not lineages:
-            lineages.append(Provenance(calculation))
-            found = [*_of_givens(lineages[0])]
-        else:
-            found = []
-            if isinstance(recorded, Step):
-                lineages[0].add(recorded)
-        for fault in (*found, *_of(calculation, lineages[0], recorded)):
-            raise Rejected(fault, len(calculation.steps))
+        nonlocal provenance
+        inputs: Iterator[str] = iter(())
+        if provenance is None:
+            provenance = Provenance(calculation)
+            inputs = _reasons_of_inputs(provenance)
+        elif isinstance(recorded, Step):
+            provenance.add(recorded)
+        for reason in chain(inputs, _reasons(calculation, provenance, recorded)):
+            raise Rejected(reason, len(calculation.steps))
 
     return watch
 
 
-def _of_givens(lineage: Provenance) -> Iterator[str]:
-    if any(map(_is_long_given, lineage.givens)):
+def _reasons_of_inputs(provenance: Provenance) -> Iterator[str]:
+    if any(map(_is_long_input, provenance.inputs)):
         yield LONG
 
 
-def _of(calculation: Calculation, lineage: Provenance, recorded: Step | QualityTarget) -> Iterator[str]:
-    """The faults of a step or quality target that depends on drawn numbers."""
+def _reasons(
+    calculation: Calculation, provenance: Provenance, recorded: Step | QualityTarget
+) -> Iterator[str]:
+    """The reasons to reject a step or quality target that depends on drawn numbers."""
     if isinstance(recorded, QualityTarget):
-        if lineage.is_drawn(recorded.expression) and not calculation.meets(recorded):
-            yield WISH
-    elif lineage.is_drawn(recorded.formula) and not recorded.result.holds_words:
-        yield from _of_step(calculation, lineage, recorded)
-
-
-def _of_step(calculation: Calculation, lineage: Provenance, step: Step) -> Iterator[str]:
-    if _has_empty_row(step):
-        yield EMPTY_ROW
-    if _is_long(step.values):
-        yield LONG
-    if _is_alike(step):
-        yield ALIKE
-    if any(_is_saturated(calculation, lineage, node) for node in nodes(step.formula)):
-        yield SATURATED
+        if provenance.is_drawn(recorded.expression) and not calculation.meets(recorded):
+            yield QUALITY_TARGET
+    elif provenance.is_drawn(recorded.formula) and not recorded.result.holds_words:
+        if _has_empty_row(recorded):
+            yield EMPTY_ROW
+        if _is_long(recorded.values):
+            yield LONG
+        if _is_alike(recorded):
+            yield ALIKE
+        if any(_is_saturated(calculation, provenance, node) for node in nodes(recorded.formula)):
+            yield SATURATED
 
 
 def _has_empty_row(step: Step) -> bool:
@@ -136,7 +133,7 @@ def _has_empty_row(step: Step) -> bool:
     return matrix.transposes and matrix.columns.size > 1 and not floats(step.values).any(axis=1).all()
 
 
-def _is_long_given(given: Given) -> bool:
+def _is_long_input(given: Given) -> bool:
     """Whether an input, as printed, has more digits than a person can keep in mind."""
     texts = {text for row in given.number_texts for text in row}
     return any(sum(map(str.isdigit, text.lstrip("-0."))) > MOST_GIVEN_DIGITS for text in texts)
@@ -166,35 +163,35 @@ def _is_alike(step: Step) -> bool:
     return len(set(numbers)) < needed
 
 
-def _is_saturated(calculation: Calculation, lineage: Provenance, node: Matrix) -> bool:
+def _is_saturated(calculation: Calculation, provenance: Provenance, node: Matrix) -> bool:
     """Whether an expression normalizes positive numbers and a probability is close to 0 or 1."""
     if node.op_name != "divide":
         return False
     parts, total = node.operands
-    total = lineage.origin(total)
+    total = provenance.origin(total)
     if not isinstance(total.operation, Sum) or not _same(total.operands[0], parts):
         return False
-    there = _taking_part(calculation, lineage, parts)
-    competing = there & (there.sum(axis=1 if total.columns.single else 0, keepdims=True) > 1)
-    shares = floats(calculation.value(node))[competing]
-    return bool((shares < LEAST_SHARE).any() or (shares > MOST_SHARE).any())
+    mask = _unmasked(calculation, provenance, parts)
+    competing = mask & (mask.sum(axis=1 if total.columns.single else 0, keepdims=True) > 1)
+    probabilities = floats(calculation.value(node))[competing]
+    return bool(((probabilities < LEAST_PROBABILITY) | (probabilities > MOST_PROBABILITY)).any())
 
 
-def _taking_part(calculation: Calculation, lineage: Provenance, parts: Matrix) -> Array:
-    """The mask of the numbers that take part: not masked scores, but powers that rounding made 0."""
-    origin = lineage.origin(parts)
+def _unmasked(calculation: Calculation, provenance: Provenance, parts: Matrix) -> Array:
+    """Which numbers compete: all but masked scores; a power that rounding made 0 competes, too."""
+    origin = provenance.origin(parts)
     is_power = origin.op_name == "power"
     numbers = floats(calculation.value(origin.operands[1] if is_power else parts))
-    there: Array = numbers > -np.inf if is_power else numbers != 0
-    return there
+    unmasked: Array = numbers > -np.inf if is_power else numbers != 0
+    return unmasked
 
 
 def _same(one: Matrix, other: Matrix) -> bool:
     """Whether two expressions are equal; leaves are compared by identity."""
     if one is other:
         return True
-    alike = one.operation is not None and one.operation is other.operation
-    return alike and all(map(_same, one.operands, other.operands))
+    same_operation = one.operation is not None and one.operation is other.operation
+    return same_operation and all(map(_same, one.operands, other.operands))
 
 
 _OTHERWISE = "give fewer of its matrices, make them smaller, or choose other options"
@@ -205,11 +202,11 @@ _ADVICE = {
     LONG: "choose a smaller base, make the matrices smaller, or round to fewer digits",
     TIE: "make the matrices larger, or choose among fewer",
     UNSTABLE: "round to more digits, or choose among fewer",
-    HIDDEN: "make the matrices larger, or leave out the option that changes nothing",
-    SAME_GIVENS: "make the matrices that are drawn larger, or give fewer of them",
+    UNDETECTABLE: "make the matrices larger, or leave out the option that changes nothing",
+    SAME_INPUTS: "make the matrices that are drawn larger, or give fewer of them",
 }
 
 
-def advice(fault: str) -> str:
-    """What to do about a fault that rejects too many draws."""
-    return _ADVICE.get(fault.partition(" (")[0], _OTHERWISE)
+def advice(reason: str) -> str:
+    """What to do if too many draws are rejected for a reason."""
+    return _ADVICE.get(reason.partition(" (")[0], _OTHERWISE)

@@ -1,9 +1,9 @@
-"""Whether a choice (expert, word, neighbour) stays what it is when numbers are read or rounded a little off.
+"""Check that data-dependent choices (expert, word, neighbour) survive small changes of their operands.
 
-A choice is what a topic read off values to go on, or an operation without arithmetic. What it looks at is
-moved: a number that is exact by next to nothing, which changes a choice only where equal numbers compete (a
-tie); one that was rounded by half a unit of its last digit, each alone and, since every number on the way
-may be off, all of them together in some patterns of signs.
+A choice is a decision of the topic or an operation without arithmetic, such as a ranking. An operand that was
+rounded is moved by half a unit of its last digit, each number alone and, since every number may be off, all
+of them together in some patterns of signs. An exact operand is moved by next to nothing, which changes a
+ranking only where equal numbers compete (a tie).
 """
 
 from __future__ import annotations
@@ -34,96 +34,85 @@ _NEXT_TO_NOTHING = Fraction(1, 10**6)
 _SAME = 1e-9
 
 
-class UnstableChoice(NamedTuple):
-    """A decision of the path, or an operation without arithmetic.
+class DataDependentChoice(NamedTuple):
+    """A decision, or an expression without arithmetic.
 
-    is_order: whether it compares the numbers of its operands with each other.
+    is_ranking: whether it compares the numbers of its operands with each other.
     """
 
-    looked_at: tuple[Matrix, ...]
-    by: Decision | Matrix
-    is_order: bool
+    operands: tuple[Matrix, ...]
+    source: Decision | Matrix
+    is_ranking: bool
 
     def result(self, calculation: Calculation, values: dict[int, Array] | None = None) -> Any:
-        """What is chosen, with other values of some leaves."""
-        if isinstance(self.by, Decision):
-            return self.by.choose(calculation.value(self.by.matrix, values))
-        return calculation.value(self.by, values).tolist()
+        """The result of the choice, with other values of some leaves."""
+        if isinstance(self.source, Decision):
+            return self.source.choose(calculation.value(self.source.matrix, values))
+        return calculation.value(self.source, values).tolist()
 
 
-def unstable_choice(calculation: Calculation, lineage: Provenance) -> str | None:
-    """TIE or UNSTABLE where a choice hangs on a tie or on rounding, else None."""
-    found = [
-        choice for choice in _choices(calculation, lineage) if any(map(lineage.is_drawn, choice.looked_at))
+def instability(calculation: Calculation, provenance: Provenance) -> str | None:
+    """TIE or UNSTABLE if a choice depends on a tie or on rounding; None otherwise."""
+    choices = list(_choices(calculation, provenance))
+    rounded = _rounded_results(calculation, provenance) if choices else set()
+    half = 0.5 * 10.0**-calculation.arithmetic.digits
+    for choice in choices:
+        for leaf in _numbers_behind(choice, provenance):
+            is_rounded = id(leaf) in rounded
+            amount = half if is_rounded else _NEXT_TO_NOTHING
+            if (is_rounded or choice.is_ranking) and not _is_stable(calculation, choice, leaf, amount):
+                return UNSTABLE if is_rounded else TIE
+    return UNSTABLE if rounded and not _are_stable_together(calculation) else None
+
+
+def _numbers_behind(choice: DataDependentChoice, provenance: Provenance) -> list[Matrix]:
+    """The leaves of a choice that may be off: not constants, words and other choices."""
+    leaves = {id(leaf): leaf for matrix in choice.operands for leaf in matrix.leaves()}
+    return [
+        leaf
+        for leaf in leaves.values()
+        if not (leaf.is_constant or leaf.holds_words or is_chosen(provenance.origin(leaf)))
     ]
-    if not found:
-        return None
-    off = _Rounded(calculation, lineage)
-    for choice in found:
-        for leaf, amount in off.moved(choice):
-            if not _stays(calculation, choice, leaf, amount):
-                return UNSTABLE if off.is_rounded(leaf) else TIE
-    return UNSTABLE if off.any and not _stays_along(calculation) else None
 
 
 def is_chosen(formula: Matrix) -> bool:
-    """Whether a formula's values are those of a choice: there is nothing in between them."""
+    """Whether the values of a formula are choices, so that there is nothing between them."""
     return formula.op_name == "floor" or isinstance(core_of(formula.operation), RowFunction | ScalarFunction)
 
 
-def _choices(calculation: Calculation, lineage: Provenance) -> Iterator[UnstableChoice]:
-    """Every choice of the calculation, those of its path first."""
+def _choices(calculation: Calculation, provenance: Provenance) -> Iterator[DataDependentChoice]:
+    """Every choice that depends on drawn numbers, decisions first."""
     for decision in calculation.decisions:
-        yield UnstableChoice((decision.matrix,), decision, not is_chosen(decision.matrix))
-    for step in lineage.steps:
-        for node in nodes(step.formula):
-            if is_chosen(node):
-                yield UnstableChoice(node.operands, node, isinstance(core_of(node.operation), RowFunction))
+        if provenance.is_drawn(decision.matrix):
+            yield DataDependentChoice((decision.matrix,), decision, not is_chosen(decision.matrix))
+    for step in provenance.steps:
+        for node in filter(is_chosen, nodes(step.formula)):
+            if any(map(provenance.is_drawn, node.operands)):
+                yield DataDependentChoice(
+                    node.operands, node, isinstance(core_of(node.operation), RowFunction)
+                )
 
 
-class _Rounded:
-    """Which leaves are off by rounding, their own or that of what they come from."""
-
-    def __init__(self, calculation: Calculation, lineage: Provenance) -> None:
-        self._lineage = lineage
-        self._digits = calculation.arithmetic.digits
-        self._rounded: set[int] = set()
-        if calculation.arithmetic.rounding == "exact":
-            return
-        for step in lineage.steps:
-            inherited = any(id(leaf) in self._rounded for leaf in step.formula.leaves())
-            if not step.result.holds_words and (inherited or _is_rounded(calculation, step)):
-                self._rounded.add(id(step.result))
-
-    @property
-    def any(self) -> bool:
-        """Whether anything was rounded."""
-        return bool(self._rounded)
-
-    def is_rounded(self, leaf: Matrix) -> bool:
-        """Whether a leaf is off by rounding."""
-        return id(leaf) in self._rounded
-
-    def moved(self, choice: UnstableChoice) -> Iterator[tuple[Matrix, Any]]:
-        """The leaves that a choice looks at and that may be off, with by how much."""
-        leaves = {id(leaf): leaf for matrix in choice.looked_at for leaf in matrix.leaves()}
-        for leaf in leaves.values():
-            if leaf.is_constant or leaf.holds_words or is_chosen(self._lineage.origin(leaf)):
-                continue
-            if self.is_rounded(leaf):
-                yield leaf, 0.5 * 10.0**-self._digits
-            elif choice.is_order:
-                yield leaf, _NEXT_TO_NOTHING
+def _rounded_results(calculation: Calculation, provenance: Provenance) -> set[int]:
+    """The id() of the results that are off by rounding, their own or that of their operands."""
+    rounded: set[int] = set()
+    if calculation.arithmetic.rounding == "exact":
+        return rounded
+    for step in provenance.steps:
+        inherited = any(id(leaf) in rounded for leaf in step.formula.leaves())
+        if not step.result.holds_words and (inherited or _is_rounded(calculation, step)):
+            rounded.add(id(step.result))
+    return rounded
 
 
 def _is_rounded(calculation: Calculation, step: Step) -> bool:
-    """Whether its own values are not what is shown of them, in some cell."""
+    """Whether some value of a step differs from its printed one."""
     exact = floats(calculation.value(step.formula)).ravel().tolist()
     digits = calculation.arithmetic.digits
     return any(abs(value - round_half_up(value, digits)) > _SAME for value in exact if value > -np.inf)
 
 
-def _stays(calculation: Calculation, choice: UnstableChoice, leaf: Matrix, amount: Any) -> bool:
+def _is_stable(calculation: Calculation, choice: DataDependentChoice, leaf: Matrix, amount: Any) -> bool:
     """Whether a choice is the same with each number of a leaf moved alone, up and down."""
     before = choice.result(calculation)
     values = calculation.value(leaf)
@@ -141,61 +130,56 @@ def _stays(calculation: Calculation, choice: UnstableChoice, leaf: Matrix, amoun
 
 
 def _movable(values: Array, digits: int) -> Array:
-    """Masked scores do not move, nor does a share of 0: it was cut away."""
+    """Which numbers may move: not masked scores, nor probabilities of 0, which were cut off."""
     numbers = floats(values)
-    lines = [numbers] if values.shape[1] > 1 else [numbers.T]
-    finite: Array = numbers > -np.inf
-    sums = lines[0].sum(axis=1, keepdims=True)
-    slack = 0.5 * 10.0**-digits * lines[0].shape[1] + _SAME
-    shares = (lines[0] >= 0).all(axis=1, keepdims=True) & (abs(sums - 1) <= slack)
-    shares = shares if values.shape[1] > 1 else shares.T
-    movable: Array = finite & ~(shares & (numbers == 0))
+    axis = 1 if values.shape[1] > 1 else 0
+    slack = 0.5 * 10.0**-digits * values.shape[axis] + _SAME
+    sums = numbers.sum(axis=axis, keepdims=True)
+    are_probabilities = (numbers >= 0).all(axis=axis, keepdims=True) & (abs(sums - 1) <= slack)
+    movable: Array = (numbers > -np.inf) & ~(are_probabilities & (numbers == 0))
     return movable
 
 
-def _stays_along(calculation: Calculation) -> bool:
+def _are_stable_together(calculation: Calculation) -> bool:
     """Whether all choices are the same with every rounded number off, and with nothing rounded."""
-    before = _outcomes(calculation)
-    arithmetics = [_Off(calculation.arithmetic, pattern) for pattern in range(PATTERNS)]
+    before = _results(calculation)
+    arithmetics = [_PerturbedArithmetic(calculation.arithmetic, pattern) for pattern in range(PATTERNS)]
     for arithmetic in (ARITHMETICS["full"](calculation.arithmetic.digits), *arithmetics):
         try:
-            if _outcomes(replay(calculation, arithmetic)) != before:
+            if _results(replay(calculation, arithmetic)) != before:
                 return False
         except CalculationError:
             return False
     return True
 
 
-def _outcomes(calculation: Calculation) -> list[Any]:
-    return [
-        calculation.value(node).tolist()
-        for step in calculation
-        for node in nodes(step.formula)
-        if is_chosen(node)
-    ]
+def _results(calculation: Calculation) -> list[Any]:
+    """The results of all choices in formulas."""
+    chosen = (node for step in calculation for node in nodes(step.formula) if is_chosen(node))
+    return [calculation.value(node).tolist() for node in chosen]
 
 
-class _Off(Arithmetic):
-    """Like another arithmetic, with every number that is rounded half a unit of its last digit off."""
+class _PerturbedArithmetic(Arithmetic):
+    """Another arithmetic, with every rounded number moved by half a unit of its last digit."""
 
-    def __init__(self, like: Arithmetic, pattern: int) -> None:
-        super().__init__(like.digits)
-        self._like = like
-        self._shown = ARITHMETICS["carry"](like.digits)
+    def __init__(self, original: Arithmetic, pattern: int) -> None:
+        super().__init__(original.digits)
+        self._original = original
+        self._printed = ARITHMETICS["carry"](original.digits)
         self._random = Random(f"handcalc/off/{pattern}").random
 
     def numbers(self, exact: Array) -> Array:
-        return self._like.numbers(exact)
+        return self._original.numbers(exact)
 
     def round_step(self, values: Array) -> Array:
         if values.dtype == object:
-            return self._like.round_step(values)
-        shown = self._shown.round_step(values)
-        settled = shown if self._like.rounding == "carry" else self._like.round_step(values)
-        there = values > -np.inf
-        off: Array = there.copy()
-        off[there] = abs(values[there] - shown[there]) > _SAME
+            return self._original.round_step(values)
+        printed = self._printed.round_step(values)
+        rounded = printed if self._original.rounding == "carry" else self._original.round_step(values)
+        finite = values > -np.inf
+        is_off: Array = finite.copy()
+        is_off[finite] = abs(values[finite] - printed[finite]) > _SAME
         half = 0.5 * 10.0**-self.digits
         signs = np.array([half if self._random() < 0.5 else -half for _ in range(values.size)])
-        moved: Array = np.where(off, settled + signs.reshape(values.shape), settled)
+        moved: Array = np.where(is_off, rounded + signs.reshape(values.shape), rounded)
         return moved

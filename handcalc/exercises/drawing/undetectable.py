@@ -6,13 +6,11 @@ from collections import Counter
 from collections.abc import Iterable
 
 from handcalc.exercises.drawing.provenance import Provenance
+from handcalc.exercises.misconceptions.applied import AppliedMisconception
 from handcalc.record.arithmetic import floats
 from handcalc.record.calculation import Calculation
 from handcalc.record.lazy_numpy import np
 from handcalc.record.matrix import Array
-
-MisconceptionValues = tuple[str, str, Array]
-"""A step, the name of a misconception, and the values of the step under it."""
 
 Undetectable = tuple[str, str, int]
 """A step, the name of a misconception, and its index among those of this name in the step."""
@@ -21,7 +19,7 @@ _SAME = 1e-9
 
 
 def undetectable_misconceptions(
-    calculation: Calculation, mistakes: Iterable[MisconceptionValues]
+    calculation: Calculation, misconceptions: Iterable[AppliedMisconception]
 ) -> list[Undetectable]:
     """The misconceptions whose values all equal the right ones within half a unit of the last digit.
 
@@ -29,13 +27,13 @@ def undetectable_misconceptions(
     """
     drawn = {step.id for step in Provenance(calculation).steps}
     half = 0.0 if calculation.arithmetic.rounding == "exact" else 0.5 * 10.0**-calculation.arithmetic.digits
-    found, seen = [], Counter[tuple[str, str]]()
-    for step, name, values in mistakes:
-        which = seen[step, name]
-        seen[step, name] += 1
+    undetectable, counts = [], Counter[tuple[str, str]]()
+    for step, name, values in misconceptions:
+        index = counts[step, name]
+        counts[step, name] += 1
         if step in drawn and _equal(calculation[step].values, values, half + _SAME):
-            found.append((step, name, which))
-    return found
+            undetectable.append((step, name, index))
+    return undetectable
 
 
 def _equal(right: Array, other: Array, slack: float) -> bool:
@@ -46,6 +44,5 @@ def _equal(right: Array, other: Array, slack: float) -> bool:
         return bool(right.tolist() == other.tolist())
     one, two = floats(right), floats(other)
     masked = np.isneginf(one)
-    if (masked != np.isneginf(two)).any():
-        return False
-    return bool((abs(one[~masked] - two[~masked]) <= slack).all())
+    same_masks = (masked == np.isneginf(two)).all()
+    return bool(same_masks and (abs(one[~masked] - two[~masked]) <= slack).all())

@@ -4,7 +4,7 @@ The variant of a student is the first accepted draw for the class seed and the s
 student changes nobody's numbers. If two students would get the same inputs, the later one gets the next
 accepted draw. A rule that looks at one student alone could not prevent this, since an exercise may have few
 variants. So students are processed in the order of their ids, whatever the order of the roster, after those
-who already have sheets (`kept`).
+who already have sheets (`attempts`).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from handcalc.text import counted, quoted
 
 
 class Variant(NamedTuple):
-    """The draw that a student gets. seen: the result of `look` for it.
+    """The draw that a student gets. seen: what `look` returned for it.
 
     digest: SHA-256 of the drawn inputs, in hex; it is different for every student of a class.
     """
@@ -52,8 +52,8 @@ def single(bound: BoundRequest, counts: DrawCounts | None = None) -> Calculation
     Raises InputError: no draw has values for all steps.
     """
     with located(bound.request):
-        mine = DrawCounts() if counts is None else counts
-        for _, calculation in accepted_draws(bound, mine, excused=AlwaysUndetectable(bound), patience=1):
+        counts = DrawCounts() if counts is None else counts
+        for _, calculation in accepted_draws(bound, counts, excused=AlwaysUndetectable(bound), patience=1):
             if calculation is not None:
                 return calculation
         return best_draw(bound)
@@ -73,46 +73,48 @@ def find_variant(
     excused: misconceptions that are undetectable in all variants of the class, if known already.
     Raises InputError, with advice: no draw is accepted, or nothing is drawn and the only variant is taken.
     """
-    own, mine = _drawn_for(bound, seed, student), DrawCounts()
-    excused = AlwaysUndetectable(own) if excused is None else excused
+    bound, own_counts = _drawn_for(bound, seed, student), DrawCounts()
+    excused = AlwaysUndetectable(bound) if excused is None else excused
     with located(bound.request):
         try:
-            for attempt, calculation in accepted_draws(own, mine, taken, excused):
+            for attempt, calculation in accepted_draws(bound, own_counts, taken, excused):
                 if calculation is not None:
-                    return _seen(student, attempt, calculation, look)
-            raise _refusal(own, mine)
+                    return _variant(student, attempt, calculation, look)
+            raise _refusal(bound, own_counts)
         finally:
-            (DrawCounts() if counts is None else counts).add(mine)
+            if counts is not None:
+                counts.add(own_counts)
 
 
 def find_variants(
     bound: BoundRequest,
     seed: int,
     students: Iterable[str],
-    kept: Mapping[str, int] | None = None,
+    attempts: Mapping[str, int] | None = None,
     counts: DrawCounts | None = None,
     look: VariantFilter | None = None,
     done: Callable[[], None] = lambda: None,
 ) -> Iterator[Variant]:
     """The variants of a class, in the order of the ids, whatever the order of the students.
 
-    kept: draws of students who already have sheets; they come first, whether they are among the students or
-    not. done: called after each student.
+    attempts: the draws of students who already have sheets; they come first, whether or not they are
+    among the students. done: called after each student.
     Raises InputError, with advice: the exercise has too few variants.
     """
-    students, kept = sorted(set(students)), kept or {}
+    students, attempts = sorted(set(students)), attempts or {}
+    counts = DrawCounts() if counts is None else counts
     excused = AlwaysUndetectable(_drawn_for(bound, seed, ""))
-    found: dict[str, Variant] = {}
+    variants: dict[str, Variant] = {}
     # Students are independent and run in parallel; only those with the inputs of another are drawn again.
-    alone = partial(_alone, bound, seed, kept, excused, look)
-    for one, tried in in_parallel(alone, sorted({*students, *kept})):
-        found[one.id] = one
-        (DrawCounts() if counts is None else counts).add(tried)
+    alone = partial(_alone, bound, seed, attempts, excused, look)
+    for one, draws in in_parallel(alone, sorted({*students, *attempts})):
+        variants[one.id] = one
+        counts.add(draws)
         done()
-    taken = {found[student].digest for student in kept}
+    taken = {variants[student].digest for student in attempts}
     for student in students:
-        one = found[student]
-        if student not in kept and one.digest in taken:
+        one = variants[student]
+        if student not in attempts and one.digest in taken:
             one = find_variant(bound, seed, student, taken, counts, excused, look)
         taken.add(one.digest)
         yield one
@@ -121,20 +123,20 @@ def find_variants(
 def _alone(
     bound: BoundRequest,
     seed: int,
-    kept: Mapping[str, int],
+    attempts: Mapping[str, int],
     excused: Container[Undetectable],
     look: VariantFilter | None,
     student: str,
 ) -> tuple[Variant, DrawCounts]:
     """The variant of a student without regard to others, and the statistics of its draws."""
     counts = DrawCounts()
-    if student in kept:
-        known = variant(bound, seed, student, kept[student])
-        return _seen(student, kept[student], known, look), counts
+    if student in attempts:
+        calculation = variant(bound, seed, student, attempts[student])
+        return _variant(student, attempts[student], calculation, look), counts
     return find_variant(bound, seed, student, (), counts, excused, look), counts
 
 
-def _seen(student: str, attempt: int, calculation: Calculation, look: VariantFilter | None) -> Variant:
+def _variant(student: str, attempt: int, calculation: Calculation, look: VariantFilter | None) -> Variant:
     seen = None if look is None else look(student, attempt, calculation)
     return Variant(student, attempt, digest_of(calculation), seen)
 
@@ -153,16 +155,16 @@ def _drawn_for(bound: BoundRequest, seed: int, student: str) -> BoundRequest:
 
 
 def _refusal(bound: BoundRequest, counts: DrawCounts) -> InputError:
-    """The error for too few variants, with the most frequent fault and advice."""
+    """The error for too few variants, with the most frequent reason to reject one, and advice."""
     whose = f"{bound.request.topic.name} has too few variants: for student {quoted(bound.student or '')}"
     if not bound.draws:
         return InputError(
             f"{whose} there is none, as nothing is drawn: leave out some of the matrices that are given, "
             "if there are any, or make one sheet for all"
         )
-    most, times = counts.faults.most_common(1)[0]
+    reason, times = counts.faults.most_common(1)[0]
     tried = counted(counts.tried, "attempt")
-    return InputError(f"{whose} none of {tried} will do, {times} because of {most}: {advice(most)}")
+    return InputError(f"{whose} none of {tried} will do, {times} because of {reason}: {advice(reason)}")
 
 
 __all__ = ["DrawCounts", "Variant", "digest_of", "find_variant", "find_variants", "single", "variant"]

@@ -22,35 +22,36 @@ from handcalc.text import listed, quoted
 SUFFIXES = (".csv", ".json")
 
 
-def read_answers(path: Path, student: str, asked: BlankLookup) -> Answers:
+def read_answers(path: Path, student: str, lookup: BlankLookup) -> Answers:
     """The answers in a student's file, by the blanks of the sheet.
 
     Raises InputError, with the place if there is one: the file cannot be read, belongs to another student,
     or answers something that is not a blank.
     """
-    return answers_to(asked, answer_lines(path, student))
+    return answers_to(lookup, answer_lines(path, student))
 
 
-def answers_to(asked: BlankLookup, lines: Iterable[Line]) -> Answers:
+def answers_to(lookup: BlankLookup, lines: Iterable[Line]) -> Answers:
     """The answers in lines of a file, by the blanks of the sheet.
 
     Raises InputError, with its place: a line answers something that is not a blank, or a blank twice.
     """
-    found: dict[str, dict[CellAddress, Answer]] = {}
+    answers: dict[str, dict[CellAddress, Answer]] = {}
     used: dict[tuple[str, CellAddress], list[Place]] = {}
     for step, row, column, text, place in lines:
         labels = step, row, column
-        cells, step = asked.cells(labels), step.strip()
+        cells, step = lookup.cells(labels), step.strip()
         if not cells:
-            raise InputError(asked.why_not(LabelledCell(*labels)), place)
+            raise InputError(lookup.why_not(LabelledCell(*labels)), place)
         places = used.setdefault((step, cells[0]), [])
         if len(places) == len(cells):
-            raise InputError(_twice(LabelledCell(*labels), places), place)
+            name, line = quoted(str(LabelledCell(*labels))), places[-1].line
+            raise InputError(f"{name} is answered already, in line {line}; keep one answer", place)
         cell = cells[len(places)]
         places.append(place)
-        wordy = asked.is_word(step, cell)
-        found.setdefault(step, {})[cell] = answer_of(text, wordy=wordy, exact=asked.exact)
-    return found
+        wordy = lookup.is_word(step, cell)
+        answers.setdefault(step, {})[cell] = answer_of(text, wordy=wordy, exact=lookup.exact)
+    return answers
 
 
 def answer_lines(path: Path, student: str | None) -> Iterator[Line]:
@@ -80,7 +81,3 @@ def is_untouched(path: Path) -> bool:
         return path.suffix.lower() == ".csv" and not any(line[3].strip() for line in answer_lines(path, None))
     except InputError:
         return False
-
-
-def _twice(cell: LabelledCell, before: list[Place]) -> str:
-    return f"{quoted(str(cell))} is answered already, in line {before[-1].line}; keep one answer"

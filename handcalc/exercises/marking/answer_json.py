@@ -47,13 +47,15 @@ def _refuse_other_version(document: MappingNode) -> None:
 
 
 def _refuse_other_student(document: MappingNode, student: str | None) -> None:
-    stated = document.find("id")
-    if not isinstance(stated, ScalarNode):
+    identifier = document.find("id")
+    if not isinstance(identifier, ScalarNode):
         raise InputError("the answers do not say whose they are: id is missing", document.place)
     # A page cannot hold every character of an id; it holds the id as it is displayed.
-    if student is not None and stated.text not in (student, visible(student)):
-        fact = f"these are the answers of {quoted(stated.text)}, but the file is named for {quoted(student)}"
-        raise InputError(fact, stated.place)
+    if student is not None and identifier.text not in (student, visible(student)):
+        fact = (
+            f"these are the answers of {quoted(identifier.text)}, but the file is named for {quoted(student)}"
+        )
+        raise InputError(fact, identifier.place)
 
 
 def _line(node: Node) -> Line:
@@ -64,7 +66,7 @@ def _line(node: Node) -> Line:
 
 
 def _text(node: MappingNode, name: str) -> str:
-    found = node.find(name)
-    if not isinstance(found, ScalarNode):
-        raise InputError(f"an answer needs a text as its {name}", found.place if found else node.place)
-    return "" if found.text == "null" and not found.quoted else found.text
+    field = node.find(name)
+    if not isinstance(field, ScalarNode):
+        raise InputError(f"an answer needs a text as its {name}", field.place if field else node.place)
+    return "" if field.text == "null" and not field.quoted else field.text

@@ -29,19 +29,16 @@ class BlankLookup:
         self._vectors = vectors
         self.exact = calculation.arithmetic.rounding == "exact"
         self._wordy = {step: calculation[step].result.holds_words for step in blanks}
-        axes = [calculation[step].result for step in blanks]
-        self._printed = blanks, vectors, [(leaf.rows, leaf.columns, leaf.transposes) for leaf in axes]
-        alike = before is not None and before._printed == self._printed
-        self._cells: dict[tuple[str, ...], list[CellAddress]]
-        self._cells = before._cells if before is not None and alike else self._printed_cells()
-
-    def _printed_cells(self) -> dict[tuple[str, ...], list[CellAddress]]:
-        found: dict[tuple[str, ...], list[CellAddress]] = {}
-        for name, cells in self._blanks.items():
-            step = LabelledStep(self._calculation[name], self._vectors)
+        results = [calculation[step].result for step in blanks]
+        self._layout = blanks, vectors, [(leaf.rows, leaf.columns, leaf.transposes) for leaf in results]
+        self._cells: dict[tuple[str, ...], list[CellAddress]] = {}
+        if before is not None and before._layout == self._layout:
+            self._cells = before._cells
+            return
+        for name, cells in blanks.items():
+            step = LabelledStep(calculation[name], vectors)
             for cell in sorted(cells, key=lambda one: step.place(*one)):
-                found.setdefault(_plain(step.cell(*cell)), []).append(cell)
-        return found
+                self._cells.setdefault(_plain(step.cell(*cell)), []).append(cell)
 
     def cells(self, printed: tuple[str, str, str]) -> list[CellAddress]:
         """The blanks with this step, row and column, in the order of the sheet."""

@@ -43,7 +43,10 @@ class ClassFolder(NamedTuple):
         """
         manifest = read_manifest(path)
         if manifest is None:
-            raise _no_class(path)
+            raise InputError(
+                f"{_why_no_class(path)}: name the folder that handcalc sheet has made",
+                file=visible(str(path)),
+            )
         file = visible(str(path / MANIFEST))
         try:
             topic_named(manifest.topic)
@@ -56,14 +59,14 @@ class ClassFolder(NamedTuple):
     def _refuse_missing(self) -> None:
         keys = {entry.calculation for entry in self.manifest.sheets}
         folders = {os.path.dirname(key) for key in keys}
-        missing = sorted(keys - {f"{folder}/{name}" for folder in folders for name in self._in(folder)})
+        missing = sorted(keys - {f"{folder}/{name}" for folder in folders for name in self._names_in(folder)})
         if missing:
             named = listed([*missing[:_MOST_NAMED], *(["more"] if len(missing) > _MOST_NAMED else [])])
             advice = "the command that made the class completes its folder"
             count = counted(len(missing), "missing file")
             raise InputError(f"the class has {count}: {named}; {advice}", file=self.file)
 
-    def _in(self, folder: str) -> list[str]:
+    def _names_in(self, folder: str) -> list[str]:
         try:
             return os.listdir(self.path / folder)
         except (FileNotFoundError, NotADirectoryError):
@@ -77,9 +80,9 @@ class ClassFolder(NamedTuple):
         Raises InputError: the manifest names a cell that does not exist.
         """
         manifest = self.manifest
-        making = SheetRecipe(manifest.level, manifest.blank, manifest.vectors, ())  # type: ignore[arg-type]
+        recipe = SheetRecipe(manifest.level, manifest.blank, manifest.vectors, ())  # type: ignore[arg-type]
         try:
-            return making.blanks(calculation)
+            return recipe.blanks(calculation)
         except UsageError as error:
             raise InputError(error.fact, file=self.file) from None
 
@@ -88,13 +91,12 @@ class ClassFolder(NamedTuple):
 
         Raises InputError: there are none.
         """
-        place = self.path / ANSWERS
-        found = answer_files(place) if place.is_dir() else []
-        if not found:
-            raise InputError(
-                f"there are no answers to mark: put them into {visible(str(place))}, or name them"
-            )
-        return found
+        folder = self.path / ANSWERS
+        files = answer_files(folder) if folder.is_dir() else []
+        if not files:
+            place = visible(str(folder))
+            raise InputError(f"there are no answers to mark: put them into {place}, or name them")
+        return files
 
 
 def answer_files(path: Path) -> list[Path]:
@@ -105,7 +107,7 @@ def answer_files(path: Path) -> list[Path]:
     if not os.path.isdir(path):
         return [path]
     try:
-        return sorted(each for each in path.iterdir() if each.is_file() and not each.name.startswith("."))
+        return sorted(file for file in path.iterdir() if file.is_file() and not file.name.startswith("."))
     except OSError as error:
         raise InputError(f"the folder cannot be read: {why(error)}", file=visible(str(path))) from None
 
@@ -125,13 +127,13 @@ def assigned(folder: ClassFolder, paths: Sequence[Path]) -> tuple[list[HandedIn]
             files.setdefault(stem, []).append(path)
         else:
             # Near misses take time in a large class, and a few are enough to see the problem.
-            refused.append(_nobodys(path, by_stem if len(refused) < _MOST_NAMED else ()))
+            refused.append(_unknown_student(path, by_stem if len(refused) < _MOST_NAMED else ()))
     handed_in = []
     for stem, entry in by_stem.items():
         if stem in files:
             path, *others = _filled_in(files[stem])
             handed_in.append(HandedIn(entry, path))
-            refused += [_another(other, path) for other in others]
+            refused += [_second_file(other, path) for other in others]
     return handed_in, refused
 
 
@@ -141,7 +143,7 @@ def _filled_in(paths: list[Path]) -> list[Path]:
     return [path for path in paths if not is_untouched(path)] or paths[:1]
 
 
-def _nobodys(path: Path, stems: Iterable[str]) -> InputError:
+def _unknown_student(path: Path, stems: Iterable[str]) -> InputError:
     """The error for a file that matches no student. stems: the candidates for near misses."""
     fact = f"answers are in {listed(SUFFIXES, 'or')} files, named for their student"
     if path.suffix.lower() in SUFFIXES:
@@ -150,13 +152,12 @@ def _nobodys(path: Path, stems: Iterable[str]) -> InputError:
     return InputError(fact, file=visible(str(path)))
 
 
-def _another(path: Path, first: Path) -> InputError:
+def _second_file(path: Path, first: Path) -> InputError:
     fact = f"the same student has answers in {visible(str(first))}, which is the one marked; keep one"
     return InputError(fact, file=visible(str(path)))
 
 
-def _no_class(folder: Path) -> InputError:
-    what = "there is no such folder"
-    if os.path.exists(folder):
-        what = "there is no manifest in this folder" if os.path.isdir(folder) else "this is no folder"
-    return InputError(f"{what}: name the folder that handcalc sheet has made", file=visible(str(folder)))
+def _why_no_class(folder: Path) -> str:
+    if not os.path.exists(folder):
+        return "there is no such folder"
+    return "there is no manifest in this folder" if os.path.isdir(folder) else "this is no folder"

@@ -29,14 +29,14 @@ def _cells(expression: Expr, lookup: CellLookup) -> Iterator[Cell]:
             yield expression
     elif isinstance(expression, IfElse):
         yield from _cells(expression.condition, lookup)
-        for branch in _taken(expression, lookup):
+        for branch in _branches(expression, lookup):
             yield from _cells(branch, lookup)
     else:
         for part in expression.arguments:
             yield from _cells(part, lookup)
 
 
-def _taken(choice: IfElse, lookup: CellLookup) -> tuple[Expr, ...]:
+def _branches(choice: IfElse, lookup: CellLookup) -> tuple[Expr, ...]:
     """The branch taken; both if the condition has no value."""
     try:
         return (choice.taken(lookup),)
@@ -58,20 +58,17 @@ def is_discontinuous(expression: Expr) -> bool:
 def value_of(expression: Expr, lookup: CellLookup) -> Value | str | None:
     """The value of an expression, a word or a number below infinity; None if it has none."""
     try:
-        found: Value | str = evaluate(expression, lookup)
+        value: Value | str = evaluate(expression, lookup)
     except NO_VALUE:
         return None
-    if isinstance(found, str):
-        return found
-    return None if math.isnan(found) or found == math.inf else found
+    return None if not isinstance(value, str) and (math.isnan(value) or value == math.inf) else value
 
 
 def perturbed(lookup: CellLookup, by: Mapping[CellPosition, float]) -> CellLookup:
     """The same lookup with some cells perturbed."""
 
-    def found(cell: Cell) -> Value:
-        value = lookup(cell)
-        step = by.get(place_of(cell))
-        return value if step is None else value + step
+    def perturbed_lookup(cell: Cell) -> Value:
+        value, amount = lookup(cell), by.get(place_of(cell))
+        return value if amount is None else value + amount
 
-    return found
+    return perturbed_lookup

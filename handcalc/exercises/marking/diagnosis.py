@@ -16,24 +16,17 @@ from handcalc.record.functions import Value
 from handcalc.record.matrix import Matrix
 
 
-class _Filled(NamedTuple):
-    """A number that a student wrote, with its cell and verdict."""
+class _NumberAnswer(NamedTuple):
+    """An answer that is a number, with its cell. half: half a unit of its last digit."""
 
     row: int
     column: int
-    answer: Value
+    value: Value
     half: float
     wrong: bool
 
 
-class _Explained(NamedTuple):
-    """A misconception that gives all wrong numbers of a step. whole: it also gives all others."""
-
-    name: str
-    whole: bool
-
-
-def likely_mistake(
+def likely_misconception(
     student: StudentValues, step: Step, cells: Sequence[MarkedCell], digits: int
 ) -> str | None:
     """The misconception that explains every wrong cell of a step, applied to the student's earlier numbers.
@@ -42,34 +35,36 @@ def likely_mistake(
     swapped or lost their sign, and misconceptions that give only the wrong cells. None if two candidates
     have the same rank.
     """
-    filled = list(_filled(cells, digits))
-    if not any(cell.wrong for cell in filled):
+    answers = list(_answers(cells, digits))
+    if not any(answer.wrong for answer in answers):
         return None
-    found = list(_exchanges(student, step, filled))
-    for wanted in (
-        [one.name for one in found if one.whole],
-        list(_looks(student, step, filled)),
-        [one.name for one in found if not one.whole],
+    explanations = list(_explanations(student, step, answers))
+    for names in (
+        [name for name, is_complete in explanations if is_complete],
+        list(_rearrangements(student, step, answers)),
+        [name for name, is_complete in explanations if not is_complete],
     ):
-        if wanted:
-            return wanted[0] if len(set(wanted)) == 1 else None
+        if names:
+            return names[0] if len(set(names)) == 1 else None
     return None
 
 
-def _filled(cells: Sequence[MarkedCell], digits: int) -> Iterator[_Filled]:
+def _answers(cells: Sequence[MarkedCell], digits: int) -> Iterator[_NumberAnswer]:
     for cell in cells:
         value, is_marked = cell.answer.value, cell.verdict in ("right", "follows", "wrong")
         if is_marked and value is not None and not isinstance(value, str) and not isinstance(cell.key, str):
             half = half_unit(value, digits)
-            yield _Filled(cell.row, cell.column, value, half, cell.verdict == "wrong")
+            yield _NumberAnswer(cell.row, cell.column, value, half, cell.verdict == "wrong")
 
 
-def _exchanges(student: StudentValues, step: Step, filled: list[_Filled]) -> Iterator[_Explained]:
+def _explanations(
+    student: StudentValues, step: Step, answers: list[_NumberAnswer]
+) -> Iterator[tuple[str, bool]]:
+    """Each misconception that gives all wrong answers of a step, and whether it gives all others, too."""
     for name, formula in wrong_formulas(step, Origins(student.calculation)):
         numbers = _Numbers(student, formula)
-        if all(numbers.hold(cell, cell.row, cell.column) for cell in filled if cell.wrong):
-            rest = (cell for cell in filled if not cell.wrong)
-            yield _Explained(name, all(numbers.hold(cell, cell.row, cell.column) for cell in rest))
+        if all(numbers.agree(answer) for answer in answers if answer.wrong):
+            yield name, all(numbers.agree(answer) for answer in answers if not answer.wrong)
 
 
 class _Numbers:
@@ -78,31 +73,28 @@ class _Numbers:
     def __init__(self, student: StudentValues, formula: Matrix) -> None:
         self._student = student
         self._formula = formula
-        self._values = student.gives(formula)
+        self._values = student.follow_through_values(formula)
 
-    def hold(self, cell: _Filled, row: int, column: int, sign: int = 1) -> bool:
-        """Whether an answer is the number in this row and column, times the sign."""
-        answer, value = sign * cell.answer, self._values[row][column]
-        if Uncertain(value).holds(answer, cell.half):
+    def agree(self, answer: _NumberAnswer, place: tuple[int, int] | None = None, sign: int = 1) -> bool:
+        """Whether an answer, times the sign, is the number in its own cell, or in another place."""
+        row, column = place or (answer.row, answer.column)
+        number, value = sign * answer.value, self._values[row][column]
+        if Uncertain(value).holds(number, answer.half):
             return True
-        return value is not None and self._student.reach(self._formula, row, column).holds(answer, cell.half)
+        interval = self._student.interval
+        return value is not None and interval(self._formula, row, column).holds(number, answer.half)
 
 
-def _looks(student: StudentValues, step: Step, filled: list[_Filled]) -> Iterator[str]:
+def _rearrangements(student: StudentValues, step: Step, answers: list[_NumberAnswer]) -> Iterator[str]:
     """The first rearrangement of the right numbers that fits."""
     numbers = _Numbers(student, step.formula)
-    wrong = [cell for cell in filled if cell.wrong]
-    if step.result.rows.size == step.result.columns.size and len(wrong) > 1 and _turned(numbers, filled):
+    wrong = [answer for answer in answers if answer.wrong]
+    is_square = step.result.rows.size == step.result.columns.size
+    if is_square and len(wrong) > 1 and all(numbers.agree(each, (each.column, each.row)) for each in answers):
         yield "transposed"
-    elif len(wrong) == 2 and _swapped(numbers, *wrong):
+    elif len(wrong) == 2 and all(
+        numbers.agree(one, (other.row, other.column)) for one, other in (wrong, wrong[::-1])
+    ):
         yield "swapped-cells"
-    elif all(numbers.hold(cell, cell.row, cell.column, -1) for cell in wrong):
+    elif all(numbers.agree(answer, sign=-1) for answer in wrong):
         yield "lost-sign"
-
-
-def _turned(numbers: _Numbers, filled: list[_Filled]) -> bool:
-    return all(numbers.hold(cell, cell.column, cell.row) for cell in filled)
-
-
-def _swapped(numbers: _Numbers, one: _Filled, other: _Filled) -> bool:
-    return numbers.hold(one, other.row, other.column) and numbers.hold(other, one.row, one.column)

@@ -8,7 +8,7 @@ students who miscalculate.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from handcalc.exercises.marking.dependencies import (
@@ -29,9 +29,9 @@ _HALVINGS = 6
 class Uncertain(NamedTuple):
     """The uncertainty interval of a cell.
 
-    own: the follow-through value; None if there is none. slack: the uncertainty of a continuous value.
-    outcomes: for a choice, floor or rank, all values within the uncertainty of the operands. spans: if there
-    is no value, intervals of the values nearby, since ln 0.00 may have been ln 0.003.
+    follow_through_value: None if there is none. slack: the uncertainty of a continuous value. outcomes: for a
+    choice, floor or rank, all values within the uncertainty of the operands. spans: if there is no value,
+    intervals of the values nearby, since ln 0.00 may have been ln 0.003.
     """
 
     follow_through_value: Value | str | None
@@ -41,86 +41,84 @@ class Uncertain(NamedTuple):
 
     def holds(self, answer: Value | str, half: float) -> bool:
         """Whether an answer is compatible. half: half a unit of its last digit."""
-        if isinstance(self.follow_through_value, str) or isinstance(answer, str):
-            return answer in (self.follow_through_value, *self.outcomes)
-        if self.follow_through_value is not None and is_close(
-            answer, self.follow_through_value, half + self.slack
-        ):
+        value = self.follow_through_value
+        if isinstance(value, str) or isinstance(answer, str):
+            return answer in (value, *self.outcomes)
+        if value is not None and is_close(answer, value, half + self.slack):
             return True
         if any(low - half <= answer <= high + half for low, high in self.spans):
             return True
         return any(not isinstance(one, str) and is_close(answer, one, half) for one in self.outcomes)
 
 
-def propagate(expression: Expr, lookup: CellLookup, doubt: Callable[[Cell], float]) -> Uncertain:
+def propagate(expression: Expr, lookup: CellLookup, uncertainty: Callable[[Cell], float]) -> Uncertain:
     """Value of a cell with the uncertainty inherited from its operands' rounding."""
-    own = value_of(expression, lookup)
-    doubts = {place_of(cell): doubt(cell) for cell in dependencies(expression, lookup)}
-    doubts = {place: doubt for place, doubt in doubts.items() if doubt > 0}
-    ways = _Ways(expression, lookup, own)
-    if own is None:
-        return Uncertain(None, spans=tuple(ways.beside(doubts)))
+    cell = _PerturbedCell(expression, lookup, uncertainty)
+    if cell.value is None:
+        return Uncertain(None, spans=tuple(cell.spans()))
     if is_discontinuous(expression):
-        outcomes = tuple(dict.fromkeys((own, *ways.jumping(doubts))))
+        outcomes = tuple(dict.fromkeys((cell.value, *cell.outcomes())))
         if all(map(_is_step, outcomes)):
-            return Uncertain(own, outcomes=outcomes)
-    return Uncertain(own, slack=ways.slack(doubts) if doubts else 0.0)
+            return Uncertain(cell.value, outcomes=outcomes)
+    return Uncertain(cell.value, slack=cell.slack())
 
 
-class _Ways:
-    """A cell expression, evaluated with perturbed operands."""
+class _PerturbedCell:
+    """A cell expression, evaluated with perturbed operands. value: the unperturbed value, if it has one."""
 
-    def __init__(self, expression: Expr, lookup: CellLookup, own: Value | str | None) -> None:
+    def __init__(self, expression: Expr, lookup: CellLookup, uncertainty: Callable[[Cell], float]) -> None:
         self._expression = expression
         self._lookup = lookup
-        self._own = own
+        self.value = value_of(expression, lookup)
+        amounts = {place_of(cell): uncertainty(cell) for cell in dependencies(expression, lookup)}
+        self._amounts = {place: amount for place, amount in amounts.items() if amount > 0}
 
     def _at(self, by: dict[CellPosition, float]) -> Value | str | None:
         return value_of(self._expression, perturbed(self._lookup, by))
 
-    def jumping(self, doubts: dict[CellPosition, float]) -> Iterator[Value | str]:
+    def _all(self, sign: float) -> dict[CellPosition, float]:
+        return {place: sign * amount for place, amount in self._amounts.items()}
+
+    def outcomes(self) -> Iterator[Value | str]:
         """The values when each operand is perturbed alone, and when all are together.
 
         Two operands that are compared may both be off, so one alone is also perturbed by the sum of two.
         """
-        widest = max(doubts.values(), default=0.0)
-        tries = [{place: sign * by} for place, by in doubts.items() for sign in (1, -1)]
-        tries += [{place: sign * (by + widest)} for place, by in doubts.items() for sign in (1, -1)]
-        tries += [{place: sign * by for place, by in doubts.items()} for sign in (1, -1) if doubts]
-        for by in tries:
-            outcome = self._at(by)
-            if outcome is not None:
-                yield outcome
+        widest = max(self._amounts.values(), default=0.0)
+        for more in (0.0, widest):
+            for place, amount in self._amounts.items():
+                yield from self._values({place: sign * (amount + more)} for sign in (1, -1))
+        yield from self._values(self._all(sign) for sign in (1, -1) if self._amounts)
 
-    def beside(self, doubts: dict[CellPosition, float]) -> Iterator[tuple[Value, Value]]:
+    def _values(self, perturbations: Iterable[dict[CellPosition, float]]) -> Iterator[Value | str]:
+        return (value for value in map(self._at, perturbations) if value is not None)
+
+    def spans(self) -> Iterator[tuple[Value, Value]]:
         """Intervals of the values on either side of operands that give no value, approaching them."""
         for sign in (1, -1):
-            found = [
-                value
-                for halvings in range(_HALVINGS)
-                for value in [self._at({place: sign * by / 2**halvings for place, by in doubts.items()})]
-                if value is not None and not isinstance(value, str) and math.isfinite(value)
-            ]
-            if doubts and found:
-                yield min(found), max(found)
+            near = self._values(self._all(sign / 2**halvings) for halvings in range(_HALVINGS))
+            numbers = [value for value in near if not isinstance(value, str) and math.isfinite(value)]
+            if self._amounts and numbers:
+                yield min(numbers), max(numbers)
 
-    def slack(self, doubts: dict[CellPosition, float]) -> float:
+    def slack(self) -> float:
         """The sum of the changes by each operand, or the change by all of them together if that is larger."""
+        if not self._amounts:
+            return 0.0
         total, rising = 0.0, {}
-        for place, by in doubts.items():
-            up, down = self._change({place: by}), self._change({place: -by})
+        for place, amount in self._amounts.items():
+            up, down = self._change({place: amount}), self._change({place: -amount})
             total += max(abs(up), abs(down))
-            rising[place] = by if up >= down else -by
-        falling = {place: -by for place, by in rising.items()}
+            rising[place] = amount if up >= down else -amount
+        falling = {place: -amount for place, amount in rising.items()}
         return max(total, abs(self._change(rising)), abs(self._change(falling)))
 
     def _change(self, by: dict[CellPosition, float]) -> float:
         """The change of the value; 0 if the perturbed operands give none (a logarithm of 0)."""
-        there = self._at(by)
-        own = self._own
-        if there is None or own is None or isinstance(there, str) or isinstance(own, str):
+        new, old = self._at(by), self.value
+        if new is None or old is None or isinstance(new, str) or isinstance(old, str):
             return 0.0
-        return float(there - own) if math.isfinite(there) and math.isfinite(own) else 0.0
+        return float(new - old) if math.isfinite(new) and math.isfinite(old) else 0.0
 
 
 def _is_step(outcome: Value | str) -> bool:

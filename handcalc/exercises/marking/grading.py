@@ -38,13 +38,16 @@ def grade_sheets(
     """
     marker = _Marker(folder, digits)
 
-    def work(one: HandedIn) -> Result | InputError:
+    def work(file: HandedIn) -> Result | InputError:
         try:
-            return use(marker.marked(one))
+            return use(marker.mark(file))
         except InputError as error:
-            return error.in_file(visible(str(one.path)))
+            return error.in_file(visible(str(file.path)))
 
-    marker.prepare(handed_in)
+    # The processes share what the first sheet has in common with the others; its errors come later.
+    for first in handed_in[:1]:
+        with suppress(InputError):
+            marker.mark(first)
     return in_parallel(work, handed_in)
 
 
@@ -55,22 +58,16 @@ class _Marker:
         self._folder = folder
         self._digits = digits
         self._keys = AnswerKeys(folder.manifest.topic)
-        self._asked: BlankLookup | None = None
+        self._lookup: BlankLookup | None = None
 
-    def prepare(self, handed_in: Sequence[HandedIn]) -> None:
-        """Read the first sheet before the processes start, so that all share it; its errors come later."""
-        for one in handed_in[:1]:
-            with suppress(InputError):
-                self.marked(one)
-
-    def marked(self, one: HandedIn) -> GradedSheet:
+    def mark(self, file: HandedIn) -> GradedSheet:
         """Mark one sheet.
 
         Raises InputError: its answers or its key cannot be read.
         """
-        entry, folder = one.entry, self._folder
+        entry, folder = file.entry, self._folder
         calculation = self._keys.read(folder.path / entry.calculation)
         blanks = folder.blanks(calculation)
-        self._asked = BlankLookup(calculation, blanks, folder.manifest.vectors, self._asked)
-        answers = read_answers(one.path, entry.id, self._asked)
+        self._lookup = BlankLookup(calculation, blanks, folder.manifest.vectors, self._lookup)
+        answers = read_answers(file.path, entry.id, self._lookup)
         return GradedSheet(entry, calculation, mark(calculation, blanks, answers, self._digits))

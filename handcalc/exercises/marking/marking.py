@@ -12,18 +12,17 @@ from collections.abc import Iterator
 from itertools import chain
 
 from handcalc.exercises.marking.dependencies import CellPosition
-from handcalc.exercises.marking.diagnosis import likely_mistake
+from handcalc.exercises.marking.diagnosis import likely_misconception
 from handcalc.exercises.marking.error_propagation import Uncertain
 from handcalc.exercises.marking.marks import Answer, Answers, MarkedCell, MarkedSheet, Verdict
-from handcalc.exercises.marking.own_ranking import own_ranking
+from handcalc.exercises.marking.own_ranking import with_own_rankings
+from handcalc.exercises.marking.parse_answer import LEFT_BLANK
 from handcalc.exercises.marking.student_values import StudentValues
 from handcalc.exercises.marking.tolerance import half_unit, is_close
 from handcalc.exercises.sheets.blanks import Blanks
 from handcalc.formats.document.exercise import Cells
 from handcalc.record.calculation import Calculation, Step
 from handcalc.record.functions import Value
-
-_LEFT_BLANK = Answer("", None)
 
 FEWEST_ALIKE = 4
 """From this many equal answers on, some of them wrong, a step counts as filled up, not calculated."""
@@ -37,7 +36,8 @@ def mark(calculation: Calculation, blanks: Blanks, answers: Answers, digits: int
     answers; a blank counts as its follow-through value. Otherwise it is wrong. Data-dependent choices stay
     as recorded, even if the student's numbers would have chosen otherwise.
 
-    digits: the decimals that answers should have. If every answer is right, `own` is the key.
+    digits: the decimals that answers should have. If every answer is right, the key replaces
+    follow-through values.
     """
     right = _all_right(calculation, blanks, answers, digits)
     return _SheetMarking(calculation, blanks, answers, digits).run() if right is None else right
@@ -75,9 +75,9 @@ def _all_right(calculation: Calculation, blanks: Blanks, answers: Answers, digit
     """The marks of a sheet if every answer is right, without calculating anything; None otherwise."""
     cells = []
     for step, places in _in_order(calculation, blanks):
-        given, keys = answers.get(step.id, {}), step.values.tolist()
+        step_answers, keys = answers.get(step.id, {}), step.values.tolist()
         for row, column in sorted(places):
-            answer, key = given.get((row, column), _LEFT_BLANK), keys[row][column]
+            answer, key = step_answers.get((row, column), LEFT_BLANK), keys[row][column]
             if not is_right(answer, key, digits):
                 return None
             cells.append(MarkedCell(step.id, row, column, answer, "right", key, key))
@@ -103,78 +103,72 @@ class _SheetMarking:
     def run(self) -> MarkedSheet:
         """Mark the whole sheet."""
         cells: list[MarkedCell] = []
-        mistakes: list[tuple[str, str]] = []
-        roots: list[tuple[str, int, int]] = []
+        misconceptions: list[tuple[str, str]] = []
+        first_errors: list[tuple[str, int, int]] = []
         for step, places in _in_order(self._calculation, self._blanks):
             marked = self._step(step, places)
             cells += marked
             wrong = [cell for cell in marked if cell.verdict == "wrong"]
             if not wrong:
                 continue
-            roots += [(step.id, cell.row, cell.column) for cell in wrong if self._is_root(step, cell)]
+            first_errors += [cell.place for cell in wrong if self._is_first_error(step, cell)]
             self._wrong |= {(id(step.result), cell.row, cell.column) for cell in wrong}
             if self._untrusted.isdisjoint(map(id, (step.result, *step.formula.leaves()))):
-                mistake = likely_mistake(self._student, step, marked, self._digits)
-                mistakes += [(step.id, mistake)] if mistake else []
-        return MarkedSheet(tuple(cells), tuple(roots), tuple(mistakes))
+                name = likely_misconception(self._student, step, marked, self._digits)
+                misconceptions += [(step.id, name)] if name else []
+        return MarkedSheet(tuple(cells), tuple(first_errors), tuple(misconceptions))
 
     def _step(self, step: Step, places: Cells) -> list[MarkedCell]:
-        given, keys = self._answers.get(step.id, {}), step.values.tolist()
-        own = self._student.gives(step.formula)
+        answers, keys = self._answers.get(step.id, {}), step.values.tolist()
+        values = self._student.follow_through_values(step.formula)
         marked = []
         for row, column in sorted(places):
-            answer, key = given.get((row, column), _LEFT_BLANK), keys[row][column]
-            verdict = self._verdict(step, row, column, answer, key, own[row][column])
-            marked.append(MarkedCell(step.id, row, column, answer, verdict, key, own[row][column]))
-        self._student.answered(step, {(cell.row, cell.column): _taken(cell) for cell in marked}, own)
-        if _only_filled_up(marked):
+            answer = answers.get((row, column), LEFT_BLANK)
+            key, value = keys[row][column], values[row][column]
+            cell = MarkedCell(step.id, row, column, answer, "wrong", key, value)
+            marked.append(cell._replace(verdict=self._verdict(step, cell)))
+        self._student.add_answers(step, {(cell.row, cell.column): _value(cell) for cell in marked}, values)
+        if _is_filled_up(marked):
             self._untrusted.add(id(step.result))
         return marked
 
-    def _verdict(
-        self, step: Step, row: int, column: int, answer: Answer, key: Value | str, own: Value | str | None
-    ) -> Verdict:
-        if not answer.text.strip():
+    def _verdict(self, step: Step, cell: MarkedCell) -> Verdict:
+        if not cell.answer.text.strip():
             return "blank"
-        value = _read(answer, key)
+        value = _value(cell)
         if value is None:
             return "unreadable"
-        if is_right(answer, key, self._digits):
+        if is_right(cell.answer, cell.key, self._digits):
             return "right"
-        return "follows" if self._follows(step, row, column, value, own) else "wrong"
+        return "follows" if self._follows_from_earlier_answers(step, cell, value) else "wrong"
 
-    def _follows(
-        self, step: Step, row: int, column: int, answer: Value | str, own: Value | str | None
-    ) -> bool:
-        if self._untrusted and self._reads_untrusted(step, row, column):
+    def _follows_from_earlier_answers(self, step: Step, cell: MarkedCell, answer: Value | str) -> bool:
+        """Whether an answer is within the uncertainty of its follow-through value."""
+        operands = self._student.operands(step.formula, cell.row, cell.column) if self._untrusted else ()
+        if any(matrix in self._untrusted for matrix, _, _ in operands):
             return False
         half = 0.0 if isinstance(answer, str) else half_unit(answer, self._digits)
         # Most follow-through answers need no tolerance, and this check is fast.
-        if Uncertain(own).holds(answer, half):
+        if Uncertain(cell.follow_through_value).holds(answer, half):
             return True
-        formulas = chain([step.formula], own_ranking(self._student, step.formula))
-        return any(self._student.reach(one, row, column).holds(answer, half) for one in formulas)
+        formulas = chain([step.formula], with_own_rankings(self._student, step.formula))
+        return any(self._student.interval(one, cell.row, cell.column).holds(answer, half) for one in formulas)
 
-    def _reads_untrusted(self, step: Step, row: int, column: int) -> bool:
-        """Whether an operand of a cell belongs to a step that was only filled up."""
-        places = self._student.operands(step.formula, row, column)
-        return any(matrix in self._untrusted for matrix, _, _ in places)
-
-    def _is_root(self, step: Step, cell: MarkedCell) -> bool:
-        """Whether a wrong cell is a first error: none of its operands is wrong."""
+    def _is_first_error(self, step: Step, cell: MarkedCell) -> bool:
+        """Whether none of the operands of a wrong cell is wrong."""
         return self._wrong.isdisjoint(self._student.operands(step.formula, cell.row, cell.column))
 
 
-def _taken(cell: MarkedCell) -> Value | str | None:
+def _value(cell: MarkedCell) -> Value | str | None:
     """The value of an answer for the cells that read it; None if there is none."""
     return _read(cell.answer, cell.key)
 
 
-def _only_filled_up(cells: list[MarkedCell]) -> bool:
+def _is_filled_up(cells: list[MarkedCell]) -> bool:
     """Whether all answers of a step are equal, and at least two of them wrong.
 
     Zeros follow from zeros: without this guard a sheet filled with one number would mostly follow.
     """
-    filled = [_taken(cell) for cell in cells if _taken(cell) is not None]
+    values = [value for value in map(_value, cells) if value is not None]
     wrong = sum(cell.verdict == "wrong" for cell in cells)
-    return len(filled) >= FEWEST_ALIKE and wrong >= 2 and len(set(filled)) == 1
+    return len(values) >= FEWEST_ALIKE and wrong >= 2 and len(set(values)) == 1

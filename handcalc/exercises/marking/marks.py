@@ -27,8 +27,8 @@ Answers = Mapping[str, Mapping[tuple[int, int], Answer]]
 class MarkedCell(NamedTuple):
     """One blank and its verdict.
 
-    key: the right value. own: the follow-through value, calculated from the student's earlier answers; None
-    if these give no value.
+    key: the right value. follow_through_value: calculated from the student's earlier answers; None if these
+    give no value.
     """
 
     step: str
@@ -39,14 +39,19 @@ class MarkedCell(NamedTuple):
     key: Value | str
     follow_through_value: Value | str | None
 
+    @property
+    def place(self) -> tuple[str, int, int]:
+        """The step, row and column."""
+        return self[:3]
+
 
 class MarkedSheet(NamedTuple):
     """A marked sheet.
 
-    cells: every blank, in the order of the sheet. roots: first errors, which are wrong cells without a wrong
-    operand. mistakes: pairs of a step and the misconception that explains its wrong cells.
+    cells: every blank, in the order of the sheet. first_errors: the places of wrong cells without a wrong
+    operand. misconceptions: pairs of a step and the misconception that explains its wrong cells.
     """
 
     cells: tuple[MarkedCell, ...]
-    roots: tuple[tuple[str, int, int], ...]
-    mistakes: tuple[tuple[str, str], ...]
+    first_errors: tuple[tuple[str, int, int], ...]
+    misconceptions: tuple[tuple[str, str], ...]

@@ -1,4 +1,4 @@
-"""Ranks of a student's own: which rows would have been picked, had the choice been made from their scores."""
+"""Recompute a ranking from the student's scores and use that order instead of the recorded one."""
 
 from __future__ import annotations
 
@@ -6,50 +6,43 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from handcalc.exercises.marking.student_values import StudentValues
-from handcalc.record.calculation import Decision
 from handcalc.record.evaluation import NO_VALUE, evaluate_matrix
 from handcalc.record.matrix import Matrix
 from handcalc.record.operations.gather import Take
 from handcalc.record.selection_rules import Ranking
 
 
-def own_ranking(student: StudentValues, formula: Matrix) -> Iterator[Matrix]:
-    """The formula with the rows that the student's own numbers would pick, where these are others.
+def with_own_rankings(student: StudentValues, formula: Matrix) -> Iterator[Matrix]:
+    """The formula with the rows in the order of the student's scores, for each ranking where that differs.
 
-    The course of the record stays what it is, with its steps and their labels; only rows that a decision
-    put in order (neighbours from the nearest on) are taken from the student's own order as well.
+    Steps and their labels stay as recorded; only rows that a ranking put in order (neighbours from the
+    nearest on) may also follow the student's order.
     """
     for decision in student.calculation.decisions:
-        if isinstance(decision.rule, Ranking) and _picks(formula, decision.chosen):
-            own = _again(student, decision)
-            if len(own) == len(decision.chosen) and own != decision.chosen:
-                yield _picking(formula, decision.chosen, own)
+        if isinstance(decision.rule, Ranking) and _uses(formula, decision.chosen):
+            try:
+                order = decision.choose(evaluate_matrix(decision.matrix, student.matrix))
+            except NO_VALUE:
+                continue
+            if len(order) == len(decision.chosen) and order != decision.chosen:
+                yield _reordered(formula, decision.chosen, order)
 
 
-def _again(student: StudentValues, decision: Decision) -> tuple[int, ...]:
-    try:
-        own: tuple[int, ...] = decision.choose(evaluate_matrix(decision.matrix, student.matrix))
-    except NO_VALUE:
-        return ()
-    return own
-
-
-def _is_pick(expression: Matrix, order: tuple[int, ...]) -> bool:
+def _takes(expression: Matrix, order: tuple[int, ...]) -> bool:
+    """Whether an expression takes the first rows of an order."""
     operation = expression.operation
     return isinstance(operation, Take) and operation.indices == order[: len(operation.indices)]
 
 
-def _picks(expression: Matrix, order: tuple[int, ...]) -> bool:
-    if _is_pick(expression, order):
-        return True
-    return any(_picks(operand, order) for operand in expression.operands)
+def _uses(expression: Matrix, order: tuple[int, ...]) -> bool:
+    return _takes(expression, order) or any(_uses(operand, order) for operand in expression.operands)
 
 
-def _picking(expression: Matrix, order: tuple[int, ...], own: tuple[int, ...]) -> Matrix:
+def _reordered(expression: Matrix, recorded: tuple[int, ...], order: tuple[int, ...]) -> Matrix:
     if expression.is_leaf:
         return expression
-    operands = tuple(_picking(operand, order, own) for operand in expression.operands)
+    operands = tuple(_reordered(operand, recorded, order) for operand in expression.operands)
     operation = expression.operation
-    if _is_pick(expression, order) and isinstance(operation, Take):
-        operation = type(operation)(own[: len(operation.indices)], operation.axis)
+    if _takes(expression, recorded) and isinstance(operation, Take):
+        operation = type(operation)(order[: len(operation.indices)], operation.axis)
     return replace(expression, operation=operation, operands=operands)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from handcalc.errors import InputError
 from handcalc.exercises.marking.marks import Answer
 from handcalc.inputs.numbers import parse_number
@@ -42,10 +40,6 @@ def number_of(text: str, *, exact: bool) -> Value | None:
         plain = plain.replace(",", ".")
     if not exact and len(plain) <= _PLAIN and "e" not in plain.lower() and DECIMAL.fullmatch(plain):
         return float(plain)
-    return _by_the_rule(plain, exact)
-
-
-def _by_the_rule(plain: str, exact: bool) -> Fraction | float | None:
     try:
         number = parse_number(plain).value
         return number if exact else float(number)

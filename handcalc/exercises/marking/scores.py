@@ -11,12 +11,15 @@ def count(marked: MarkedSheet, verdict: Verdict) -> int:
 
 
 def score_key_only(marked: MarkedSheet) -> float:
-    """The share of blanks that agree with the key; 1 without blanks."""
-    return count(marked, "right") / len(marked.cells) if marked.cells else 1.0
+    """The share of blanks that agree with the key."""
+    return score(marked, follow_cap=0)
 
 
 def score(marked: MarkedSheet, follow_cap: float = 1.0) -> float:
-    """The share of blanks that are right or follow. follow_cap: the worth of a follow-through answer."""
+    """The share of blanks that are right or follow; 1 without blanks.
+
+    follow_cap: the worth of a follow-through answer.
+    """
     if not marked.cells:
         return 1.0
     return (count(marked, "right") + follow_cap * count(marked, "follows")) / len(marked.cells)

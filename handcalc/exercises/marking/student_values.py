@@ -28,40 +28,40 @@ StudentRows = list[list[Value | str | None]]
 class StudentValues:
     """The numbers that a student continues with: printed ones, answers, follow-through values of blanks.
 
-    `answered` adds one step after the other, so that a step is judged by earlier answers only.
+    `add_answers` adds one step after the other, so that a step is judged by earlier answers only.
     """
 
     def __init__(self, calculation: Calculation, digits: int) -> None:
         self.calculation = calculation
         self._digits = digits
         self._sources: dict[int, Given | Step] = {id(step.result): step for step in calculation.steps}
-        for given in calculation.given:
-            self._sources |= {id(part.matrix): part for part in given.parts if part.matrix is not None}
+        parts = (part for whole in calculation.given for part in whole.parts)
+        self._sources |= {id(part.matrix): part for part in parts if part.matrix is not None}
         self._printed: dict[int, PrintedNumbers] = {}
         self._answers: dict[int, Array] = {}
         self._rows: dict[int, StudentRows] = {}
-        self._own: dict[int, StudentRows] = {}
+        self._follow_through: dict[int, StudentRows] = {}
         self._incomplete: set[int] = set()
-        self._doubts: dict[CellPosition, float] = {}
+        self._uncertainties: dict[CellPosition, float] = {}
         self._blank: set[CellPosition] = set()
 
-    def answered(
-        self, step: Step, answers: Mapping[tuple[int, int], Value | str | None], own: StudentRows
+    def add_answers(
+        self, step: Step, answers: Mapping[tuple[int, int], Value | str | None], follow_through: StudentRows
     ) -> None:
-        """Add the answers to a step; None for a blank. own: the follow-through values of the step."""
+        """Add the answers to a step, None for a blank, and the follow-through values of all its cells."""
         leaf = step.result
         values = self._as_printed(leaf).values.copy()
         for (row, column), answer in answers.items():
-            value = own[row][column] if answer is None else answer
+            value = follow_through[row][column] if answer is None else answer
             if answer is None:
                 self._blank.add((id(leaf), row, column))
             if value is None:
                 self._incomplete.add(id(leaf))
             values[row, column] = math.nan if value is None else value
             # The uncertainty is calculated on demand.
-            self._doubts[id(leaf), row, column] = math.nan
+            self._uncertainties[id(leaf), row, column] = math.nan
         self._answers[id(leaf)] = values
-        self._own[id(leaf)] = own
+        self._follow_through[id(leaf)] = follow_through
 
     def matrix(self, leaf: Matrix) -> Array:
         """The student's numbers in a leaf; nan where there is none."""
@@ -84,12 +84,12 @@ class StudentValues:
             raise CalculationError("is blank")
         return value  # type: ignore[return-value]  # a word stands alone, never in arithmetic
 
-    def gives(self, formula: Matrix) -> StudentRows:
+    def follow_through_values(self, formula: Matrix) -> StudentRows:
         """The values of a formula with the student's numbers; None for cells without a value."""
         if not any(id(leaf) in self._incomplete for leaf in formula.leaves()):
             try:
-                found: StudentRows = evaluate_matrix(formula, self.matrix).tolist()
-                return found
+                values: StudentRows = evaluate_matrix(formula, self.matrix).tolist()
+                return values
             except NO_VALUE:
                 pass
         rows, columns = formula.shape
@@ -98,35 +98,35 @@ class StudentValues:
             for row in range(rows)
         ]
 
-    def reach(self, formula: Matrix, row: int, column: int) -> Uncertain:
+    def interval(self, formula: Matrix, row: int, column: int) -> Uncertain:
         """The value of one cell of a formula with its uncertainty."""
-        return self._reached(formula.at(row, column))
+        return self._interval(formula.at(row, column))
 
     def operands(self, formula: Matrix, row: int, column: int) -> set[CellPosition]:
         """The operands of a cell; for blank operands, their operands as well."""
-        found: set[CellPosition] = set()
+        positions: set[CellPosition] = set()
         waiting = dependencies(formula.at(row, column), self.lookup)
         while waiting:
             cell = waiting.pop()
             place = place_of(cell)
-            if place not in found and place in self._blank:
+            if place not in positions and place in self._blank:
                 source = self._sources[place[0]]
                 assert isinstance(source, Step)
                 waiting += dependencies(source.formula.at(cell.row, cell.column), self.lookup)
-            found.add(place)
-        return found
+            positions.add(place)
+        return positions
 
     def uncertainty(self, cell: Cell) -> float:
         """The uncertainty of a cell: the student may have continued with more digits than written."""
         place = place_of(cell)
-        known = self._doubts.get(place)
+        known = self._uncertainties.get(place)
         if known is None:
-            return float(self._as_printed(cell.matrix).doubts[cell.row, cell.column])
+            return float(self._as_printed(cell.matrix).uncertainties[cell.row, cell.column])
         if math.isnan(known):
-            known = self._doubts[place] = self._doubt_of_answer(cell, place)
+            known = self._uncertainties[place] = self._answer_uncertainty(cell, place)
         return known
 
-    def _doubt_of_answer(self, cell: Cell, place: CellPosition) -> float:
+    def _answer_uncertainty(self, cell: Cell, place: CellPosition) -> float:
         """The uncertainty of an answer; 0 for a count, a choice or a number that needed no rounding."""
         source, value = self._sources[place[0]], self.matrix(cell.matrix)[cell.row, cell.column]
         assert isinstance(source, Step)
@@ -134,28 +134,28 @@ class StudentValues:
             return 0.0  # a word, −∞, or nothing at all
         expression = source.formula.at(cell.row, cell.column)
         if place in self._blank:
-            return self._doubt_of_blank(expression, value)
-        if float(value).is_integer() and is_discontinuous(expression) and self._reached(expression).outcomes:
+            return self._blank_uncertainty(expression, value)
+        if float(value).is_integer() and is_discontinuous(expression) and self._interval(expression).outcomes:
             return 0.0
-        own = self._own[place[0]][cell.row][cell.column]
-        unrounded = own is not None and not isinstance(own, str) and is_close(value, own, 0.0)
+        exact = self._follow_through[place[0]][cell.row][cell.column]
+        unrounded = exact is not None and not isinstance(exact, str) and is_close(value, exact, 0.0)
         if unrounded and not any(map(self.uncertainty, dependencies(expression, self.lookup))):
             return 0.0
         return half_unit(value, self._digits)
 
-    def _doubt_of_blank(self, expression: Expr, value: Value) -> float:
+    def _blank_uncertainty(self, expression: Expr, value: Value) -> float:
         """The uncertainty of a blank: of its operands, and of rounding unless it has few decimals."""
-        there = self._reached(expression)
+        interval = self._interval(expression)
         is_short = is_close(round(float(value), self._digits), value, 0.0)
-        if there.outcomes or (there.slack == 0.0 and is_short):
+        if interval.outcomes or (interval.slack == 0.0 and is_short):
             return 0.0
-        return there.slack + half_unit(value, self._digits)
+        return interval.slack + half_unit(value, self._digits)
 
-    def _reached(self, expression: Expr) -> Uncertain:
+    def _interval(self, expression: Expr) -> Uncertain:
         return propagate(expression, self.lookup, self.uncertainty)
 
     def _as_printed(self, leaf: Matrix) -> PrintedNumbers:
-        found = self._printed.get(id(leaf))
-        if found is None:
-            found = self._printed[id(leaf)] = printed_numbers(self.calculation, self._sources[id(leaf)])
-        return found
+        numbers = self._printed.get(id(leaf))
+        if numbers is None:
+            numbers = self._printed[id(leaf)] = printed_numbers(self.calculation, self._sources[id(leaf)])
+        return numbers

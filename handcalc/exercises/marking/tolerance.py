@@ -21,7 +21,7 @@ class PrintedNumbers(NamedTuple):
     """A matrix as a sheet prints it, and the rounding uncertainty of each number."""
 
     values: Array
-    doubts: Array
+    uncertainties: Array
 
 
 def half_unit(value: Value, digits: int) -> float:
@@ -50,16 +50,16 @@ def printed_numbers(calculation: Calculation, source: Given | Step) -> PrintedNu
     if leaf.holds_words or calculation.arithmetic.rounding == "exact":
         values = leaf.values if leaf.holds_words else floats(leaf.values)
         return PrintedNumbers(values, np.zeros(values.shape))
-    values, behind = floats(leaf.values), floats(_behind(calculation, source))
+    values, exact = floats(leaf.values), floats(_unrounded(calculation, source))
     digits = calculation.arithmetic.digits
     if calculation.arithmetic.rounding == "full":
-        behind, values = values, _each(values, lambda value: round_half_up(value, digits))
+        exact, values = values, _each(values, lambda value: round_half_up(value, digits))
     with np.errstate(invalid="ignore"):  # −∞ − (−∞)
-        cut = np.abs(values - behind) > NOISE
+        cut = np.abs(values - exact) > NOISE
     return PrintedNumbers(values, np.where(cut, _each(values, lambda value: half_unit(value, digits)), 0.0))
 
 
-def _behind(calculation: Calculation, source: Given | Step) -> Array:
+def _unrounded(calculation: Calculation, source: Given | Step) -> Array:
     """The numbers before rounding."""
     if isinstance(source, Step):
         return calculation.value(source.formula)

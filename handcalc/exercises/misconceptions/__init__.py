@@ -1,19 +1,15 @@
-"""Misconceptions: each rewrites the formula of a step into the one that a common mistake calculates.
+"""The list of misconceptions: what students do instead of the right operation, in any topic.
 
-Each matches the shape of an expression, in any topic, and yields the formulas that students with this
-misconception calculate; none if it does not apply.
+A misconception is a function of a step's formula. It matches a shape of expression and yields the formulas
+that students with this misconception calculate; none if it does not apply.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from handcalc.exercises.misconceptions import factors, scores, softmax
-from handcalc.exercises.misconceptions.shapes import Origins
-from handcalc.record.matrix import Matrix
-
-WrongForms = Callable[[Matrix, Origins], Iterator[Matrix]]
+from handcalc.exercises.misconceptions.shapes import WrongForms
 
 
 class Misconception(NamedTuple):
@@ -37,4 +33,4 @@ MISCONCEPTIONS = (
     Misconception("alpha-r-forgotten", factors.alpha_r_forgotten),
     Misconception("a-for-abar", factors.a_for_abar),
 )
-"""All misconceptions that exchange an operation."""
+"""All misconceptions that replace an operation; diagnosis adds transposed, swapped-cells and lost-sign."""

@@ -24,7 +24,7 @@ class AppliedMisconception(NamedTuple):
 
 
 def apply_misconceptions(calculation: Calculation) -> Iterator[AppliedMisconception]:
-    """Every step under every catalogued misconception that applies to it.
+    """Every step under every listed misconception that applies to it.
 
     A name comes more than once for a step if the misconception applies in more than one way. Rearrangements
     of finished numbers (transposed, swapped-cells, lost-sign) are not among them. Misconceptions under which
@@ -41,6 +41,6 @@ def apply_misconceptions(calculation: Calculation) -> Iterator[AppliedMisconcept
 
 def wrong_formulas(step: Step, origins: Origins) -> Iterator[tuple[str, Matrix]]:
     """Name and formula of a step for each misconception that applies."""
-    for exchange in MISCONCEPTIONS:
-        for formula in exchange.forms(step.formula, origins):
-            yield exchange.name, formula
+    for misconception in MISCONCEPTIONS:
+        for formula in misconception.forms(step.formula, origins):
+            yield misconception.name, formula

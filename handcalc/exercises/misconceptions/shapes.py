@@ -1,9 +1,10 @@
-"""Patterns of expressions to which misconceptions apply, and the rewriting of one part."""
+"""Shapes of expressions to which misconceptions apply, and the rewriting of one part of a formula."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import wraps
 
 from handcalc.record.calculation import Calculation
 from handcalc.record.matrix import Matrix
@@ -11,8 +12,11 @@ from handcalc.record.operation import core_of
 from handcalc.record.operations import in_role
 from handcalc.record.operations.selection import RowFunction
 
-Change = Callable[[Matrix], Matrix | None]
-"""Rewrites a part of a formula; None if it stays."""
+PartRewriting = Callable[[Matrix], Matrix | None]
+"""Rewrites a part of a formula; None if it does not apply."""
+
+WrongForms = Callable[[Matrix, "Origins"], Iterator[Matrix]]
+"""The formulas that students with a misconception calculate instead of a step's formula."""
 
 
 class Origins:
@@ -30,30 +34,40 @@ class Origins:
         return id(matrix) in self._formulas
 
 
-def exchanged(formula: Matrix, change: Change) -> Iterator[Matrix]:
-    """Yield the formula with one part rewritten, for each part that the change applies to."""
-    if formula.op_name == "multiply" and any(map(_is_nothing, formula.operands)):
-        return  # every change would be multiplied by 0
-    other = change(formula)
+def in_each_part(rewrite: Callable[[Matrix, Origins], Matrix | None]) -> WrongForms:
+    """Make a misconception of a function that rewrites one part of a formula, or returns None."""
+
+    @wraps(rewrite)
+    def wrong_forms(formula: Matrix, origins: Origins) -> Iterator[Matrix]:
+        return rewritten_formulas(formula, lambda part: rewrite(part, origins))
+
+    return wrong_forms
+
+
+def rewritten_formulas(formula: Matrix, rewrite: PartRewriting) -> Iterator[Matrix]:
+    """Yield the formula with one part rewritten, for each part that the rewriting applies to."""
+    if formula.op_name == "multiply" and any(map(_is_zero, formula.operands)):
+        return  # every rewriting would be multiplied by 0
+    other = rewrite(formula)
     if other is not None:
         yield other
     for place, operand in enumerate(formula.operands):
-        for changed in exchanged(operand, change):
-            operands = (*formula.operands[:place], changed, *formula.operands[place + 1 :])
+        for rewritten in rewritten_formulas(operand, rewrite):
+            operands = (*formula.operands[:place], rewritten, *formula.operands[place + 1 :])
             yield replace(formula, operands=operands)
 
 
-def _is_nothing(matrix: Matrix) -> bool:
+def _is_zero(matrix: Matrix) -> bool:
     return matrix.is_constant and matrix.values is not None and not matrix.values.any()
 
 
-def is_rule(matrix: Matrix) -> bool:
+def is_constant_number(matrix: Matrix) -> bool:
     """Whether an expression is one constant number: √d_k, 2, α ÷ r."""
     leaves = matrix.leaves()
     return matrix.shape == (1, 1) and bool(leaves) and all(leaf.is_constant for leaf in leaves)
 
 
-def is_share(part: Matrix, origins: Origins) -> bool:
+def is_softmax(part: Matrix, origins: Origins) -> bool:
     """Whether an expression is a softmax: exponentials divided by their sums."""
     if part.op_name != "divide":
         return False
@@ -65,8 +79,8 @@ def is_share(part: Matrix, origins: Origins) -> bool:
     )
 
 
-def is_choice(mask: Matrix, origins: Origins) -> bool:
-    """Whether a mask is a data-dependent choice, such as top-k."""
+def is_data_dependent(mask: Matrix, origins: Origins) -> bool:
+    """Whether a mask comes from a data-dependent choice, such as top-k."""
     return isinstance(core_of(origins.of(mask).operation), RowFunction)
 
 

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from handcalc.exercises.misconceptions.shapes import Origins, exchanged, in_place_of, is_choice, is_share
+from handcalc.exercises.misconceptions.shapes import (
+    Origins,
+    in_each_part,
+    in_place_of,
+    is_data_dependent,
+    is_softmax,
+)
 from handcalc.record.matrix import Matrix
 from handcalc.record.operations import sum_of, transpose
 from handcalc.record.operations.reductions import Reduction
@@ -13,9 +19,8 @@ from handcalc.record.operations.reductions import Reduction
 
 def softmax_wrong_axis(formula: Matrix, origins: Origins) -> Iterator[Matrix]:
     """Exponentials summed down columns instead of along rows, or divided by such sums."""
-    yield from exchanged(formula, lambda part: _power_sums_across(part, origins))
-    yield from exchanged(formula, lambda part: _divided_across(part, origins))
-    yield from exchanged(formula, lambda part: _divided_by_turned(part, origins))
+    for forms in (_power_sums_across, _divided_across, _divided_by_transposed):
+        yield from forms(formula, origins)
 
 
 def _sum_across(total: Matrix) -> Matrix | None:
@@ -27,6 +32,7 @@ def _sum_across(total: Matrix) -> Matrix | None:
     return sum_of(summed, "column" if operation.each == "row" else "row")
 
 
+@in_each_part
 def _power_sums_across(part: Matrix, origins: Origins) -> Matrix | None:
     if part.op_name != "sum" or origins.of(part.operands[0]).op_name != "power":
         return None
@@ -34,65 +40,66 @@ def _power_sums_across(part: Matrix, origins: Origins) -> Matrix | None:
     return None if across is None else in_place_of(transpose(across), part)
 
 
+@in_each_part
 def _divided_across(part: Matrix, origins: Origins) -> Matrix | None:
-    if not is_share(part, origins):
+    if not is_softmax(part, origins):
         return None
     across = _sum_across(origins.of(part.operands[1]))
     return None if across is None else replace(part, operands=(part.operands[0], across))
 
 
-def _divided_by_turned(part: Matrix, origins: Origins) -> Matrix | None:
-    if not is_share(part, origins) or part.rows.size != part.columns.size or part.rows.size == 1:
+@in_each_part
+def _divided_by_transposed(part: Matrix, origins: Origins) -> Matrix | None:
+    if not is_softmax(part, origins) or part.rows.size != part.columns.size or part.rows.size == 1:
         return None
     return replace(part, operands=(part.operands[0], transpose(part.operands[1])))
 
 
 def mask_forgotten(formula: Matrix, origins: Origins) -> Iterator[Matrix]:
     """The scores before masking."""
-    yield from _unmasked(formula, origins, lambda mask: not is_choice(mask, origins))
+    yield from _unmasked(formula, origins, lambda mask: not is_data_dependent(mask, origins))
 
 
 def softmax_before_topk(formula: Matrix, origins: Origins) -> Iterator[Matrix]:
     """The probabilities of all, not only of the top k."""
-    yield from _unmasked(formula, origins, lambda mask: is_choice(mask, origins))
+    yield from _unmasked(formula, origins, lambda mask: is_data_dependent(mask, origins))
 
 
-def _unmasked(formula: Matrix, origins: Origins, wanted: Callable[[Matrix], bool]) -> Iterator[Matrix]:
-    def lifted(part: Matrix) -> Matrix:
-        """A masked matrix before masking, or a step made of one, without the mask."""
+def _unmasked(formula: Matrix, origins: Origins, is_meant: Callable[[Matrix], bool]) -> Iterator[Matrix]:
+    """The formula without the masks that are meant; none if it has no such mask."""
+
+    def without_mask(part: Matrix) -> Matrix:
+        """A masked matrix before masking, or a step calculated from one, without the mask."""
         source = origins.of(part)
         if source.op_name == "mask":
-            return source.operands[0] if wanted(source.operands[1]) else part
+            return source.operands[0] if is_meant(source.operands[1]) else part
         if source.op_name in ("subtract", "maximum", "copy", "role"):
-            operands = tuple(lifted(operand) for operand in source.operands)
-            if any(new is not old for new, old in zip(operands, source.operands, strict=True)):
-                return replace(source, operands=operands)
+            operands = tuple(map(without_mask, source.operands))
+            return part if _are_same(operands, source) else replace(source, operands=operands)
         return part
 
     # A step that only masks would differ in cells of −∞ alone, which are never blank.
-    if formula.op_name == "mask":
-        return
-    other = _everywhere(formula, lifted)
-    if other is not formula:
-        yield other
+    if formula.op_name != "mask":
+        other = _in_operands(formula, without_mask)
+        if other is not formula:
+            yield other
 
 
-def _everywhere(formula: Matrix, lifted: Callable[[Matrix], Matrix]) -> Matrix:
-    operands = tuple(
-        lifted(operand) if lifted(operand) is not operand else _everywhere(operand, lifted)
-        for operand in formula.operands
-    )
-    same = all(new is old for new, old in zip(operands, formula.operands, strict=True))
-    return formula if same else replace(formula, operands=operands)
+def _in_operands(formula: Matrix, rewrite: Callable[[Matrix], Matrix]) -> Matrix:
+    """The formula with every operand rewritten, or, where that changes nothing, its operands' operands."""
+    rewritten = [(operand, rewrite(operand)) for operand in formula.operands]
+    operands = tuple(_in_operands(old, rewrite) if new is old else new for old, new in rewritten)
+    return formula if _are_same(operands, formula) else replace(formula, operands=operands)
 
 
-def not_renormalized(formula: Matrix, origins: Origins) -> Iterator[Matrix]:
+def _are_same(operands: tuple[Matrix, ...], formula: Matrix) -> bool:
+    return all(new is old for new, old in zip(operands, formula.operands, strict=True))
+
+
+@in_each_part
+def not_renormalized(part: Matrix, origins: Origins) -> Matrix | None:
     """The top-k values, not divided by their sum."""
-
-    def change(part: Matrix) -> Matrix | None:
-        if part.op_name != "divide" or part.operands[1].op_name != "sum":
-            return None
-        kept = part.operands[0]
-        return kept if any(is_choice(leaf, origins) for leaf in kept.leaves()) else None
-
-    yield from exchanged(formula, change)
+    if part.op_name != "divide" or part.operands[1].op_name != "sum":
+        return None
+    top_k = part.operands[0]
+    return top_k if any(is_data_dependent(leaf, origins) for leaf in top_k.leaves()) else None

@@ -58,31 +58,31 @@ class FilledInSheet:
 
         If it has none, they are calculated from the key.
         """
-        value = self.gives(identifier, place)
+        value = self.follow_through_value(identifier, place)
         if value is not None:
             self.step(identifier).values[place] = value
 
-    def gives(self, identifier: str, place: StepPosition) -> Value | str | None:
+    def follow_through_value(self, identifier: str, place: StepPosition) -> Value | str | None:
         """The follow-through value of a cell, rounded as on the sheet; None if there is none."""
         value = value_of(self.step(identifier).formula.at(*place), self.number)
         if value is None or isinstance(value, str):
             return value
         exact = self._calculation.arithmetic.rounding == "exact"
-        whole = fractions_array([value], (1, 1))
-        settled: Value = self._calculation.arithmetic.round_step(whole if exact else floats(whole))[0, 0]
-        return settled
+        matrix = fractions_array([value], (1, 1))
+        rounded: Value = self._calculation.arithmetic.round_step(matrix if exact else floats(matrix))[0, 0]
+        return rounded
 
     def worked_out(self, identifier: str, place: StepPosition) -> WorkedCell | None:
         """The worked-out cell with the student's numbers; None without a follow-through value."""
-        value = self.gives(identifier, place)
+        value = self.follow_through_value(identifier, place)
         if value is None:
             return None
         step = self.step(identifier)
         values: Array = step.values.copy()
         values[place] = value
-        own = step._replace(result=replace(step.result, values=values))
+        filled_in = step._replace(result=replace(step.result, values=values))
         with np.errstate(all="ignore"), suppress(*NO_VALUE):
-            return self._writer(own).work_out(*place)
+            return self._writer(filled_in).work_out(*place)
         return None
 
     def by_names(self, identifier: str, place: StepPosition) -> str | None:

@@ -27,29 +27,28 @@ def hint(page: FilledInSheet, step: str, place: StepPosition, stage: int) -> str
     if stage == 1:
         return _formula(page, step)
     try:
-        found = _operands(page, step, place) if stage == 2 else _arithmetic(page, step, place)
+        return _operands(page, step, place) if stage == 2 else _arithmetic(page, step, place)
     except NO_VALUE:
         return _NO_VALUE
-    return found
 
 
 def _formula(page: FilledInSheet, identifier: str) -> str:
     step, notation = page.step(identifier), page.shown.notation
     assert step.result.name is not None
     text = formula(step.formula, notation)
-    said = f"{notation.name(step.result.name)} = {text}" if text else _NOTHING
-    return f"{said}; {prose(step.note, notation)}" if step.note else said
+    equation = f"{notation.name(step.result.name)} = {text}" if text else _NOTHING
+    return f"{equation}; {prose(step.note, notation)}" if step.note else equation
 
 
 def _operands(page: FilledInSheet, identifier: str, place: StepPosition) -> str:
-    named = page.by_names(identifier, place)
-    return f"{_opening(page, identifier, place)} {named}" if named else _NOTHING
+    expression = page.by_names(identifier, place)
+    return f"{_opening(page, identifier, place)} {expression}" if expression else _NOTHING
 
 
 def _arithmetic(page: FilledInSheet, identifier: str, place: StepPosition) -> str:
     step, notation = page.step(identifier), page.shown.notation
     if isinstance(step.formula.at(*place), Opaque):
-        numbers = (_with_its_number(page, cell, notation) for cell in page.operands(identifier, place))
+        numbers = (_with_number(page, cell, notation) for cell in page.operands(identifier, place))
         return f"{_opening(page, identifier, place)} {', '.join(numbers)}"
     worked = page.worked_out(identifier, place)
     if worked is None:
@@ -61,12 +60,12 @@ def _arithmetic(page: FilledInSheet, identifier: str, place: StepPosition) -> st
 
 def _opening(page: FilledInSheet, identifier: str, place: StepPosition) -> str:
     step, notation = page.step(identifier), page.shown.notation
-    decided = isinstance(step.formula.at(*place), Opaque)
-    relation = "is decided by" if decided else notation.equal
+    is_choice = isinstance(step.formula.at(*place), Opaque)
+    relation = "is decided by" if is_choice else notation.equal
     return f"{cell_reference(step.result, *place, notation)} {relation}"
 
 
-def _with_its_number(page: FilledInSheet, cell: Cell, notation: Notation) -> str:
+def _with_number(page: FilledInSheet, cell: Cell, notation: Notation) -> str:
     value, digits = page.number(cell), page.shown.digits
     decimals = 0 if isinstance(value, str) else decimals_needed([value], digits)
     text = number_text(value, decimals_for(value, decimals, digits), notation)

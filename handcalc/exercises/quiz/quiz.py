@@ -33,7 +33,7 @@ class Blank(NamedTuple):
 class Reply(NamedTuple):
     """The reply to an answer.
 
-    once_more: whether the blank is asked for again. going_on_from: for a follow-through answer, the steps
+    once_more: whether there is another try. going_on_from: for a follow-through answer, the steps
     with other numbers than the key. arithmetic: the worked-out solution with the student's numbers; None if
     these give no value. key: the solution with the right numbers, if it differs.
     """
@@ -43,13 +43,6 @@ class Reply(NamedTuple):
     going_on_from: tuple[str, ...] = ()
     arithmetic: str | None = None
     key: str | None = None
-
-
-class Hint(NamedTuple):
-    """A hint. stage: from 1 to 3."""
-
-    stage: int
-    text: str
 
 
 class BlankHistory(NamedTuple):
@@ -67,56 +60,56 @@ class Quiz:
         self.calculation = calculation
         self.blanks = _in_order(sheet)
         self.page = FilledInSheet(sheet)
-        self.courses = {blank: BlankHistory() for blank in self.blanks}
+        self.histories = {blank: BlankHistory() for blank in self.blanks}
         self._sheet = sheet
         self._answers: dict[str, dict[StepPosition, Answer]] = {}
-        self._place = 0
+        self._position = 0
 
     @property
     def current(self) -> Blank | None:
         """The current blank; None at the end."""
-        return self.blanks[self._place] if self._place < len(self.blanks) else None
+        return self.blanks[self._position] if self._position < len(self.blanks) else None
 
     @property
     def asks_for_a_word(self) -> bool:
         """Whether the answer to the current blank is a word."""
-        blank = self._asked()
+        blank = self._current()
         return isinstance(self._sheet.calculation[blank.step].values[blank.place], str)
 
     def answer(self, text: str) -> Reply:
         """Mark an answer and move on to the next blank, unless there is another try."""
-        blank = self._asked()
+        blank = self._current()
         exact = self.calculation.arithmetic.rounding == "exact"
-        given = answer_of(text, wordy=self.asks_for_a_word, exact=exact)
-        cell = self._judged(blank, given)
+        answer = answer_of(text, wordy=self.asks_for_a_word, exact=exact)
+        cell = self._mark_answer(blank, answer)
         if cell.verdict in ("blank", "unreadable"):
             return Reply("unreadable", once_more=True)
-        self._enter(blank, given)
-        course = self.courses[blank]
-        self.courses[blank] = course._replace(tries=course.tries + 1)
-        if cell.verdict == "wrong" and course.tries + 1 < TRIES:
+        self._enter(blank, answer)
+        history = self.histories[blank]
+        self.histories[blank] = history._replace(tries=history.tries + 1)
+        if cell.verdict == "wrong" and history.tries + 1 < TRIES:
             return Reply("wrong", once_more=True)
         reply = self._final(blank, cell)
-        value = cell.key if cell.verdict == "right" else given.value
+        value = cell.key if cell.verdict == "right" else answer.value
         assert value is not None
         self.page.fill_in(blank.step, blank.place, value)
-        self._place += 1
+        self._position += 1
         return reply
 
-    def hint(self) -> Hint:
-        """The next hint for the current blank; the last one is repeated."""
-        blank = self._asked()
-        course = self.courses[blank]
-        stage = min(course.hints + 1, len(STAGES))
-        self.courses[blank] = course._replace(hints=stage)
-        return Hint(stage, hint(self.page, blank.step, blank.place, stage))
+    def hint(self) -> tuple[int, str]:
+        """Stage, from 1 to 3, and text of the next hint for the current blank; the last one is repeated."""
+        blank = self._current()
+        history = self.histories[blank]
+        stage = min(history.hints + 1, len(STAGES))
+        self.histories[blank] = history._replace(hints=stage)
+        return stage, hint(self.page, blank.step, blank.place, stage)
 
     def skip(self) -> None:
         """Leave the current blank empty and discard a wrong answer."""
-        blank = self._asked()
+        blank = self._current()
         self._enter(blank, LEFT_BLANK)
         self.page.leave_blank(blank.step, blank.place)
-        self._place += 1
+        self._position += 1
 
     def marked(self) -> MarkedSheet:
         """Marks of the sheet so far; remaining blanks count as blank."""
@@ -125,58 +118,51 @@ class Quiz:
     def cell_of(self, blank: Blank) -> tuple[str, int, int]:
         """The step and cell of a blank in the row convention."""
         row, column = blank.place
-        turned = (
-            self._sheet.calculation.vectors == "columns" and self.calculation[blank.step].result.transposes
-        )
-        return (blank.step, column, row) if turned else (blank.step, row, column)
+        in_columns = self._sheet.calculation.vectors == "columns"
+        transposed = in_columns and self.calculation[blank.step].result.transposes
+        return (blank.step, column, row) if transposed else (blank.step, row, column)
 
-    def _asked(self) -> Blank:
+    def _current(self) -> Blank:
         assert self.current is not None
         return self.current
 
-    def _enter(self, blank: Blank, given: Answer) -> None:
+    def _enter(self, blank: Blank, answer: Answer) -> None:
         step, row, column = self.cell_of(blank)
-        self._answers.setdefault(step, {})[row, column] = given
+        self._answers.setdefault(step, {})[row, column] = answer
 
-    def _judged(self, blank: Blank, given: Answer) -> MarkedCell:
+    def _mark_answer(self, blank: Blank, answer: Answer) -> MarkedCell:
         """Mark an answer, given all earlier ones."""
-        step, row, column = self.cell_of(blank)
-        answers = {**self._answers, step: {**self._answers.get(step, {}), (row, column): given}}
-        marked = self._mark(self.blanks[: self._place + 1], answers)
-        return next(
-            cell for cell in marked.cells if (cell.step, cell.row, cell.column) == (step, row, column)
-        )
+        step, row, column = place = self.cell_of(blank)
+        answers = {**self._answers, step: {**self._answers.get(step, {}), (row, column): answer}}
+        marked = self._mark(self.blanks[: self._position + 1], answers)
+        return next(cell for cell in marked.cells if cell.place == place)
 
     def _mark(self, blanks: list[Blank], answers: dict[str, dict[StepPosition, Answer]]) -> MarkedSheet:
-        asked: dict[str, set[StepPosition]] = {}
+        cells: dict[str, frozenset[StepPosition]] = {}
         for step, row, column in map(self.cell_of, blanks):
-            asked.setdefault(step, set()).add((row, column))
-        cells = {step: frozenset(places) for step, places in asked.items()}
+            cells[step] = cells.get(step, frozenset()) | {(row, column)}
         return mark(self.calculation, cells, answers, self._sheet.digits)
 
     def _final(self, blank: Blank, cell: MarkedCell) -> Reply:
         if cell.verdict == "right":
             return Reply("right")
         if cell.verdict == "follows":
-            return Reply("follows", going_on_from=self._own_steps_of(blank))
-        own = self.page.worked_out(blank.step, blank.place)
+            return Reply("follows", going_on_from=self._steps_with_other_numbers(blank))
+        worked = self.page.worked_out(blank.step, blank.place)
         key = self._sheet.calculation[blank.step]
         writer = CellWriter(self._sheet.calculation, key, self._sheet.digits, self._sheet.notation)
         right = writer.work_out(*blank.place).shown
-        differs = own is None or own.shown != right
-        return Reply("wrong", arithmetic=own.text if own else None, key=right if differs else None)
+        differs = worked is None or worked.shown != right
+        return Reply("wrong", arithmetic=worked.text if worked else None, key=right if differs else None)
 
-    def _own_steps_of(self, blank: Blank) -> tuple[str, ...]:
+    def _steps_with_other_numbers(self, blank: Blank) -> tuple[str, ...]:
         """The steps among the operands of a blank whose numbers on the page differ from the key."""
-        cells = [cell for cell in self.page.operands(blank.step, blank.place) if cell.matrix.name is not None]
-        steps = [(cell.matrix.name.id, (cell.row, cell.column)) for cell in cells if cell.matrix.name]
-        key = self._sheet.calculation
-        differing = (
-            step
-            for step, place in steps
-            if step in key and key[step].values[place] != self.page.step(step).values[place]
-        )
-        return tuple(dict.fromkeys(differing))
+        key, steps = self._sheet.calculation, []
+        for cell in self.page.operands(blank.step, blank.place):
+            step, place = cell.matrix.name.id if cell.matrix.name else "", (cell.row, cell.column)
+            if step in key and key[step].values[place] != self.page.step(step).values[place]:
+                steps.append(step)
+        return tuple(dict.fromkeys(steps))
 
 
 def _in_order(sheet: Presentation) -> list[Blank]:

@@ -36,28 +36,28 @@ class Summary(NamedTuple):
 def summary(quiz: Quiz) -> Summary:
     """The summary of a quiz so far."""
     marked = quiz.marked()
-    verdicts = {(cell.step, cell.row, cell.column): cell.verdict for cell in marked.cells}
-    ways = [_way(quiz, blank, verdicts[quiz.cell_of(blank)]) for blank in quiz.blanks]
-    counts = {way: ways.count(way) for way in Summary._fields[:-2]}
+    verdicts = {cell.place: cell.verdict for cell in marked.cells}
+    outcomes = [_outcome(quiz, blank, verdicts[quiz.cell_of(blank)]) for blank in quiz.blanks]
+    counts = {outcome: outcomes.count(outcome) for outcome in Summary._fields[:-2]}
     return Summary(**counts, score=score(marked), first_mistake=_first_mistake(quiz, marked))
 
 
-def _way(quiz: Quiz, blank: Blank, verdict: str) -> str:
+def _outcome(quiz: Quiz, blank: Blank, verdict: str) -> str:
     """The field of Summary that counts a blank."""
-    course = quiz.courses[blank]
+    history = quiz.histories[blank]
     if verdict == "blank":
         reached = quiz.current is None or blank.number < quiz.current.number
         return "skipped" if reached else "not_reached"
     if verdict != "right":
         return verdict
-    if course.hints:
+    if history.hints:
         return "after_hint"
-    return "first_try" if course.tries == 1 else "second_try"
+    return "first_try" if history.tries == 1 else "second_try"
 
 
 def _first_mistake(quiz: Quiz, marked: MarkedSheet) -> FirstMistake | None:
-    if not marked.roots:
+    if not marked.first_errors:
         return None
-    root = marked.roots[0]
-    reference = next(blank.reference for blank in quiz.blanks if quiz.cell_of(blank) == root)
-    return FirstMistake(reference, dict(marked.mistakes).get(root[0]))
+    place = marked.first_errors[0]
+    reference = next(blank.reference for blank in quiz.blanks if quiz.cell_of(blank) == place)
+    return FirstMistake(reference, dict(marked.misconceptions).get(place[0]))

@@ -1,4 +1,4 @@
-"""The grades of a class for the terminal: a line a student, and a bar a step where the class went wrong."""
+"""The grades of a class for the terminal: one line per student, and a bar per step for wrong answers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MOST_NAMED = 5
 
 
 class Paper(NamedTuple):
-    """What the table is written on."""
+    """The width and the abilities of the terminal."""
 
     width: int
     color: bool
@@ -32,12 +32,12 @@ class Paper(NamedTuple):
 class _Column(NamedTuple):
     title: str
     texts: list[str]
-    style: str
-    numbers: bool
+    style: str = ""
+    is_numeric: bool = True
 
 
 def class_table(grades: Sequence[Grade], tally: Tally, absent: Sequence[str], paper: Paper) -> str:
-    """The whole page; absent: the ids of those who handed in nothing."""
+    """The whole page. absent: the ids of students without answers."""
     from rich.text import Text
 
     out = io.StringIO()
@@ -54,54 +54,51 @@ def class_table(grades: Sequence[Grade], tally: Tally, absent: Sequence[str], pa
 
 
 def _closing(grades: Sequence[Grade], absent: Sequence[str]) -> str:
-    """How many there are, how they did, who is missing."""
+    """The number of sheets, the average score, and the students without answers."""
     text = f"{counted(len(grades), 'sheet')} marked"
     if grades:
         text += f", {percent(sum(grade.score for grade in grades) / len(grades))} on average"
     if absent:
-        named = [visible(each) for each in absent[:_MOST_NAMED]]
-        more = [f"{len(absent) - len(named)} more"] if len(absent) > len(named) else []
-        text += f"; no answers from {listed([*named, *more])}"
+        names = [visible(each) for each in absent[:_MOST_NAMED]]
+        more = [f"{len(absent) - len(names)} more"] if len(absent) > len(names) else []
+        text += f"; no answers from {listed([*names, *more])}"
     return f"{text}."
 
 
 def _columns(grades: Sequence[Grade]) -> list[_Column]:
-    def numbers(title: str, texts: list[str], style: str = "") -> _Column:
-        return _Column(title, texts, style, numbers=True)
-
     columns = [
-        _Column("student", [_student(grade) for grade in grades], "cyan", numbers=False),
-        numbers("score", [percent(grade.score).replace(" ", "") for grade in grades], "bold"),
-        numbers("key", [percent(grade.score_key_only).replace(" ", "") for grade in grades]),
-        numbers("right", [str(grade.right) for grade in grades]),
-        numbers("follow", [str(grade.follows) for grade in grades]),
-        numbers("wrong", [str(grade.wrong) for grade in grades], "red"),
-        numbers("blank", [str(grade.blank) for grade in grades]),
+        _Column("student", [_student(grade) for grade in grades], "cyan", is_numeric=False),
+        _Column("score", [percent(grade.score).replace(" ", "") for grade in grades], "bold"),
+        _Column("key", [percent(grade.score_key_only).replace(" ", "") for grade in grades]),
+        _Column("right", [str(grade.right) for grade in grades]),
+        _Column("follow", [str(grade.follows) for grade in grades]),
+        _Column("wrong", [str(grade.wrong) for grade in grades], "red"),
+        _Column("blank", [str(grade.blank) for grade in grades]),
     ]
     if any(grade.unreadable for grade in grades):
-        columns.append(numbers("unread", [str(grade.unreadable) for grade in grades], "red"))
-    return [*columns, _Column("first wrong", [_first(grade) for grade in grades], "", numbers=False)]
+        columns.append(_Column("unread", [str(grade.unreadable) for grade in grades], "red"))
+    return [*columns, _Column("first wrong", [_first_wrong(grade) for grade in grades], is_numeric=False)]
 
 
 def _student(grade: Grade) -> str:
     return visible(f"{grade.id} {grade.name}" if grade.name else grade.id)
 
 
-def _first(grade: Grade) -> str:
+def _first_wrong(grade: Grade) -> str:
     if grade.first_wrong_step is None:
         return ""
-    mistake = f": {grade.likely_mistake}" if grade.likely_mistake else ""
-    return f"{grade.first_wrong_step}{mistake}"
+    misconception = f": {grade.likely_mistake}" if grade.likely_mistake else ""
+    return f"{grade.first_wrong_step}{misconception}"
 
 
 def _table(columns: Sequence[_Column]) -> Table:
-    """A line a student; names and mistakes that do not fit go on below."""
+    """One line per student; names and misconceptions that do not fit are wrapped."""
     from rich.table import Table
 
     table = Table(box=None, padding=(0, GAP, 0, 0), pad_edge=False, header_style="dim")
     for column in columns:
-        justify: Literal["left", "right"] = "right" if column.numbers else "left"
-        table.add_column(column.title, justify=justify, no_wrap=column.numbers, overflow="fold")
+        justify: Literal["left", "right"] = "right" if column.is_numeric else "left"
+        table.add_column(column.title, justify=justify, no_wrap=column.is_numeric, overflow="fold")
     for row in zip(*(column.texts for column in columns), strict=True):
         table.add_row(*(_cell(column, text) for column, text in zip(columns, row, strict=True)))
     return table
@@ -110,28 +107,28 @@ def _table(columns: Sequence[_Column]) -> Table:
 def _cell(column: _Column, text: str) -> Text:
     from rich.text import Text
 
-    return Text(text, "dim" if column.numbers and text == "0" else column.style)
+    return Text(text, "dim" if column.is_numeric and text == "0" else column.style)
 
 
 def _narrowest(columns: Sequence[_Column]) -> int:
     """The width below which numbers would be cut."""
     from rich.cells import cell_len
 
-    numbers = [max(map(cell_len, (each.title, *each.texts))) for each in columns if each.numbers]
-    return sum(numbers) + GAP * (len(columns) - 1) + 2 * _NARROWEST
+    widths = [max(map(cell_len, (each.title, *each.texts))) for each in columns if each.is_numeric]
+    return sum(widths) + GAP * (len(columns) - 1) + 2 * _NARROWEST
 
 
 def _bars(tally: Tally, paper: Paper) -> Iterator[Text]:
-    """Of every step how many answers were wrong, as a bar and in words."""
+    """How many answers to each step were wrong, as a bar and in words."""
     from rich.text import Text
 
     longest = max(map(len, tally), default=0)
-    ink, room = ("#", ".") if paper.ascii_only else ("█", "·")
+    full, empty = ("#", ".") if paper.ascii_only else ("█", "·")
     bar = max(min(BAR, paper.width - longest - 30), 5)
     yield Text("wrong or unreadable, by step", "dim")
     for step, counts in tally.items():
         whole, wrong = counts.total(), counts["wrong"] + counts["unreadable"]
-        length = -(-bar * wrong // whole)  # the least mistake is seen
+        length = -(-bar * wrong // whole)  # even one wrong answer is visible
         line = Text(no_wrap=True, overflow="ignore").append(f"{step:<{longest}}  ", "cyan")
-        line.append(ink * length, "red").append(room * (bar - length), "dim")
+        line.append(full * length, "red").append(empty * (bar - length), "dim")
         yield line.append(f"  {wrong} of {whole}", "" if wrong else "dim")

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from handcalc.exercises.marking.grading import GradedSheet
 from handcalc.exercises.marking.marks import MarkedCell, MarkedSheet, Verdict
 from handcalc.exercises.marking.scores import count, score, score_key_only
+from handcalc.exercises.sheets.cell_labels import LabelledStep
 from handcalc.record.functions import Value
 
 VERDICTS: tuple[Verdict, ...] = ("right", "follows", "wrong", "blank", "unreadable")
@@ -43,33 +44,36 @@ def grade_of(sheet: GradedSheet, follow_cap: float) -> Grade:
     marked = sheet.marked
     step = next((cell.step for cell in marked.cells if cell.verdict == "wrong"), None)
     return Grade(
-        sheet.entry.id,
-        sheet.entry.name,
-        score(marked, follow_cap),
-        score_key_only(marked),
-        count(marked, "right"),
-        count(marked, "follows"),
-        count(marked, "wrong"),
-        count(marked, "blank"),
-        count(marked, "unreadable"),
-        step,
-        dict(marked.mistakes).get(step or ""),
+        id=sheet.entry.id,
+        name=sheet.entry.name,
+        score=score(marked, follow_cap),
+        score_key_only=score_key_only(marked),
+        first_wrong_step=step,
+        likely_mistake=dict(marked.misconceptions).get(step or ""),
+        **{verdict: count(marked, verdict) for verdict in VERDICTS},
     )
 
 
-def own_value(cell: MarkedCell) -> Value | str | None:
+def follow_through_value(cell: MarkedCell) -> Value | str | None:
     """The follow-through value of a cell; None if it is not a number."""
-    own = cell.follow_through_value
-    beyond = not isinstance(own, str) and own is not None and own != -math.inf and not math.isfinite(own)
-    return None if beyond else own
+    value = cell.follow_through_value
+    if value is None or isinstance(value, str) or value == -math.inf or math.isfinite(value):
+        return value
+    return None
+
+
+def labelled_steps(sheet: GradedSheet, vectors: str) -> dict[str, LabelledStep]:
+    """The labels of each step with blanks, by its id."""
+    steps = dict.fromkeys(cell.step for cell in sheet.marked.cells)
+    return {step: LabelledStep(sheet.calculation[step], vectors) for step in steps}
 
 
 def tally_of(marked: MarkedSheet) -> Tally:
     """The counts of one sheet."""
-    found: dict[str, Counter[Verdict]] = {}
+    tally: dict[str, Counter[Verdict]] = {}
     for cell in marked.cells:
-        found.setdefault(cell.step, Counter())[cell.verdict] += 1
-    return found
+        tally.setdefault(cell.step, Counter())[cell.verdict] += 1
+    return tally
 
 
 def added(whole: dict[str, Counter[Verdict]], tally: Tally) -> None:

@@ -10,18 +10,7 @@ from handcalc.exercises.reports.grades import Grade
 from handcalc.json_text import json_number
 from handcalc.text import inert_csv, visible
 
-COLUMNS = (
-    "id",
-    "name",
-    "score",
-    "score_key_only",
-    "right",
-    "follows",
-    "wrong",
-    "blank",
-    "first_wrong_step",
-    "likely_mistake",
-)
+COLUMNS = tuple(field for field in Grade._fields if field != "unreadable")
 
 
 def document(grades: Iterable[Grade]) -> Iterator[str]:

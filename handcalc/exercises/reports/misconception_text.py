@@ -21,6 +21,6 @@ _WORDS = {
 }
 
 
-def in_words(mistake: str) -> str:
+def in_words(misconception: str) -> str:
     """A clause that explains a misconception; its name if there is none."""
-    return _WORDS.get(mistake, mistake)
+    return _WORDS.get(misconception, misconception)

@@ -22,70 +22,62 @@ Blanks = Mapping[str, Cells]
 """The blank cells by step id, in the row convention; steps without blanks are left out."""
 
 Level = Literal[1, 2, 3, 4]
-LEVELS: dict[Level, str] = {
-    1: "one blank in every row of the later steps",
-    2: "the later steps blank",
-    3: "everything blank but what is given",
-    4: "as 3, and the formulas too",
-}
+"""1: one blank per row of the later steps. 2: the later steps. 3: all steps. 4: as 3, without formulas."""
 
 
 def blanks_of(calculation: Calculation, level: Level) -> Blanks:
     """The blanks of a level."""
-    wanted = calculation.steps if level >= 3 else later_steps(calculation)
-    found = {step.id: askable(step, calculation) for step in wanted}
+    steps = calculation.steps if level >= 3 else later_steps(calculation)
+    blanks = {step.id: allowed_blanks(step, calculation) for step in steps}
     if level == 1:
-        places = {step.id: place for place, step in enumerate(calculation.steps)}
-        found = {step: _one_a_row(cells, places[step]) for step, cells in found.items()}
-    return {step: cells for step, cells in found.items() if cells}
+        numbers = {step.id: number for number, step in enumerate(calculation.steps)}
+        blanks = {step: _one_per_row(cells, numbers[step]) for step, cells in blanks.items()}
+    return {step: cells for step, cells in blanks.items() if cells}
 
 
 def later_steps(calculation: Calculation) -> list[Step]:
     """The steps that are calculated from other steps; all steps if there is none."""
     results = {id(step.result) for step in calculation}
 
-    def later(place: int, step: Step) -> bool:
-        stated = step.formula.op_name == "table" and place > 0
-        return stated or any(id(leaf) in results for leaf in step.formula.leaves())
+    def is_later(number: int, step: Step) -> bool:
+        is_table = step.formula.op_name == "table" and number > 0
+        return is_table or any(id(leaf) in results for leaf in step.formula.leaves())
 
-    found = [step for place, step in enumerate(calculation) if later(place, step)]
-    return found if any(askable(step, calculation) for step in found) else calculation.steps
+    later = [step for number, step in enumerate(calculation) if is_later(number, step)]
+    return later if any(allowed_blanks(step, calculation) for step in later) else calculation.steps
 
 
-def askable(step: Step, calculation: Calculation) -> Cells:
+def allowed_blanks(step: Step, calculation: Calculation) -> Cells:
     """The cells of a step that may be blank."""
     matrices = (step.result, *step.formula.leaves())
-    if max(max(matrix.shape) for matrix in matrices) > LARGEST or _is_stated_in_words(step):
+    lists_words = (
+        step.formula.op_name == "table" and step.result.holds_words
+    )  # titles and labels show them, too
+    if max(max(matrix.shape) for matrix in matrices) > LARGEST or lists_words:
         return frozenset()
     rows, columns = step.result.shape
-    told = _told(step, calculation)
+    revealed = _is_revealed(step, calculation)
     return frozenset(
         (row, column)
         for row in range(rows)
         for column in range(columns)
-        if step.values[row, column] != float("-inf") and not told(step.formula.at(row, column))
+        if step.values[row, column] != float("-inf") and not revealed(step.formula.at(row, column))
     )
 
 
-def _is_stated_in_words(step: Step) -> bool:
-    """Whether a step lists words that titles and labels show as well, and that no step calculates with."""
-    return step.formula.op_name == "table" and step.result.holds_words
-
-
-def _told(step: Step, calculation: Calculation) -> Callable[[Expr], bool]:
+def _is_revealed(step: Step, calculation: Calculation) -> Callable[[Expr], bool]:
     """Whether a cell is a choice that labels of later steps reveal, such as the rows of an expert."""
-    looked_at = {id(leaf) for decision in calculation.decisions for leaf in decision.matrix.leaves()}
-    told_itself = id(step.result) in looked_at
+    decisive = {id(leaf) for decision in calculation.decisions for leaf in decision.matrix.leaves()}
 
-    def told(cell: Expr) -> bool:
+    def is_revealed(cell: Expr) -> bool:
         if not isinstance(cell, Opaque):
             return False
-        return told_itself or any(id(read.matrix) in looked_at for read in cells_read(cell))
+        return id(step.result) in decisive or any(id(read.matrix) in decisive for read in cells_read(cell))
 
-    return told
+    return is_revealed
 
 
-def _one_a_row(cells: Cells, shift: int) -> Cells:
+def _one_per_row(cells: Cells, shift: int) -> Cells:
     """One cell in each row; the column moves on from row to row and from step to step."""
     rows: dict[int, list[int]] = {}
     for row, column in sorted(cells):
@@ -98,45 +90,45 @@ def chosen_blanks(text: str, calculation: Calculation, vectors: str) -> Blanks:
 
     Raises UsageError: there is no such step or cell, or it cannot be left blank.
     """
-    shown = in_columns(calculation) if vectors == "columns" else calculation
-    found: dict[str, Cells] = {}
-    for identifier, cell in _named(text, shown):
+    printed = in_columns(calculation) if vectors == "columns" else calculation
+    blanks: dict[str, Cells] = {}
+    for identifier, cell in _named(text, printed):
         step = calculation[identifier]
         if cell is not None and vectors == "columns" and step.result.transposes:
             cell = cell[::-1]
-        may = askable(step, calculation)
-        cells = may if cell is None else frozenset({cell})
-        if not cells or not cells <= may:
+        allowed = allowed_blanks(step, calculation)
+        cells = allowed if cell is None else frozenset({cell})
+        if not cells or not cells <= allowed:
             raise UsageError(f"--blank: {_why_not(step, cell)}")
-        found[identifier] = found.get(identifier, frozenset()) | cells
-    return found
+        blanks[identifier] = blanks.get(identifier, frozenset()) | cells
+    return blanks
 
 
-def _named(text: str, shown: Calculation) -> Iterator[tuple[str, tuple[int, int] | None]]:
-    given = {one.id for whole in shown.given for one in whole.parts}
-    for part in _parts(text):
-        name, bracket, _ = part.partition("[")
-        if name in given:
+def _named(text: str, printed: Calculation) -> Iterator[tuple[str, tuple[int, int] | None]]:
+    inputs = {part.id for whole in printed.given for part in whole.parts}
+    for reference in _split(text):
+        name, bracket, _ = reference.partition("[")
+        if name in inputs:
             raise UsageError(f"--blank: {name} is given, and cannot be worked out from what is printed")
         if bracket:
-            step, cell = located(part, shown, "--blank")
+            step, cell = located(reference, printed, "--blank")
             yield step.id, cell
-        elif name in shown:
+        elif name in printed:
             yield name, None
         else:
-            near = did_you_mean(name, shown.ids)
+            near = did_you_mean(name, printed.ids)
             raise UsageError(f"--blank: there is no step {quoted(name)}{near}")
 
 
-def _parts(text: str) -> list[str]:
+def _split(text: str) -> list[str]:
     """The text split at commas outside brackets."""
     parts, depth = [""], 0
-    for sign in text:
-        depth += (sign == "[") - (sign == "]")
-        if sign == "," and depth <= 0:
+    for character in text:
+        depth += (character == "[") - (character == "]")
+        if character == "," and depth <= 0:
             parts.append("")
         else:
-            parts[-1] += sign
+            parts[-1] += character
     return [part.strip() for part in parts]
 
 

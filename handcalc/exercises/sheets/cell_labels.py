@@ -27,16 +27,16 @@ class LabelledStep:
     def __init__(self, step: Step, vectors: str) -> None:
         result = step.result
         self.id = step.id
-        self._turned = vectors == "columns" and result.transposes
-        axes = swapped(result.rows, result.columns, "columns" if self._turned else "rows")
+        self._transposed = vectors == "columns" and result.transposes
+        axes = swapped(result.rows, result.columns, "columns" if self._transposed else "rows")
         self.rows, self.columns = map(printed_labels, axes)
 
     def cell(self, row: int, column: int) -> LabelledCell:
         """The labels of a cell."""
-        if self._turned:
+        if self._transposed:
             row, column = column, row
         return LabelledCell(self.id, self.rows[row], self.columns[column])
 
     def place(self, row: int, column: int) -> tuple[int, int]:
         """Row and column of a cell on the sheet."""
-        return (column, row) if self._turned else (row, column)
+        return (column, row) if self._transposed else (row, column)

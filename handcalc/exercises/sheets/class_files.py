@@ -57,7 +57,7 @@ def refuse_obstacles(folder: Path, entries: Iterable[Entry], force: bool) -> Non
         refuse_no_folder(folder / name)
     _refuse_no_file(folder / MANIFEST, links=False)
     for entry in entries:
-        for name in files_of(entry):
+        for name in entry.files:
             _refuse_no_file(folder / name, links=not force)
         if force:
             _refuse_answers(folder / entry.answers)
@@ -82,7 +82,7 @@ def remove(folder: Path, entries: Iterable[Entry]) -> None:
     Raises OutputError: one cannot be removed.
     """
     for entry in entries:
-        for name in files_of(entry):
+        for name in entry.files:
             try:
                 (folder / name).unlink(missing_ok=True)
             except OSError as error:
@@ -96,21 +96,21 @@ def _refuse_answers(path: Path) -> None:
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
-            filled = any(len(row) > 3 and row[3].strip() for row in list(csv.reader(stream))[1:])
+            has_answers = any(len(row) > 3 and row[3].strip() for row in list(csv.reader(stream))[1:])
     except FileNotFoundError:
         return
     except (ValueError, csv.Error):
-        filled = True  # not a template of ours, so it may hold answers
+        has_answers = True  # not a template of ours, so it may hold answers
     except OSError as error:
         shown = visible(str(path))
         raise OutputError(f"{shown} may hold answers, and cannot be read: {why(error)}") from None
-    if filled:
+    if has_answers:
         raise OutputError(f"{visible(str(path))} holds answers: move it away first")
 
 
 def write_class(
     folder: Path,
-    course: ClassExercise,
+    exercise: ClassExercise,
     manifest: Manifest,
     write: WriteFile,
     *,
@@ -126,42 +126,29 @@ def write_class(
     first, of = part
 
     def work(entry: Entry) -> None:
-        wanted = _wanted(folder, entry, force)
-        for name, data in _files(course, entry, wanted) if wanted else ():
-            write(str(folder / name), data, force)
+        missing = {name for name in entry.files if force or not os.path.lexists(folder / name)}
+        for name, content in _contents(exercise, entry) if missing else ():
+            if name in missing:
+                write(str(folder / name), content(), force)
 
-    with closing(in_parallel(work, manifest.sheets[first - 1 :: of])) as written:
-        for _ in written:
+    with closing(in_parallel(work, manifest.sheets[first - 1 :: of])) as results:
+        for _ in results:
             done()
 
 
-def files_of(entry: Entry) -> tuple[str, ...]:
-    """The paths of a student's files, relative to the folder of the class."""
-    return entry.sheet, entry.key, entry.calculation, entry.answers
-
-
-def _wanted(folder: Path, entry: Entry, force: bool) -> set[str]:
-    return {name for name in files_of(entry) if force or not os.path.lexists(folder / name)}
-
-
-def _files(course: ClassExercise, entry: Entry, wanted: set[str]) -> Iterator[tuple[str, bytes]]:
-    """Name and content of each wanted file of a student."""
-    calculation = course.calculation(entry)
+def _contents(exercise: ClassExercise, entry: Entry) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """The name of each file of a student, and a function that returns its content."""
+    calculation, recipe = exercise.calculation(entry), exercise.recipe
     student = Student(entry.id, entry.name)
-    made = partial(
-        sheet, calculation, course.making, student, entry.attempt, digest=entry.digest, page=course.page
+    page_of = partial(
+        sheet, calculation, recipe, student, entry.attempt, digest=entry.digest, page=exercise.page
     )
-    page = made()
-    if entry.sheet in wanted:
-        yield entry.sheet, formats.as_bytes(course.format, page)
-    if entry.key in wanted:
-        yield entry.key, formats.as_bytes(course.format, made(answered=True))
-    if entry.calculation in wanted:
-        digits = int(calculation.options["digits"])
-        data = present(calculation, vectors=course.making.vectors, digits=digits)
-        yield entry.calculation, formats.as_bytes("json", data)
-    if entry.answers in wanted:
-        yield entry.answers, answer_template(page).encode()
+    page, digits = page_of(), int(calculation.options["digits"])
+    data = partial(present, calculation, vectors=recipe.vectors, digits=digits)
+    yield entry.sheet, lambda: formats.as_bytes(exercise.format, page)
+    yield entry.key, lambda: formats.as_bytes(exercise.format, page_of(answered=True))
+    yield entry.calculation, lambda: formats.as_bytes("json", data())
+    yield entry.answers, lambda: answer_template(page).encode()
 
 
 def answer_template(page: Presentation) -> str:

@@ -16,17 +16,16 @@ from handcalc.exercises.sheets.manifest import Entry, Manifest
 from handcalc.exercises.sheets.roster import Student, refuse_alike
 from handcalc.exercises.sheets.sheet import SheetRecipe, class_command, sheet, sheet_digest
 from handcalc.formats.document.page_options import DEFAULT_PAGE, PageOptions
-from handcalc.formats.document.presentation import Presentation
 from handcalc.inputs.binding import BoundRequest
 from handcalc.json_text import json_option
 from handcalc.record.calculation import Calculation
 
 
 class ClassExercise(NamedTuple):
-    """The settings of a class: the exercise, how its sheets are made, the class seed, format and page."""
+    """The settings of a class: the exercise, the recipe of its sheets, the class seed, format and page."""
 
     bound: BoundRequest
-    making: SheetRecipe
+    recipe: SheetRecipe
     seed: int
     format: str
     page: PageOptions = DEFAULT_PAGE
@@ -35,14 +34,9 @@ class ClassExercise(NamedTuple):
         """The calculation of a student."""
         return variant(self.bound, self.seed, entry.id, entry.attempt)
 
-    @property
-    def suffix(self) -> str:
-        """The suffix of sheets and keys."""
-        return formats.find(self.format).suffix or ".txt"
-
 
 def plan(
-    course: ClassExercise,
+    exercise: ClassExercise,
     students: Iterable[Student],
     before: Manifest | None = None,
     counts: DrawCounts | None = None,
@@ -54,22 +48,23 @@ def plan(
     Raises InputError: two ids give the same file name, or the exercise has too few variants; OtherClass:
     the manifest belongs to another class.
     """
-    head, known = _head(course), {entry.id: entry for entry in before.sheets} if before else {}
+    head = _head(exercise)
+    known = {entry.id: entry for entry in before.sheets} if before else {}
     if before is not None:
         head = head._replace(command=before.command, handcalc=before.handcalc)
         if before.same_for_all != head:
             raise OtherClass("its topic, options, seed, blanks, format or --open are others")
-    everybody = {student.id: student for student in students}
-    everybody = {**{entry.id: Student(entry.id, entry.name) for entry in known.values()}, **everybody}
+    everybody = {entry.id: Student(entry.id, entry.name) for entry in known.values()}
+    everybody |= {student.id: student for student in students}
     refuse_alike(everybody.values())
-    kept = {entry.id: entry.attempt for entry in known.values()}
-    look = partial(_look, course, everybody, min(everybody))
+    attempts = {entry.id: entry.attempt for entry in known.values()}
+    look = partial(_preview, exercise, everybody, min(everybody))
     entries, remarks = [], []
-    for found in find_variants(course.bound, course.seed, everybody, kept, counts, look, done):
-        seen: Preview = found.seen
-        digest = _digest(known.get(found.id), seen.digest, comparable=head.handcalc == __version__)
-        entries.append(_entry(course, everybody[found.id], found.attempt, digest))
-        remarks += seen.remarks
+    for one in find_variants(exercise.bound, exercise.seed, everybody, attempts, counts, look, done):
+        digest, warned = one.seen
+        digest = _digest(known.get(one.id), digest, comparable=head.handcalc == __version__)
+        entries.append(_entry(exercise, everybody[one.id], one.attempt, digest))
+        remarks += warned
     return Plan(head._replace(sheets=tuple(entries)), remarks)
 
 
@@ -80,37 +75,25 @@ class Plan(NamedTuple):
     remarks: list[str]
 
 
-class Preview(NamedTuple):
-    """The digest of a sheet, and the warnings from rendering it."""
-
-    digest: str
-    remarks: list[str]
-
-
-def _look(
-    course: ClassExercise,
+def _preview(
+    exercise: ClassExercise,
     everybody: dict[str, Student],
     first: str,
     student: str,
     attempt: int,
-    found: Calculation,
-) -> Preview:
-    """What the plan needs of a sheet; the first one is rendered, since what breaks it would break all."""
-    digest = sheet_digest(found, course.making, student)
+    calculation: Calculation,
+) -> tuple[str, list[str]]:
+    """The digest of a sheet; for the first one also the warnings, since what breaks it would break all."""
+    digest = sheet_digest(calculation, exercise.recipe, student)
     # A library that starts threads must not be used before the processes that write the class are forked.
     safe = parent_process() is not None or not in_processes(len(everybody))
     if student != first or not safe:
-        return Preview(digest, [])
-    page = sheet(found, course.making, everybody[student], attempt, digest=digest, page=course.page)
-    return Preview(digest, _made(course, page))
-
-
-def _made(course: ClassExercise, page: Presentation) -> list[str]:
-    """Render a sheet and return the warnings."""
-    with warnings.catch_warnings(record=True) as caught:
+        return digest, []
+    page = sheet(calculation, exercise.recipe, everybody[student], attempt, digest=digest, page=exercise.page)
+    with warnings.catch_warnings(record=True) as messages:
         warnings.simplefilter("always", MissingGlyphs)
-        formats.as_bytes(course.format, page)
-    return [str(warning.message) for warning in caught]
+        formats.as_bytes(exercise.format, page)
+    return digest, [str(warning.message) for warning in messages]
 
 
 class OtherClass(HandcalcError):
@@ -130,27 +113,27 @@ def _digest(known: Entry | None, digest: str, *, comparable: bool) -> str:
     return known.digest
 
 
-def _head(course: ClassExercise) -> Manifest:
+def _head(exercise: ClassExercise) -> Manifest:
     """The manifest without students."""
-    options = course.bound.options
+    options = exercise.bound.options
     return Manifest(
-        topic=course.bound.request.topic.name,
+        topic=exercise.bound.request.topic.name,
         options={name: json_option(value) for name, value in options.items()},
-        seed=course.seed,
-        level=course.making.level,
-        blank=course.making.blank,
+        seed=exercise.seed,
+        level=exercise.recipe.level,
+        blank=exercise.recipe.blank,
         digits=int(options["digits"]),
         rounding=str(options["rounding"]),
-        vectors=course.making.vectors,
-        format=course.format,
+        vectors=exercise.recipe.vectors,
+        format=exercise.format,
         sheets=(),
-        command=class_command(course.making, course.seed),
-        open=course.making.open,
+        command=class_command(exercise.recipe, exercise.seed),
+        open=exercise.recipe.open,
     )
 
 
-def _entry(course: ClassExercise, student: Student, attempt: int, digest: str) -> Entry:
-    stem, suffix = student.file_name, course.suffix
+def _entry(exercise: ClassExercise, student: Student, attempt: int, digest: str) -> Entry:
+    stem, suffix = student.file_name, formats.find(exercise.format).suffix or ".txt"
     return Entry(
         student.id,
         student.name,

@@ -36,6 +36,11 @@ class Entry(NamedTuple):
     digest: str
     attempt: int
 
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The paths of all files of the student."""
+        return self.sheet, self.key, self.calculation, self.answers
+
 
 class Manifest(NamedTuple):
     """A class.
@@ -107,14 +112,14 @@ def manifest_in(text: str) -> Manifest:
     Raises InputError: the text is not a manifest, or has an unknown version.
     """
     try:
-        found = json.loads(text)
-        if found["schema"] != SCHEMA:
+        fields = json.loads(text)
+        if fields["schema"] != SCHEMA:
             raise ValueError
-        version = str(found["format_version"])
+        version = str(fields["format_version"])
         if version.split(".")[0] != FORMAT_VERSION.split(".")[0]:
             raise InputError(f"is of format_version {quoted(version)}, which this handcalc does not know")
-        entries = tuple(Entry(**_only(entry, Entry)) for entry in found["sheets"])
-        manifest = Manifest(**{**_only(found, Manifest), "sheets": entries})
+        entries = tuple(Entry(**_only(entry, Entry)) for entry in fields["sheets"])
+        manifest = Manifest(**{**_only(fields, Manifest), "sheets": entries})
         _check(manifest)
     except InputError:
         raise
@@ -123,63 +128,53 @@ def manifest_in(text: str) -> Manifest:
     return manifest
 
 
-def _only(found: Mapping[str, Any], kind: Any) -> dict[str, Any]:
+def _only(fields: Mapping[str, Any], kind: Any) -> dict[str, Any]:
     """The known fields; a later minor version may have more, an earlier one lacks those with a default."""
-    return {name: found[name] for name in kind._fields if name in found or name not in kind._field_defaults}
+    defaults = kind._field_defaults
+    return {name: fields[name] for name in kind._fields if name in fields or name not in defaults}
 
 
-_FILES = ("sheet", "key", "calculation", "answers")
-# Whoever opens these files trusts that they do not lead out of the folder.
+# A file outside of the folder must not be read or overwritten.
 _IN_THE_FOLDER = re.compile(r"[a-z]+/[A-Za-z0-9_-]+\.[a-z]+")
-_LEVELS = range(1, 5)
-_DIGITS = range(SNAP_DECIMALS + 1)
 
-_TYPES: dict[str, Any] = {
-    "topic": str,
+# The type of a field, its allowed values, or a pattern.
+_MANIFEST_RULES: dict[str, Any] = {
+    **dict.fromkeys(("topic", "rounding", "format", "command", "handcalc"), str),
     "options": dict,
     "seed": int,
-    "level": int,
+    "level": range(1, 5),
     "blank": str | None,
-    "digits": int,
-    "rounding": str,
-    "vectors": str,
-    "format": str,
+    "digits": range(SNAP_DECIMALS + 1),
+    "vectors": ("rows", "columns"),
     "sheets": tuple,
-    "command": str,
     "open": bool,
-    "handcalc": str,
 }
-_ENTRY_TYPES: dict[str, Any] = {
-    **dict.fromkeys(("id", *_FILES, "digest"), str),
+_ENTRY_RULES: dict[str, Any] = {
+    **dict.fromkeys(("sheet", "key", "calculation", "answers"), _IN_THE_FOLDER),
+    **dict.fromkeys(("id", "digest"), str),
     "name": str | None,
     "attempt": int,
 }
 
 
 def _check(manifest: Manifest) -> None:
-    """Refuse values of another type or range than the fields have.
+    """Check types and ranges of all fields.
 
-    Raises ValueError: there are such, or two sheets have one id.
+    Raises ValueError: a field breaks its rule, or two sheets have the same id.
     """
-    fine = (
-        _typed(manifest, _TYPES)
-        and manifest.level in _LEVELS
-        and manifest.digits in _DIGITS
-        and manifest.vectors in ("rows", "columns")
-        and all(_typed(entry, _ENTRY_TYPES) and _stays_inside(entry) for entry in manifest.sheets)
-        and len({entry.id for entry in manifest.sheets}) == len(manifest.sheets)
-    )
-    if not fine:
+    fields = [(getattr(manifest, name), rule) for name, rule in _MANIFEST_RULES.items()]
+    for entry in manifest.sheets:
+        fields += [(getattr(entry, name), rule) for name, rule in _ENTRY_RULES.items()]
+    ids = {entry.id for entry in manifest.sheets}
+    if not all(_obeys(value, rule) for value, rule in fields) or len(ids) != len(manifest.sheets):
         raise ValueError
 
 
-def _typed(record: Manifest | Entry, types: Mapping[str, Any]) -> bool:
-    """Whether every field is of its type; true and false are no numbers."""
-    values = [(getattr(record, name), kind) for name, kind in types.items()]
-    return all(
-        isinstance(value, kind) and not (kind is int and type(value) is bool) for value, kind in values
-    )
-
-
-def _stays_inside(entry: Entry) -> bool:
-    return all(_IN_THE_FOLDER.fullmatch(getattr(entry, field)) for field in _FILES)
+def _obeys(value: Any, rule: Any) -> bool:
+    if isinstance(value, bool):
+        return rule is bool
+    if isinstance(rule, re.Pattern):
+        return isinstance(value, str) and rule.fullmatch(value) is not None
+    if isinstance(rule, range | tuple):
+        return isinstance(value, int | str) and value in rule
+    return isinstance(value, rule)

@@ -52,28 +52,24 @@ def students_in(data: bytes) -> list[Student]:
     """
     refuse_too_large(len(data))
     # Names are only displayed, and control characters are made visible there.
-    return _students(from_utf8(data))
-
-
-def _students(text: str) -> list[Student]:
-    rows = csv_rows(text)
+    rows = csv_rows(from_utf8(data))
     first, place = next(rows, ([], Place(1, 1)))
     head = [cell.strip().casefold() for cell in first]
     if head.count("id") != 1 or head.count("name") > 1:
         raise InputError("needs a first line with the columns id and name", place)
-    own, name = head.index("id"), head.index("name") if "name" in head else None
-    found = [(_student(row, place, len(head), own, name), place) for row, place in rows]
-    if not found:
+    positions = head.index("id"), head.index("name") if "name" in head else None
+    body = list(rows)
+    students = [_student(row, place, len(head), *positions) for row, place in body]
+    if not students:
         raise InputError("names no students")
-    students = [student for student, _ in found]
-    refuse_alike(students, [place for _, place in found])
+    refuse_alike(students, [place for _, place in body])
     return students
 
 
-def _student(row: list[str], place: Place, width: int, own: int, name: int | None) -> Student:
+def _student(row: list[str], place: Place, width: int, id: int, name: int | None) -> Student:
     if len(row) != width:
         raise InputError(f"has {len(row)} columns where the first line has {width}", place)
-    student = Student(row[own].strip(), (row[name].strip() or None) if name is not None else None)
+    student = Student(row[id].strip(), (row[name].strip() or None) if name is not None else None)
     if not student.id:
         raise InputError("a student without an id", place)
     if max(len(student.id), len(student.name or "")) > TEXT_CHARACTERS:

@@ -32,9 +32,9 @@ PRACTICE = Student("practice")
 
 
 class SheetRecipe(NamedTuple):
-    """How a sheet is made, the same for everybody in a class.
+    """The settings of sheets that a whole class shares.
 
-    blank: cells chosen by hand, which replace those of the level. again: the arguments of the command line
+    blank: cells chosen by hand, which replace those of the level. arguments: those of the command line
     that reproduces it, without seed and student. command: the subcommand. open: whether the sheets of
     students show seed and command, as practice sheets do.
     """
@@ -42,7 +42,7 @@ class SheetRecipe(NamedTuple):
     level: Level
     blank: str | None
     vectors: Vectors
-    again: tuple[str, ...]
+    arguments: tuple[str, ...]
     command: str = "sheet"
     open: bool = False
 
@@ -66,14 +66,14 @@ def on_paper(request: Request) -> Request:
 
 def sheet(
     calculation: Calculation,
-    making: SheetRecipe,
+    recipe: SheetRecipe,
     student: Student | None = None,
     attempt: int | None = None,
     *,
     answered: bool = False,
     digest: str | None = None,
     page: PageOptions = DEFAULT_PAGE,
-    **choices: Any,
+    **page_fields: Any,
 ) -> Presentation:
     """The sheet of a calculation, or its key if answered.
 
@@ -81,52 +81,49 @@ def sheet(
     these lead to the key, and for one student's sheet to everybody else's.
 
     attempt: the number of the student's draw. digest: that of the sheet, if it is already known.
-    choices: fields of the page.
+    page_fields: fields that replace those of the page.
     """
-    footer = [_origin(calculation, making, student, attempt)]
-    if student is not None and not making.open:
-        mark = _mark(student.id, digest or sheet_digest(calculation, making, student.id))
-        footer = [mark, *footer] if answered else [mark]
-    return _page(calculation, making, student, answered, tuple(footer), page, **choices)
+    command = command_again(calculation, recipe, student, attempt)
+    footer = [command if calculation.seed is None else f"seed {calculation.seed} · {command}"]
+    if student is not None and not recipe.open:
+        digest = digest or sheet_digest(calculation, recipe, student.id)
+        # This identifies a student's sheet without saying how it was drawn.
+        identity = f"Sheet {student.id} · {digest[:4]}-{digest[4:8]}"
+        footer = [identity, *footer] if answered else [identity]
+    return _page(calculation, recipe, student, answered, tuple(footer), page, **page_fields)
 
 
-def sheet_digest(calculation: Calculation, making: SheetRecipe, student: str) -> str:
+def sheet_digest(calculation: Calculation, recipe: SheetRecipe, student: str) -> str:
     """SHA-256, in hex, of a student's sheet as plain text without its last line and without the name."""
-    page = _page(calculation, making, Student(student), False, ("",), DEFAULT_PAGE, cells="none")
+    page = _page(calculation, recipe, Student(student), False, ("",), DEFAULT_PAGE, cells="none")
     return sha256(formats.as_text("plain", page)[:-1].encode()).hexdigest()
 
 
 def _page(
     calculation: Calculation,
-    making: SheetRecipe,
+    recipe: SheetRecipe,
     student: Student | None,
     answered: bool,
     footer: tuple[str, ...],
     page: PageOptions,
-    **choices: Any,
+    **page_fields: Any,
 ) -> Presentation:
-    whose = student or PRACTICE
+    id, name = student or (PRACTICE.id, None)
     exercise = Exercise(
-        id=whose.id,
-        file=whose.file_name,
-        asked=making.blanks(calculation),
-        formulas=making.level < WITHOUT_FORMULAS or making.blank is not None,
+        id=id,
+        file=(student or PRACTICE).file_name,
+        asked=recipe.blanks(calculation),
+        formulas=recipe.level < WITHOUT_FORMULAS or recipe.blank is not None,
         answered=answered,
-        fields=_fields(student),
-        advice=(_how_to_round(calculation), *_numbers_of_the_rule(calculation)),
+        fields=(("Name", name or ""), ("Date", ""), *([("Sheet", id)] if student else [])),
+        advice=(_how_to_round(calculation), *_constants(calculation)),
         powers="base" in calculation.non_default_options,
         footer=footer,
     )
     digits = int(calculation.options["digits"])
     return present(
-        calculation, vectors=making.vectors, digits=digits, exercise=exercise, page=page, **choices
+        calculation, vectors=recipe.vectors, digits=digits, exercise=exercise, page=page, **page_fields
     )
-
-
-def _fields(student: Student | None) -> tuple[tuple[str, str], ...]:
-    name = ("Name", (student.name if student else None) or "")
-    number = (("Sheet", student.id),) if student else ()
-    return (name, ("Date", ""), *number)
 
 
 def _how_to_round(calculation: Calculation) -> str:
@@ -139,15 +136,15 @@ def _how_to_round(calculation: Calculation) -> str:
     }[calculation.arithmetic.rounding]
 
 
-def _numbers_of_the_rule(calculation: Calculation) -> list[str]:
-    """Values of the constants in formulas (√d_k, ε), and of the sizes if there are no inputs."""
+def _constants(calculation: Calculation) -> list[str]:
+    """A sentence with the constants in formulas (√d_k, ε), and with the sizes if there are no inputs."""
     symbols = _symbols(calculation)
-    told = [f"{symbol} = {spelled(Fraction(value))}" for symbol, value in symbols.items() if value != math.e]
+    values = {symbol: spelled(Fraction(value)) for symbol, value in symbols.items() if value != math.e}
     if not calculation.given:
-        known = {*symbols, *ON_PAPER}
         options = calculation.options.items()
-        told += [f"{name} = {option_text(value)}" for name, value in options if name not in known]
-    return [f"In what follows {', '.join(told)}."] if told else []
+        values |= {name: option_text(value) for name, value in options if name not in {*symbols, *ON_PAPER}}
+    equations = ", ".join(f"{name} = {text}" for name, text in values.items())
+    return [f"In what follows {equations}."] if equations else []
 
 
 def _symbols(calculation: Calculation) -> dict[str, Any]:
@@ -160,24 +157,11 @@ def _symbols(calculation: Calculation) -> dict[str, Any]:
     }
 
 
-def _mark(student: str, digest: str) -> str:
-    """What identifies a student's sheet without saying how it was drawn."""
-    return f"Sheet {student} · {digest[:4]}-{digest[4:8]}"
-
-
-def _origin(
-    calculation: Calculation, making: SheetRecipe, student: Student | None, attempt: int | None
-) -> str:
-    """The seed and the command that reproduce a sheet."""
-    command = command_again(calculation, making, student, attempt)
-    return f"seed {calculation.seed} · {command}" if calculation.seed is not None else command
-
-
 def command_again(
-    calculation: Calculation, making: SheetRecipe, student: Student | None = None, attempt: int | None = None
+    calculation: Calculation, recipe: SheetRecipe, student: Student | None = None, attempt: int | None = None
 ) -> str:
     """The command line that reproduces a sheet."""
-    words = [class_command(making, calculation.seed)]
+    words = [class_command(recipe, calculation.seed)]
     if student is not None:
         # An id may start like an option.
         separator = "=" if student.id.startswith("-") else " "
@@ -187,9 +171,9 @@ def command_again(
     return " ".join(words)
 
 
-def class_command(making: SheetRecipe, seed: int | None) -> str:
+def class_command(recipe: SheetRecipe, seed: int | None) -> str:
     """The part of this command line that a whole class shares."""
-    words = ["handcalc", making.command, *making.again, *(() if seed is None else ("--seed", str(seed)))]
+    words = ["handcalc", recipe.command, *recipe.arguments, *(() if seed is None else ("--seed", str(seed)))]
     return shlex.join(words)
 
 
