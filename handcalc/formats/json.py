@@ -124,7 +124,7 @@ def _step(p: Presentation, numbered: NumberedStep) -> dict[str, Any]:
     if p.calculation.arithmetic.rounding == "exact":
         found["fractions"] = [[_fraction(value) for value in row] for row in step.values.tolist()]
     writer = CellWriter(p.calculation, step, p.digits, UNICODE)
-    cells = [_cell(writer.work_out(*cell), *cell) for cell in p.worked(step, unasked="none")]
+    cells = [_cell(writer.work_out(*cell), *cell) for cell in p.worked(step, default="none")]
     return {**found, **({"cells": cells} if cells else {})}
 
 

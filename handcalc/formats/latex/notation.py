@@ -1,6 +1,6 @@
-"""How LaTeX writes every operation: formulas of matrices, and worked-out cells that may break over lines.
+"""The notation of LaTeX: formulas of matrices, and worked-out cells that may break over lines.
 
-Bases and names stand in braces of their own, since a name may have an index already.
+Bases of powers and names have their own braces, since a name may already have an index.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def _part(text: str) -> str:
 
 
 def word(text: str) -> str:
-    r"""What an operation adds, mostly words: \text{key}, but d_{\mathrm{model}}."""
+    r"""The parameter of an operation: \text{key}, d_{\mathrm{model}}."""
     return symbol(text) if re.fullmatch(r"[A-Za-z]_[A-Za-z]+|\d+", text) else f"\\text{{{escaped(text)}}}"
 
 
@@ -119,4 +119,4 @@ LATEX = Notation(
 )
 
 BREAKING = LATEX._replace(cells={**LATEX.cells, "sqrt": NotationRule(r"\surd({0})")})
-"""The same for arithmetic longer than a line: nothing of it stands under the bar of a root."""
+"""For arithmetic longer than a line: roots have no bar, under which a line could not break."""
