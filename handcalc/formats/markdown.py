@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import assert_never
 
 import handcalc.formats.document.blocks as blocks
@@ -30,13 +30,14 @@ def _lines(block: blocks.Block) -> Iterator[str]:
             yield from (f"### {markdown_text(title)}: {markdown_code(identifier)}", "")
             yield from (markdown_text(text), "")
         case blocks.MatrixBlock():
-            yield from _shown(block)
+            yield from _matrix(block)
         case blocks.CheckBlock(step, _, _):
             yield f"- {block.sign} {markdown_code(step)}: {markdown_text(block.sentence)}"
         case blocks.Conclusion(text):
             yield from ("", f"**{markdown_text(text)}**")
         case blocks.Fields(fields):
-            yield from _field_lines(fields)
+            for label, value in fields:
+                yield from (f"**{label}**: {markdown_text(value or BLANK_LINE)}", "")
         case blocks.Advice(text):
             yield from (markdown_text(text), "")
         case blocks.LookupTable(title, grid):
@@ -48,12 +49,7 @@ def _lines(block: blocks.Block) -> Iterator[str]:
             assert_never(block)
 
 
-def _field_lines(fields: Iterable[tuple[str, str]]) -> Iterator[str]:
-    for label, known in fields:
-        yield from (f"**{label}**: {markdown_text(known or BLANK_LINE)}", "")
-
-
-def _shown(block: blocks.MatrixBlock) -> Iterator[str]:
+def _matrix(block: blocks.MatrixBlock) -> Iterator[str]:
     formula = f"{block.name} = {block.formula}" if block.formula else block.name
     number = f"{block.number}. " if block.number is not None else ""
     yield from (f"### {number}{markdown_text(block.title)}: {markdown_code(formula)}", "", block.shape, "")
@@ -64,13 +60,12 @@ def _shown(block: blocks.MatrixBlock) -> Iterator[str]:
     yield ""
     for _, _, cell in block.worked:
         yield from (markdown_code(cell.text), "")
-    for remark in (block.note, block.grid.left_out):
-        if remark:
-            yield from (markdown_text(remark), "")
+    for remark in block.remarks:
+        yield from (markdown_text(remark), "")
 
 
 def _cells(block: blocks.MatrixBlock) -> list[list[str]]:
-    """The cells of a matrix; words are texts, too."""
+    """The cells of a matrix, with words escaped."""
     if not block.matrix.holds_words:
         return block.grid.cells
     return [

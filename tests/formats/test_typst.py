@@ -113,7 +113,7 @@ def test_a_wide_matrix_is_cut_into_blocks() -> None:
     """Every block fits the page and has the labels of the rows; together they have every column once."""
     columns = tuple(f"feature {number}" for number in range(30))
     grid = Grid(("a", "b"), columns, [[str(row * 30 + c) for c in range(30)] for row in range(2)])
-    blocks = list(blocks_of(table_of(grid, Equation("X", "X"), {})))
+    blocks = list(blocks_of(table_of(grid, Equation("X", "X"))))
     assert len(blocks) > 3
     assert all(sum(block.widths) <= PAGE for block in blocks)
     assert all(("a", "b") == block.rows for block in blocks)

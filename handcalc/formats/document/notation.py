@@ -95,6 +95,12 @@ def _rule(name: str, template: RuleOrText) -> NotationRule:
     return rule._replace(template=f"{before}{{0}}{after}", joiner=joiner.format())
 
 
+def fractions(divide: str, power_law: str) -> dict[str, RuleOrText]:
+    """Rules of quotients written as fractions, whose numerator and denominator need no brackets."""
+    power_law_rule = NotationRule(power_law, FRACTION, (NEGATIVE, ATOM, NEGATIVE))
+    return {"divide": NotationRule(divide, FRACTION), "power law": power_law_rule}
+
+
 class Notation(NamedTuple):
     """The rules of a format for matrices and for cells, and its signs.
 
@@ -210,17 +216,15 @@ def ascii_text(text: str) -> str:
     return text.translate(_ASCII_TABLE)
 
 
-def _in_ascii(template: RuleOrText) -> RuleOrText:
-    if isinstance(template, str):
-        return ascii_text(template)
-    return template._replace(template=ascii_text(template.template))
-
-
 def _ascii_rules(
     templates: Mapping[str, RuleOrText], exceptions: Mapping[str, RuleOrText]
 ) -> dict[str, NotationRule]:
     """The rules with their signs in ASCII, and exceptions."""
-    return rules({**{name: _in_ascii(template) for name, template in templates.items()}, **exceptions})
+    plain: dict[str, RuleOrText] = {
+        name: ascii_text(rule) if isinstance(rule, str) else rule._replace(template=ascii_text(rule.template))
+        for name, rule in templates.items()
+    }
+    return rules({**plain, **exceptions})
 
 
 ASCII = Notation(

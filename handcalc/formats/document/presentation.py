@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Literal, NamedTuple
@@ -121,7 +120,10 @@ def present(
         exercise = exercise.column_form(transposed) if exercise else None
         calculation = in_columns(calculation)
         unrounded = in_columns(unrounded) if unrounded else None
-    _refuse_unknown_steps(page.only or (), calculation)
+    for identifier in page.only or ():
+        if identifier not in calculation.ids:
+            near = did_you_mean(identifier, calculation.ids) or f"; there are {listed(calculation.ids)}"
+            raise UsageError(f"there is no step {quoted(identifier)}{near}")
     return Presentation(
         calculation,
         digits,
@@ -139,10 +141,3 @@ def _unrounded(calculation: Calculation, digits: int) -> Calculation | None:
         return None
     recalculate = calculation.unrounded
     return recalculate() if recalculate else replay(calculation, Arithmetic(digits), same_path=True)
-
-
-def _refuse_unknown_steps(ids: Iterable[str], calculation: Calculation) -> None:
-    for identifier in ids:
-        if identifier not in calculation.ids:
-            near = did_you_mean(identifier, calculation.ids) or f"; there are {listed(calculation.ids)}"
-            raise UsageError(f"there is no step {quoted(identifier)}{near}")

@@ -10,15 +10,7 @@ import re
 from functools import cache
 from html import escape
 
-from handcalc.formats.document.notation import (
-    ATOM,
-    FRACTION,
-    NEGATIVE,
-    Notation,
-    NotationRule,
-    RuleOrText,
-    rules,
-)
+from handcalc.formats.document.notation import Notation, RuleOrText, fractions, rules
 from handcalc.record.symbols import GREEK, Symbol
 
 BREAK = "\x1f"
@@ -103,8 +95,10 @@ _OF = "{label}" + _between("of") + "{0}"
 _BOTH: dict[str, RuleOrText] = {
     "add": f'{{0}}{BREAK}<mo form="infix">+</mo>{{1}}',
     "subtract": f'{{0}}{BREAK}<mo form="infix">−</mo>{{1}}',
-    # Numerator and denominator need no brackets.
-    "divide": NotationRule("<mfrac><mrow>{0}</mrow><mrow>{1}</mrow></mfrac>", FRACTION),
+    **fractions(
+        "<mfrac><mrow>{0}</mrow><mrow>{1}</mrow></mfrac>",
+        "<mfrac><mrow>{0}</mrow><msup>{1}<mrow>{2}</mrow></msup></mfrac>",
+    ),
     "power": "<msup>{0}<mrow>{1}</mrow></msup>",
     "square": "<msup>{0}<mn>2</mn></msup>",
     "sqrt": "<msqrt>{0}</msqrt>",
@@ -123,11 +117,6 @@ _MATRICES: dict[str, RuleOrText] = {
     "multiply": "{0}<mo>⊙</mo>{1}",
     "scale": "{0}<mo>·</mo>{1}",
     "matmul": '{0}<mspace width="0.15em"></mspace>{1}',
-    "power law": NotationRule(
-        "<mfrac><mrow>{0}</mrow><msup>{1}<mrow>{2}</mrow></msup></mfrac>",
-        FRACTION,
-        (NEGATIVE, ATOM, NEGATIVE),
-    ),
     "transpose": '<msup>{0}<mi mathvariant="normal">T</mi></msup>',
     "sum": _about_axis("<mo>Σ</mo>"),
     "mean": _about_axis("<mi>mean</mi>", f"{_LEFT}{{0}}{_RIGHT}"),

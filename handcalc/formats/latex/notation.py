@@ -17,6 +17,7 @@ from handcalc.formats.document.notation import (
     Notation,
     NotationRule,
     RuleOrText,
+    fractions,
     rules,
 )
 from handcalc.formats.latex.characters import SIGNS
@@ -50,7 +51,6 @@ def _function(name: str) -> str:
 
 
 _CASES = r"\begin{{cases}} {%s} & \text{{where }} {%s} = 1 \\ %s & \text{{else}} \end{{cases}}"
-_QUOTIENT = NotationRule(r"\frac{{{0}}}{{{1}}}", FRACTION)
 _BOTH: dict[str, RuleOrText] = {
     "add": "{0} + {1}",
     "subtract": "{0} - {1}",
@@ -75,8 +75,7 @@ _MATRICES: dict[str, RuleOrText] = {
     "multiply": r"{0} \odot {1}",
     "scale": r"{0} \cdot {1}",
     "matmul": r"{0} \, {1}",
-    "divide": _QUOTIENT,
-    "power law": NotationRule(r"\frac{{{0}}}{{{{{1}}}^{{{2}}}}}", FRACTION, (NEGATIVE, ATOM, NEGATIVE)),
+    **fractions(r"\frac{{{0}}}{{{1}}}", r"\frac{{{0}}}{{{{{1}}}^{{{2}}}}}"),
     "floor": r"\left\lfloor {0} \right\rfloor",
     "transpose": NotationRule(r"{{{0}}}^{{\mathsf{{T}}}}", POWER, (ATOM,)),
     "sum": r"\sum_{{{label}}} {0}",

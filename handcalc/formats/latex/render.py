@@ -3,7 +3,8 @@ r"""A complete document for pdfLaTeX or LuaLaTeX; with `--fragment` only the bod
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from functools import partial
+from itertools import chain, groupby
 from typing import assert_never
 
 import handcalc.formats.document.blocks as blocks
@@ -27,8 +28,9 @@ _MARKS = {True: r"$\checkmark$", False: r"$\times$"}
 
 def render(p: Presentation) -> str:
     """The whole document, or its body."""
-    groups = groupby(blocks.document_blocks(p, LATEX, LARGEST), lambda block: _is_small(p, block))
-    texts = (text for small, part in groups for text in (_side_by_side if small else _others)(p, part))
+    texts: list[str] = []
+    for small, part in groupby(blocks.document_blocks(p, LATEX, LARGEST), partial(_is_small, p)):
+        texts += _side_by_side(p, part) if small else chain.from_iterable(_texts(p, block) for block in part)
     body = "".join(f"{text}\n" for text in texts)
     if p.options.fragment:
         return f"{NEEDED}{COMMANDS}\n{body}"
@@ -38,10 +40,6 @@ def render(p: Presentation) -> str:
 def _is_small(p: Presentation, block: blocks.Block) -> bool:
     """Whether it is an input, or a result before rounding, that fits beside another one."""
     return isinstance(block, blocks.MatrixBlock) and block.number is None and len(_tables(p, block)) == 1
-
-
-def _others(p: Presentation, page: Iterable[blocks.Block]) -> Iterator[str]:
-    return (text for block in page for text in _texts(p, block))
 
 
 def _texts(p: Presentation, block: blocks.Block) -> Iterator[str]:
@@ -61,7 +59,8 @@ def _texts(p: Presentation, block: blocks.Block) -> Iterator[str]:
         case blocks.Conclusion(text):
             yield f"\\hcline{{\\textbf{{{escaped(text)}}}}}"
         case blocks.Fields(fields):
-            yield _field_line(fields)
+            pairs = (f"{escaped(name)}: {escaped(value) or _LINE}" for name, value in fields)
+            yield f"\\hcline{{{' '.join(pairs)}}}"
         case blocks.Advice(text):
             yield f"\\hcline{{{escaped(text)}}}"
         case blocks.LookupTable(title, grid):
@@ -71,11 +70,6 @@ def _texts(p: Presentation, block: blocks.Block) -> Iterator[str]:
             yield from (f"{{\\footnotesize\\noindent {escaped(text)}\\par}}" for text in texts)
         case _:
             assert_never(block)
-
-
-def _field_line(fields: Iterable[tuple[str, str]]) -> str:
-    pairs = (f"{escaped(name)}: {escaped(value) or _LINE}" for name, value in fields)
-    return f"\\hcline{{{' '.join(pairs)}}}"
 
 
 def _lookup(title: str, grid: Grid) -> str:
