@@ -30,7 +30,8 @@ def render(p: Presentation) -> str:
     """The whole document, or its body."""
     texts: list[str] = []
     for small, part in groupby(blocks.document_blocks(p, LATEX, LARGEST), partial(_is_small, p)):
-        texts += _side_by_side(p, part) if small else chain.from_iterable(_texts(p, block) for block in part)
+        group = list(part)
+        texts += _side_by_side(p, group) if small else chain.from_iterable(map(partial(_texts, p), group))
     body = "".join(f"{text}\n" for text in texts)
     if p.options.fragment:
         return f"{NEEDED}{COMMANDS}\n{body}"

@@ -50,8 +50,10 @@ def matrix_tables(name: str, grid: Grid, look: TableLook, room: float) -> Iterat
     room_below = MOST_LINES - max(map(lines_of, grid.columns))
     for top, bottom in blocks_that_fit(heights(grid), room_below):
         for first, last in blocks_that_fit(column_widths(grid), room - beside, GAP):
-            alignment = f"l|{_alignment(grid, look, first, last)}"
-            yield table(alignment, _lines(name, grid, look, range(top, bottom), range(first, last)))
+            rows, columns = range(top, bottom), range(first, last)
+            wordy = (all((row, column) in look.words for row in range(len(grid.rows))) for column in columns)
+            alignment = "".join("l" if words else "r" for words in wordy)
+            yield table(f"l|{alignment}", _lines(name, grid, look, rows, columns))
 
 
 def heights(grid: Grid) -> list[float]:
@@ -78,13 +80,6 @@ def _cell_width(grid: Grid, row: int, column: int) -> float:
     if (row, column) in grid.blanks:
         return BLANK_WIDTH
     return width(grid.cells[row][column]) + FRAME_WIDTH
-
-
-def _alignment(grid: Grid, look: TableLook, first: int, last: int) -> str:
-    rows = range(len(grid.rows))
-    return "".join(
-        "l" if all((row, column) in look.words for row in rows) else "r" for column in range(first, last)
-    )
 
 
 def _lines(name: str, grid: Grid, look: TableLook, rows: range, columns: range) -> Iterator[str]:

@@ -71,8 +71,7 @@ def pdf_compiler(fonts: str | None = None) -> PdfCompiler:
 
 @cache
 def _template() -> dict[str, bytes]:
-    main, worked = ((FOLDER / name).read_bytes() for name in ("press.typ", "worked.typ"))
-    return {"main.typ": main, "worked.typ": worked}
+    return {name: (FOLDER / name).read_bytes() for name in ("main.typ", "worked.typ")}
 
 
 def _files(document: Script) -> dict[str, bytes]:
