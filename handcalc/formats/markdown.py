@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import assert_never
 
 import handcalc.formats.document.blocks as blocks
@@ -36,8 +36,7 @@ def _lines(block: blocks.Block) -> Iterator[str]:
         case blocks.Conclusion(text):
             yield from ("", f"**{markdown_text(text)}**")
         case blocks.Fields(fields):
-            for label, value in fields:
-                yield from (f"**{label}**: {markdown_text(value or BLANK_LINE)}", "")
+            yield from _field_lines(fields)
         case blocks.Advice(text):
             yield from (markdown_text(text), "")
         case blocks.LookupTable(title, grid):
@@ -47,6 +46,11 @@ def _lines(block: blocks.Block) -> Iterator[str]:
             yield from ("", "---", "", *(f"{markdown_code(text)}  " for text in texts))
         case _:
             assert_never(block)
+
+
+def _field_lines(fields: Iterable[tuple[str, str]]) -> Iterator[str]:
+    for label, value in fields:
+        yield from (f"**{label}**: {markdown_text(value or BLANK_LINE)}", "")
 
 
 def _matrix(block: blocks.MatrixBlock) -> Iterator[str]:

@@ -171,11 +171,11 @@ class _BlockWriter:
         yield Heading(title, header_facts(p, self.notation))
         if p.exercise is not None:
             yield from self._top_of_sheet(p.exercise)
-        if p.only is None and calculation.given:
+        if p.options.only is None and calculation.given:
             yield SectionHeading("Given")
             yield from (self._given(part) for whole in calculation.given for part in whole.parts)
         yield from self._steps()
-        if p.only is None and not p.is_sheet:
+        if p.options.only is None and not p.is_sheet:
             yield from self._end_of_calculation()
         if p.exercise is not None and p.exercise.footer:
             yield Footer(tuple(map(self._prose, p.exercise.footer)))

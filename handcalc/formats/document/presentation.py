@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Literal, NamedTuple
@@ -34,15 +35,15 @@ class NumberedStep(NamedTuple):
 class Presentation:
     """A calculation in the orientation of the page, and the choices of the reader.
 
-    cells, only: the parsed options. unrounded: the calculation without rounding, if every step is rounded.
-    exercise: if the page is a sheet or its key.
+    cells: the parsed option. unrounded: the calculation without rounding, if every step is rounded. exercise:
+    if the page is a sheet or its key.
     """
 
     calculation: Calculation
     digits: int = 3
     options: PageOptions = DEFAULT_PAGE
     cells: CellSelection | None = None
-    only: frozenset[str] | None = None
+
     unrounded: Calculation | None = None
     exercise: Exercise | None = None
 
@@ -57,7 +58,7 @@ class Presentation:
         return [
             NumberedStep(number, step)
             for number, step in enumerate(self.calculation.steps, start=1)
-            if self.only is None or step.id in self.only
+            if self.options.only is None or step.id in self.options.only
         ]
 
     @property
@@ -120,19 +121,22 @@ def present(
         exercise = exercise.column_form(transposed) if exercise else None
         calculation = in_columns(calculation)
         unrounded = in_columns(unrounded) if unrounded else None
-    for identifier in page.only or ():
-        if identifier not in calculation.ids:
-            near = did_you_mean(identifier, calculation.ids) or f"; there are {listed(calculation.ids)}"
-            raise UsageError(f"there is no step {quoted(identifier)}{near}")
+    _refuse_unknown_steps(page.only or (), calculation)
     return Presentation(
         calculation,
         digits,
         page,
-        cells=None if page.cells is None else CellSelection.parse(page.cells, calculation),
-        only=None if page.only is None else frozenset(page.only),
-        unrounded=unrounded,
-        exercise=exercise,
+        None if page.cells is None else CellSelection.parse(page.cells, calculation),
+        unrounded,
+        exercise,
     )
+
+
+def _refuse_unknown_steps(ids: Iterable[str], calculation: Calculation) -> None:
+    for identifier in ids:
+        if identifier not in calculation.ids:
+            near = did_you_mean(identifier, calculation.ids) or f"; there are {listed(calculation.ids)}"
+            raise UsageError(f"there is no step {quoted(identifier)}{near}")
 
 
 def _unrounded(calculation: Calculation, digits: int) -> Calculation | None:

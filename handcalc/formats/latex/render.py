@@ -60,8 +60,7 @@ def _texts(p: Presentation, block: blocks.Block) -> Iterator[str]:
         case blocks.Conclusion(text):
             yield f"\\hcline{{\\textbf{{{escaped(text)}}}}}"
         case blocks.Fields(fields):
-            pairs = (f"{escaped(name)}: {escaped(value) or _LINE}" for name, value in fields)
-            yield f"\\hcline{{{' '.join(pairs)}}}"
+            yield f"\\hcline{{{' '.join(map(_field, fields))}}}"
         case blocks.Advice(text):
             yield f"\\hcline{{{escaped(text)}}}"
         case blocks.LookupTable(title, grid):
@@ -71,6 +70,10 @@ def _texts(p: Presentation, block: blocks.Block) -> Iterator[str]:
             yield from (f"{{\\footnotesize\\noindent {escaped(text)}\\par}}" for text in texts)
         case _:
             assert_never(block)
+
+
+def _field(field: tuple[str, str]) -> str:
+    return f"{escaped(field[0])}: {escaped(field[1]) or _LINE}"
 
 
 def _lookup(title: str, grid: Grid) -> str:

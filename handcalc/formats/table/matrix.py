@@ -12,15 +12,7 @@ from handcalc.formats.document.blocks import MatrixBlock
 from handcalc.formats.document.column_blocks import blocks_that_fit
 from handcalc.formats.document.grid import Grid
 from handcalc.formats.document.pictures import heat
-from handcalc.formats.table.aligned_columns import (
-    GAP,
-    Piece,
-    aligned,
-    aligned_lines,
-    margin,
-    table_of,
-    widths_of,
-)
+from handcalc.formats.table.aligned_columns import GAP, Piece, aligned, margin, table_of, widths_of
 from handcalc.formats.table.theme import LABEL, WORKED, Theme
 
 _SHADES = ("", "on color(17)", "on color(18)", "on color(19)", "on color(20)", "on color(21)")
@@ -51,7 +43,8 @@ def matrix_tables(page: Theme, block: MatrixBlock) -> Iterator[Table]:
 def lookup_table(grid: Grid) -> Table:
     """A grid without row labels."""
     lines = [heads(grid.columns), *([(f"{text} ", "") for text in row] for row in grid.cells)]
-    return table_of([[line] for line in aligned_lines(lines)])
+    widths = widths_of(lines)
+    return table_of([[aligned(line, widths)] for line in lines])
 
 
 def _columns_of_words(block: MatrixBlock) -> set[int]:

@@ -29,17 +29,8 @@ MOST_IN_A_FRACTION = 72
 """Characters of arithmetic that fit a line with fractions; longer lines have ÷, where they can break."""
 CHARACTERS_A_LINE = 80
 
-Argument = (
-    str
-    | float
-    | bool
-    | None
-    | Equation
-    | FalkScheme
-    | TypstTable
-    | Sequence["Argument"]
-    | Mapping[str, "Argument"]
-)
+Typeset = Equation | FalkScheme | TypstTable
+Argument = str | float | bool | None | Typeset | Sequence["Argument"] | Mapping[str, "Argument"]
 """An argument of a function of the template."""
 
 

@@ -103,10 +103,9 @@ def falk_of(left: TypstOperand, right: TypstOperand, product: TypstTable) -> Fal
 
 def operand_of(grid: Grid, name: Equation, used: Collection[int]) -> TypstOperand:
     """An operand of a product."""
-    turned = grid.transposed
     texts = [
-        [OPEN if place in turned.blanks else text for place, text in _places(column, texts)]
-        for column, texts in enumerate(turned.cells)
+        [OPEN if (row, column) in grid.blanks else cells[column] for row, cells in enumerate(grid.cells)]
+        for column in range(len(grid.columns))
     ]
     return TypstOperand(name, grid.rows, grid.columns, texts, sorted(used), _widths(grid, name))
 
@@ -115,21 +114,24 @@ def table_of(grid: Grid, name: Equation, worked: Collection[tuple[int, int]] = (
     """A grid as a table; worked: the worked-out cells."""
     marks = {"blank": grid.blanks, "answer": grid.answers, "worked": worked}
     cells = [
-        [_cell("" if place in grid.blanks else text, place, marks) for place, text in _places(row, texts)]
+        [
+            _cell("" if (row, column) in grid.blanks else text, (row, column), marks)
+            for column, text in enumerate(texts)
+        ]
         for row, texts in enumerate(grid.cells)
     ]
     kinds = {None if isinstance(cell, str) else cell[1] for row in cells for cell in row}
-    whole = next(iter(kinds)) if len(kinds) == 1 and kinds <= {*WHOLE} else None
+    whole = next((mark for mark in WHOLE if kinds == {mark}), None)
     if whole:
         cells = [[cell[0] for cell in row] for row in cells]
-    tall = widest((*grid.rows, *grid.columns)) > LONGEST_LABEL or max(map(widest, grid.cells)) > LONGEST_WORD
     return TypstTable(
-        name, grid.rows, grid.columns, cells, _widths(grid, name), whole, bool(grid.blanks), tall
+        name, grid.rows, grid.columns, cells, _widths(grid, name), whole, bool(grid.blanks), _is_tall(grid)
     )
 
 
-def _places(row: int, texts: list[str]) -> Iterator[tuple[tuple[int, int], str]]:
-    return (((row, column), text) for column, text in enumerate(texts))
+def _is_tall(grid: Grid) -> bool:
+    """Whether a label or a word is so long that it is broken into lines."""
+    return widest((*grid.rows, *grid.columns)) > LONGEST_LABEL or max(map(widest, grid.cells)) > LONGEST_WORD
 
 
 def _cell(text: str, place: tuple[int, int], marks: Mapping[str, Collection[tuple[int, int]]]) -> CellText:
