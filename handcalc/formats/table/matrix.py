@@ -52,7 +52,8 @@ def _columns_of_words(block: MatrixBlock) -> set[int]:
     values = block.matrix.values
     if values is None or not block.matrix.holds_words:
         return set()
-    return {j for j, column in enumerate(values.T) if all(isinstance(value, str) for value in column)}
+    columns = values.T[: len(block.grid.columns)]
+    return {j for j, column in enumerate(columns) if all(isinstance(value, str) for value in column)}
 
 
 def heads(labels: tuple[str, ...], wordy: Collection[int] = ()) -> list[Piece]:
