@@ -1,4 +1,4 @@
-"""The formats: a module or a package each, found by walking this folder; nothing here names one."""
+"""The formats: every module or package of this folder with a FORMAT, except `document`, which they share."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from handcalc.formats.document.page_options import PageOption, page_options
 from handcalc.formats.document.presentation import Presentation
 from handcalc.text import listed
 
-_NOTHING = (None, False, "none", "never", "auto")
-"""Values of options of a page that every format is right for."""
+_NO_EFFECT = (None, False, "none", "never", "auto")
+"""Values of page options that change no format."""
 
 
 class Format(NamedTuple):
-    """A way to write a calculation.
+    """An output format.
 
-    suffix: of the files it is for. render: the whole text; of a binary format, its bytes. data: read by
-    programs, so always UTF-8. prints: whether it is for people, so that there are exercise sheets in it.
-    binary: not for a terminal. options: those of PageOptions that change it, though not all documents.
+    suffix: of its files. render: returns the whole document; bytes if it is binary. data: whether programs
+    read it, so that it is always UTF-8. prints: whether people read it, so that sheets are written in it.
+    binary: whether it is unfit for a terminal. options: the page options of scope `some` that change it.
     """
 
     suffix: str
@@ -33,14 +33,14 @@ class Format(NamedTuple):
     options: frozenset[str] = frozenset()
 
     def heeds(self, option: PageOption) -> bool:
-        """Whether an option of the page changes what is written."""
+        """Whether an option of the page changes the output."""
         everywhere = option.scope == "all" or (option.scope == "documents" and self.prints)
         return everywhere or option.name in self.options
 
 
 @cache
 def names() -> list[str]:
-    """The names of all formats; `document` is what they share."""
+    """The names of all formats."""
     return sorted({module.name for module in iter_modules(__path__)} - {"document"})
 
 
@@ -48,26 +48,26 @@ def names() -> list[str]:
 def find(name: str) -> Format:
     """The format with this name.
 
-    Raises KeyError: there is none.
+    Raises KeyError: unknown name.
     """
     if name not in names():
         raise KeyError(name)
-    found = import_module(f"{__name__}.{name}").FORMAT
-    assert isinstance(found, Format)
-    return found
+    output_format = import_module(f"{__name__}.{name}").FORMAT
+    assert isinstance(output_format, Format)
+    return output_format
 
 
 def refuse_without_effect(
     name: str, stated: Mapping[str, object], spelled: Callable[[str], str] = str
 ) -> None:
-    """Raises UsageError: one of these options of a page asks for what the format with this name has not.
+    """Raises UsageError: a page option has no effect on the format with this name.
 
-    stated: values by name. spelled: how the options are written where they were stated.
+    stated: values by option. spelled: writes the name of an option, such as --width.
     """
     for option in page_options().values():
-        if stated.get(option.name) not in _NOTHING and not find(name).heeds(option):
-            those = listed(other for other in names() if find(other).heeds(option))
-            raise UsageError(f"{spelled(option.name)} has no effect on {name}: it is for {those}")
+        if stated.get(option.name) not in _NO_EFFECT and not find(name).heeds(option):
+            others = listed(other for other in names() if find(other).heeds(option))
+            raise UsageError(f"{spelled(option.name)} has no effect on {name}: it is for {others}")
 
 
 def as_text(name: str, p: Presentation) -> str:

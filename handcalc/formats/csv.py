@@ -10,12 +10,11 @@ from handcalc.formats.document.labels import printed_labels
 from handcalc.formats.document.notation import ASCII
 from handcalc.formats.document.numbers import texts_of
 from handcalc.formats.document.presentation import Presentation
-from handcalc.record.matrix import Matrix
 from handcalc.text import inert_csv
 
 
 def render(p: Presentation) -> str:
-    """The steps' values as shown, with - and -Infinity as data has them."""
+    """The printed values of all steps, with ASCII minus signs and -Infinity."""
     lines = io.StringIO()
     writer = csv.writer(lines, lineterminator="\n")
     writer.writerow(["step", "row", "column", "value"])
@@ -25,12 +24,9 @@ def render(p: Presentation) -> str:
         for row, texts in zip(rows, texts_of(result, p.digits, ASCII), strict=True):
             for column, text in zip(columns, texts, strict=True):
                 value = "-Infinity" if text == "-inf" else text
-                writer.writerow([numbered.step.id, inert_csv(row), inert_csv(column), _cell(result, value)])
+                value = inert_csv(value) if result.holds_words else value
+                writer.writerow([numbered.step.id, inert_csv(row), inert_csv(column), value])
     return lines.getvalue()
-
-
-def _cell(result: Matrix, text: str) -> str:
-    return inert_csv(text) if result.holds_words else text
 
 
 FORMAT = Format(suffix=".csv", render=render, data=True, prints=False)

@@ -1,4 +1,4 @@
-"""The calculation as data: what scripts read, and what handcalc itself reads back."""
+"""The calculation as JSON, for scripts and to be read back by handcalc."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from handcalc.formats import Format
 from handcalc.formats.document.expression_writer import formula
 from handcalc.formats.document.notation import UNICODE
 from handcalc.formats.document.presentation import NumberedStep, Presentation
-from handcalc.formats.document.worked_cells import CellWriter, WorkedCell
+from handcalc.formats.document.worked_cells import CellWriter
 from handcalc.json_text import json_line, json_number, json_option
 from handcalc.record.axes import Axis
 from handcalc.record.calculation import Given
@@ -80,26 +80,25 @@ def _vector(matrix: Matrix) -> dict[str, Any]:
 
 
 def _as_typed(given: Given, flat: bool) -> dict[str, Any]:
-    """The numbers, fractions as typed; where 12 digits do not give the number again, also its text."""
+    """`values`, with fractions as typed, and `written`, the typed texts, if 12 digits lose information."""
     assert given.matrix is not None
     assert given.matrix.values is not None
     assert given.exact is not None
     typed = [text for row in given.number_texts for text in row]
-    values = list(map(_shown, typed, given.matrix.values.flat))
+    values = [
+        text if "/" in text else json_number(value)
+        for text, value in zip(typed, given.matrix.values.flat, strict=True)
+    ]
+    numbers: dict[str, list[Any]] = {"values": values}
+    if any(map(_is_rounded, values, given.exact.flat)):
+        numbers["written"] = typed
     columns = given.matrix.columns.size
-    written = any(map(_loses, typed, values, given.exact.flat))
-    found: dict[str, list[Any]] = {"values": values, **({"written": typed} if written else {})}
-    return found if flat else {name: _rows(numbers, columns) for name, numbers in found.items()}
+    return numbers if flat else {name: _rows(entries, columns) for name, entries in numbers.items()}
 
 
-def _shown(text: str, value: Value) -> int | float | str:
-    """A fraction as it was typed, any other number in 12 digits."""
-    return text if "/" in text else json_number(value)
-
-
-def _loses(text: str, value: Any, exact: Fraction) -> bool:
-    """Whether the number that is shown is another one than the number that was typed."""
-    return "/" not in text and Fraction(repr(value) if isinstance(value, float) else value) != exact
+def _is_rounded(value: int | float | str, exact: Fraction) -> bool:
+    """Whether a number differs from the typed one; the text of a fraction never does."""
+    return not isinstance(value, str) and Fraction(repr(value)) != exact
 
 
 def _rows(values: list[Any], columns: int) -> list[list[Any]]:
@@ -108,7 +107,7 @@ def _rows(values: list[Any], columns: int) -> list[list[Any]]:
 
 def _step(p: Presentation, numbered: NumberedStep) -> dict[str, Any]:
     step = numbered.step
-    found = {
+    entry = {
         "id": step.id,
         "kind": "matrix",
         **_matrix(step.result),
@@ -122,14 +121,13 @@ def _step(p: Presentation, numbered: NumberedStep) -> dict[str, Any]:
         "note": step.note,
     }
     if p.calculation.arithmetic.rounding == "exact":
-        found["fractions"] = [[_fraction(value) for value in row] for row in step.values.tolist()]
+        entry["fractions"] = [[_fraction(value) for value in row] for row in step.values.tolist()]
     writer = CellWriter(p.calculation, step, p.digits, UNICODE)
-    cells = [_cell(writer.work_out(*cell), *cell) for cell in p.worked(step, unasked="none")]
-    return {**found, **({"cells": cells} if cells else {})}
-
-
-def _cell(cell: WorkedCell, row: int, column: int) -> dict[str, Any]:
-    return {"row": row + 1, "column": column + 1, "text": cell.text}
+    cells = [
+        {"row": row + 1, "column": column + 1, "text": writer.work_out(row, column).text}
+        for row, column in p.worked(step, default="none")
+    ]
+    return {**entry, **({"cells": cells} if cells else {})}
 
 
 def _matrix(matrix: Matrix) -> dict[str, Any]:

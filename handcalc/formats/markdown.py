@@ -30,7 +30,7 @@ def _lines(block: blocks.Block) -> Iterator[str]:
             yield from (f"### {markdown_text(title)}: {markdown_code(identifier)}", "")
             yield from (markdown_text(text), "")
         case blocks.MatrixBlock():
-            yield from _shown(block)
+            yield from _matrix(block)
         case blocks.CheckBlock(step, _, _):
             yield f"- {block.sign} {markdown_code(step)}: {markdown_text(block.sentence)}"
         case blocks.Conclusion(text):
@@ -49,11 +49,11 @@ def _lines(block: blocks.Block) -> Iterator[str]:
 
 
 def _field_lines(fields: Iterable[tuple[str, str]]) -> Iterator[str]:
-    for label, known in fields:
-        yield from (f"**{label}**: {markdown_text(known or BLANK_LINE)}", "")
+    for label, value in fields:
+        yield from (f"**{label}**: {markdown_text(value or BLANK_LINE)}", "")
 
 
-def _shown(block: blocks.MatrixBlock) -> Iterator[str]:
+def _matrix(block: blocks.MatrixBlock) -> Iterator[str]:
     formula = f"{block.name} = {block.formula}" if block.formula else block.name
     number = f"{block.number}. " if block.number is not None else ""
     yield from (f"### {number}{markdown_text(block.title)}: {markdown_code(formula)}", "", block.shape, "")
@@ -64,13 +64,12 @@ def _shown(block: blocks.MatrixBlock) -> Iterator[str]:
     yield ""
     for _, _, cell in block.worked:
         yield from (markdown_code(cell.text), "")
-    for remark in (block.note, block.grid.left_out):
-        if remark:
-            yield from (markdown_text(remark), "")
+    for remark in block.remarks:
+        yield from (markdown_text(remark), "")
 
 
 def _cells(block: blocks.MatrixBlock) -> list[list[str]]:
-    """The cells of a matrix; words are texts, too."""
+    """The cells of a matrix, with words escaped."""
     if not block.matrix.holds_words:
         return block.grid.cells
     return [

@@ -10,7 +10,7 @@ from handcalc.formats.document.presentation import Presentation
 def render(p: Presentation) -> bytes:
     """The whole document.
 
-    Raises UsageError: the package that makes it is not installed.
+    Raises UsageError: the package typst is not installed.
     """
     try:
         from handcalc.formats.typst.pdf_compiler import pdf_compiler

@@ -31,7 +31,7 @@ def _lines(block: blocks.Block) -> Iterator[str]:
         case blocks.TextBlock(identifier, title, text):
             yield from ("", f"{identifier}, {title}: {text}")
         case blocks.MatrixBlock():
-            yield from _shown(block)
+            yield from _matrix(block)
         case blocks.CheckBlock(step, _, holds):
             yield f"check of {step}: {'holds' if holds else 'fails'}: {block.sentence}"
         case blocks.Conclusion(text):
@@ -48,7 +48,7 @@ def _lines(block: blocks.Block) -> Iterator[str]:
             assert_never(block)
 
 
-def _shown(block: blocks.MatrixBlock) -> Iterator[str]:
+def _matrix(block: blocks.MatrixBlock) -> Iterator[str]:
     yield ""
     rows, columns = block.matrix.shape
     size = f"{rows} by {columns}"

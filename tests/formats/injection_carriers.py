@@ -1,4 +1,4 @@
-"""How texts from outside get into what handcalc writes, and everything that is then written."""
+"""Ways for user input into the output of handcalc, each with all its output."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PRINTED = [name for name in FORMATS if formats.find(name).prints]
 
 
 class Made(NamedTuple):
-    """What was written: its format, its bytes, and the texts that it has to show."""
+    """One output: its format, its bytes, and the texts that it has to contain."""
 
     format: str
     data: bytes
@@ -30,11 +30,11 @@ class Made(NamedTuple):
 
 
 Carrier = Callable[[Texts, Path], list[Made]]
-"""From texts, and a folder to work in, to what is written with them."""
+"""From texts and a working folder to the outputs that contain them."""
 
 
 def done(*words: str, may: tuple[int, ...] = (0,), **more: Any) -> Outcome:
-    """A run that went well."""
+    """A run that exits with 0."""
     outcome = handcalc(*words, **more)
     assert outcome.code in may, outcome.err
     return outcome
@@ -70,7 +70,7 @@ def calculations(texts: Texts, folder: Path) -> list[Made]:
 
 
 def comparisons(texts: Texts, folder: Path) -> list[Made]:
-    """The same twice, side by side: the title, and labels of the cells that differ."""
+    """`compare`: the title, and the labels of the cells that differ."""
     file = softmax(texts, folder)
     words = ["compare", "softmax", file, "--with", "base=2", "-f"]
     return [
@@ -79,21 +79,21 @@ def comparisons(texts: Texts, folder: Path) -> list[Made]:
 
 
 def sheets(texts: Texts, folder: Path) -> list[Made]:
-    """Sheets and keys: a student's id, and the name of a file in the command of keys and open sheets."""
+    """Sheets and keys: a student's id, and a file name in the command that rebuilds them."""
     # What a file system takes, with a space, so that a shell needs quotes in any case.
     name = "a file " + texts[1].replace("/", "-").replace("\0", "-")[:60]
     path = put(folder, name, Path(softmax(texts, folder)).read_text(encoding="utf-8"))
-    student, made = f"{texts[2]}7", []
+    student, outputs = f"{texts[2]}7", []
     for format in PRINTED:
         for more in ([], ["--open"], ["--key"]):
             words = ["sheet", "softmax", path, "--seed", "1", f"--student={student}", "-f", format, *more]
             shows = [texts[0], student.strip(), *([shlex.quote(name)[1:-1]] if more else [])]
-            made.append(Made(format, done(*words).stdout, shows))
-    return made
+            outputs.append(Made(format, done(*words).stdout, shows))
+    return outputs
 
 
 def a_class(texts: Texts, folder: Path) -> Path:
-    """The folder of a class whose title, labels, ids and names are these."""
+    """The folder of a class with these texts as title, labels, ids and names."""
     labels = {"words": texts[:3], "positions": texts[3:]}
     document = {"title": texts[0], "labels": labels, "vocabulary_size": 3, "positions": len(texts) - 3}
     file = put(folder, "x.json", json.dumps(document))
@@ -110,19 +110,19 @@ def classes(texts: Texts, folder: Path) -> list[Made]:
     """Every file of a class."""
     week = a_class(texts, folder)
     students = _entries(week)
-    made = [Made("json", (week / "manifest.json").read_bytes(), [one["id"] for one in students])]
+    outputs = [Made("json", (week / "manifest.json").read_bytes(), [one["id"] for one in students])]
     for one in students:
-        made += [
+        outputs += [
             Made("markdown", (week / one["sheet"]).read_bytes(), [one["id"], one["name"], texts[0]]),
             Made("markdown", (week / one["key"]).read_bytes(), [one["id"], one["name"], texts[0]]),
             Made("json", (week / one["calculation"]).read_bytes(), texts),
             Made("csv", (week / one["answers"]).read_bytes(), texts),
         ]
-    return made
+    return outputs
 
 
 def grades(texts: Texts, folder: Path) -> list[Made]:
-    """A class whose answers are these: as a table, CSV, JSON, and feedback for each student."""
+    """A class with these texts as answers: table, CSV, JSON, and feedback for each student."""
     week = a_class(texts, folder)
     students = _entries(week)
     for one in students:
@@ -150,13 +150,13 @@ def grades(texts: Texts, folder: Path) -> list[Made]:
 
 
 def _entries(week: Path) -> list[dict[str, Any]]:
-    """The students of a class in the order of the roster, which their ids end with."""
-    found: list[dict[str, Any]] = json.loads((week / "manifest.json").read_text(encoding="utf-8"))["sheets"]
-    return sorted(found, key=lambda one: str(one["id"])[-1])
+    """The students of a class in the order of the roster; their ids end with their number."""
+    sheets: list[dict[str, Any]] = json.loads((week / "manifest.json").read_text(encoding="utf-8"))["sheets"]
+    return sorted(sheets, key=lambda one: str(one["id"])[-1])
 
 
 def quizzes(texts: Texts, folder: Path) -> list[Made]:
-    """Practice: labels and a title, and these typed as answers."""
+    """A quiz with these texts as labels, title and typed answers."""
     typed = "".join(f"{' '.join(text.split()) or 'x'}\n" for text in texts)
     words = ["quiz", "softmax", softmax(texts, folder), "--level", "3"]
     return [Made("plain", done(*words, stdin=typed.encode()).stdout, texts[:1])]
@@ -186,11 +186,11 @@ WORDY = {
     "unembed-the-cat-sat-on-the": ("cat", "mat", "sat", "table"),
     "vectordb-recipes": ("cold", "tomato", "soup", "ice"),
 }
-"""Samples of every topic that calculates with words, and words in them that are to be others."""
+"""A sample of each topic that calculates with words, and the words to replace."""
 
 
 def words_in(sample: str) -> Carrier:
-    """The sample with these words in place of its own, in every format."""
+    """The sample with these words instead of its own, in every format."""
 
     def carrier(texts: Texts, folder: Path) -> list[Made]:
         table = dict(zip(WORDY[sample], texts, strict=False))

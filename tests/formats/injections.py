@@ -79,18 +79,18 @@ INJECTIONS = {
     "format": "{0.__class__} {X} %s %n %(x)s",
 }
 WORDS = [text for text in INJECTIONS.values() if not re.search(r"\s", text) and text == visible(text)]
-"""Those that are one word and can be seen."""
+"""Injections that are one visible word."""
 ACTING = [text for text in INJECTIONS.values() if text != visible(text)]
-"""Those with characters that act in a terminal."""
+"""Injections with terminal control characters."""
 
 _LETTERS = string.ascii_letters + string.digits
 
 
 def harmless(texts: Sequence[str]) -> list[str]:
-    """Texts as long as these ones are shown, different from each other, with letters for every sign."""
+    """Distinct harmless texts of the same printed lengths, with a letter for each sign."""
     return [
-        re.sub(r"\S", lambda found: _letter(found[0]), shown).replace("x", _LETTERS[number], 1)
-        for number, shown in enumerate(map(visible, texts))
+        re.sub(r"\S", lambda match: _letter(match[0]), text).replace("x", _LETTERS[number], 1)
+        for number, text in enumerate(map(visible, texts))
     ]
 
 
@@ -99,18 +99,18 @@ def _letter(char: str) -> str:
 
 
 def squeezed(text: str) -> str:
-    """The text without spaces, which formats break where they like."""
+    """The text without spaces, since formats break lines in different places."""
     return "".join(text.replace("\u200b", "").split())
 
 
 # --- readers ------------------------------------------------------------------------------------------------
 
 Read = tuple[list[Any], str]
-"""What takes effect, and the text."""
+"""The active parts of a document, and its text."""
 
 
 def html(document: str) -> Read:
-    """Elements, attributes and what could be fetched or run; the text, and what forms and tips say."""
+    """Active: elements, attributes, resources, scripts. Text: also of forms and tooltips."""
     parser = html5lib.HTMLParser(tree=html5lib.getTreeBuilder("etree"), namespaceHTMLElements=False)
     tree: Element = parser.parse(document)
     skeleton: list[Any] = [str(error) for error in parser.errors]
@@ -130,7 +130,7 @@ def html(document: str) -> Read:
 
 
 def as_json(document: str) -> Read:
-    """The kinds of all values, and names; the texts of all strings."""
+    """Active: the types of all values, and keys. Text: all strings."""
     texts: list[str] = []
 
     def kind(value: Any) -> Any:
@@ -147,25 +147,25 @@ def as_json(document: str) -> Read:
 
 
 def latex(document: str) -> Read:
-    """Every command but those that spell a sign, and what is wrong with braces; the text as it is set."""
+    """Active: commands except those that spell a sign, unbalanced braces. Text: as typeset."""
     body = latex_reader.body(document)
     named = {name for name in latex_reader.commands(body) if len(name) > 1 and not name.startswith("text")}
     return [sorted(named), latex_reader.unbalanced(body)], latex_reader.plain(body)
 
 
 def typst(document: str) -> Read:
-    """Every name and sign outside of strings; the text of strings."""
+    """Active: names and signs outside of strings. Text: all strings."""
     code = re.sub(r'"(?:\\.|[^"\\])*"', '""', document)
     return [sorted(set(re.findall(r"[A-Za-z]\w*|[^\sA-Za-z0-9]", code)))], skeletons.typst(document)[1]
 
 
 def terminal(document: str) -> Read:
-    """Nothing takes effect but control characters."""
+    """Active: control characters only."""
     return [char for char in document if is_control(char) and char != "\n"], document
 
 
 def pdf(document: bytes) -> Read:
-    """Actions, links, files that are attached, scripts."""
+    """Active: actions, links, attachments, scripts."""
     active = (b"/JavaScript", b"/JS", b"/URI", b"/Launch", b"/EmbeddedFile", b"/OpenAction", b"/AA")
     return [name for name in active if name in document], text_of_pdf(document)
 
@@ -183,9 +183,9 @@ TEXT_READERS: dict[str, Callable[[str], Read]] = {
 
 
 def read(format: str, document: bytes) -> Read:
-    """A document as its reader sees it; no format lets a control character through."""
+    """Active parts and text of a document; control characters are active in every format."""
     if format == "pdf":
         return pdf(document)
     text = document.decode()
-    found, controls = TEXT_READERS[format](text), terminal(text)[0]
-    return [*found[0], *controls], found[1]
+    active, controls = TEXT_READERS[format](text), terminal(text)[0]
+    return [*active[0], *controls], active[1]

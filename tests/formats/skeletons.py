@@ -13,7 +13,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 Read = tuple[list[Any], str]
-"""A skeleton and the text around it."""
+"""A skeleton and the text of the document."""
 
 
 class _Page(HTMLParser):
@@ -45,7 +45,7 @@ def html(document: str) -> Read:
 
 
 def markdown(document: str) -> Read:
-    """Blocks, and what is in lines beside text; HTML is on, as on most sites."""
+    """Blocks and inline elements other than text; with HTML, as on most sites."""
     from markdown_it import MarkdownIt
 
     skeleton: list[Any] = []
@@ -60,7 +60,7 @@ def markdown(document: str) -> Read:
 
 
 def comma_separated(document: str) -> Read:
-    """Lengths of rows, and cells that a spreadsheet would calculate."""
+    """Lengths of rows, and cells that a spreadsheet would evaluate."""
     rows = list(csv.reader(io.StringIO(document), strict=True))
     number = re.compile(r"-?[0-9.]+(e[+-]?[0-9]+)?|-Infinity")
     # Some programs drop spaces before it, and some locales take the wide signs, too.
@@ -70,7 +70,7 @@ def comma_separated(document: str) -> Read:
 
 
 def latex(document: str) -> Read:
-    """Commands and characters with a meaning; what only spells a character is text."""
+    """Commands and special characters; a command that only spells a character is text."""
     names = {
         "textbackslash": "\\",
         "textasciitilde": "~",
@@ -83,7 +83,7 @@ def latex(document: str) -> Read:
     name = "|".join(names)
     text = re.sub(
         rf"\{{\\({name})\}}|\\({name})(?:\{{\}}| )?",
-        lambda found: f"\0{ord(names[found[1] or found[2]]):03d}",
+        lambda match: f"\0{ord(names[match[1] or match[2]]):03d}",
         document,
     )
     text = re.sub(r"\\([{}$&#%_])", lambda m: f"\0{ord(m[1]):03d}", text)

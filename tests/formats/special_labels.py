@@ -1,4 +1,4 @@
-"""Labels that a format could take for markup, code or a formula, and a calculation that carries them."""
+"""Labels that look like markup, code or formulas, and a calculation with them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`handcalc compare`: the same numbers twice, the first step that differs, and by how much."""
+"""`handcalc compare`: two runs, the steps in which they differ, and by how much."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ def numbers(values: Any) -> Any:
 
 
 def recalculated(one: Outcome, other: Outcome) -> dict[str, Any]:
-    """For each step of either: which run has it, or the largest difference; from two ordinary outputs."""
+    """For each step the run that alone has it, or the largest difference; from two outputs."""
     steps, others = ({step["id"]: step for step in run.document["steps"]} for run in (one, other))
-    found: dict[str, Any] = {name: "first" for name in steps if name not in others}
-    found |= {name: "second" for name in others if name not in steps}
+    expected: dict[str, Any] = {name: "first" for name in steps if name not in others}
+    expected |= {name: "second" for name in others if name not in steps}
     for name in steps.keys() & others.keys():
         a, b = (numbers(run[name]["values"]) for run in (steps, others))
         with np.errstate(invalid="ignore"):
-            found[name] = np.where(a == b, 0, abs(a - b)).max() if a.shape == b.shape else math.inf
-    return found
+            expected[name] = np.where(a == b, 0, abs(a - b)).max() if a.shape == b.shape else math.inf
+    return expected
 
 
 # --- against two ordinary runs ------------------------------------------------------------------------------
@@ -56,14 +56,14 @@ RUNS: list[tuple[list[str], dict[str, str]]] = [
 
 
 def flags(changes: dict[str, str]) -> list[str]:
-    """The changes as a topic's own command takes them."""
+    """The changes as options of a topic's command."""
     named = ((f"--{name.replace('_', '-')}", value) for name, value in changes.items())
     return [word for name, value in named for word in ([name] if value == "true" else [name, value])]
 
 
 @pytest.mark.parametrize(("words", "changes"), RUNS, ids=[f"{w[0]}-{'-'.join(c)}" for w, c in RUNS])
 def test_differences_are_those_of_two_runs(words: list[str], changes: dict[str, str]) -> None:
-    """What `compare` says is what comes of two ordinary runs, laid side by side with numpy."""
+    """`compare` agrees with two separate runs compared with numpy."""
     one = handcalc(*words, "--json")
     # What was drawn for the first is given to the second, as a file.
     other = handcalc(words[0], "-", *flags(changes), "--json", stdin=one.stdout)
@@ -85,7 +85,7 @@ def test_differences_are_those_of_two_runs(words: list[str], changes: dict[str, 
 
 
 def test_the_cell_is_where_the_difference_is() -> None:
-    """Row and column name the cell; in columns they change places, and nothing else does."""
+    """Row and column name the cell; with --vectors columns only they are exchanged."""
     words = ("compare", "softmax", "--with", "base=3", "--seed", "4", "--json")
     rows, columns = (handcalc(*words, "--vectors", v).document["steps"] for v in ("rows", "columns"))
     run = handcalc("softmax", "--seed", "4", "--json")
@@ -102,13 +102,13 @@ def test_the_cell_is_where_the_difference_is() -> None:
 
 
 def comparison(topic: str, given: dict[str, Any], changes: dict[str, Any]) -> Comparison:
-    """A comparison as the library would make it."""
+    """A comparison through the library."""
     return compare(from_python(topics.find(topic), given), changes, "rows")
 
 
 @pytest.mark.parametrize("topic", topics.names())
 def test_both_runs_have_the_same_numbers(topic: str) -> None:
-    """Also where the options of the second would have drawn others; with nothing changed nothing differs."""
+    """The second run has the inputs of the first; without changes there are no differences."""
     both = comparison(topic, {"seed": 6}, {})
     assert both.first_difference is None
     for one, other in zip(both.first.given, both.second.given, strict=True):
@@ -118,7 +118,7 @@ def test_both_runs_have_the_same_numbers(topic: str) -> None:
 
 
 def test_masked_cells() -> None:
-    """−∞ in both is no difference; masked in one alone, the difference has no end."""
+    """−∞ in both runs is no difference; −∞ in one of them is an infinite difference."""
     given = {"seed": 1, "mask": [[1, 0, 1], [1, 1, 0], [0, 1, 1]], "tokens": 3}
     same = {one.id: one.largest for one in comparison("attention", given, {"base": 3}).differences}
     assert 0 == same["M"]
@@ -131,7 +131,7 @@ def test_masked_cells() -> None:
 
 
 def test_steps_in_only_one() -> None:
-    """What only one of the two has is said, each in its place."""
+    """A step of only one run is named, in its place."""
     both = comparison("softmax", {"seed": 0, "temperature": 2}, {"temperature": 1, "stable": True})
     assert {("Z", "first"), ("N", "second")} == {(one.id, one.present_in) for one in both.differences[:2]}
     assert both.first_difference is both.differences[0]
@@ -139,13 +139,13 @@ def test_steps_in_only_one() -> None:
 
 
 def test_words_differ_or_not() -> None:
-    """Steps of words are the same or not; there is no amount."""
+    """Steps of words are equal or different, without an amount."""
     given = {"corpus": {"low": 5, "lower": 2, "new": 6}, "text": "lower", "merges": 2}
     both = comparison("tokenize", given, {"merges": 3})
-    found = {one.id: one for one in both.differences}
-    assert 0 == found["merge1.pair"].largest
-    assert "second" == found["merge3.pair"].present_in
-    assert math.inf == found["vocabulary"].largest
+    differences = {one.id: one for one in both.differences}
+    assert 0 == differences["merge1.pair"].largest
+    assert "second" == differences["merge3.pair"].present_in
+    assert math.inf == differences["vocabulary"].largest
     assert "merge3.pairs" == (both.first_difference and both.first_difference.id)
 
 
@@ -156,8 +156,8 @@ OPTIONS = [(name, option) for name in topics.names() for option in topics.find(n
 
 
 def tried(topic: Topic, option: Option) -> list[Comparison | InputError]:
-    """The option changed to each of its values until one can be: with companions, or in a variant."""
-    found: list[Comparison | InputError] = []
+    """Comparisons with each value of an option, until one is accepted."""
+    outcomes: list[Comparison | InputError] = []
     values = [*values_of(option), *FREE.get(option.name, [])]
     own = companions(topic, option.name, values[0])
     starts: list[dict[str, Any]] = [{"seed": 0, **own}, {**own, option.name: values[0]}]
@@ -169,21 +169,21 @@ def tried(topic: Topic, option: Option) -> list[Comparison | InputError]:
             try:
                 return [compare(from_python(topic, given), {option.name: value}, "rows")]
             except InputError as error:
-                found.append(error)
-    return found
+                outcomes.append(error)
+    return outcomes
 
 
 @pytest.mark.parametrize(("name", "option"), daily_sample(OPTIONS, one_in=4))
 def test_every_option_can_be_compared(name: str, option: str) -> None:
-    """Of a size that the matrices already have it is said that it cannot be."""
+    """An option changes some step, or is refused since the matrices determine this size."""
     topic = topics.find(name)
-    found = tried(topic, topic.options[option])
-    if isinstance(found[-1], Comparison):
-        assert found[-1].differences
+    outcomes = tried(topic, topic.options[option])
+    if isinstance(outcomes[-1], Comparison):
+        assert outcomes[-1].differences
         return
     assert topic.options[option].axis or (name, option) in NEVER
-    told = " ".join(str(one) for one in found)
-    assert "is a size, and both runs have the same matrices" in told or "columns" in told
+    messages = " ".join(str(one) for one in outcomes)
+    assert "is a size, and both runs have the same matrices" in messages or "columns" in messages
 
 
 NEVER = {("attention", "kv_heads"), ("moe", "shared"), ("sample", "count")}

@@ -1,4 +1,4 @@
-"""Law 8: every format answers every operation, cuts no number, and takes labels for what they are: text."""
+"""Law 8: every format writes every operation, cuts no number, and treats labels as text."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ from tests.variants import (
 FOLDER = Path(formats.__file__).parent
 
 
-def alphabets() -> dict[str, Notation]:
-    """Every alphabet that a format is written in, by the name of its constant."""
+def notations() -> dict[str, Notation]:
+    """Every notation by the name of its constant."""
     for name in formats.names():
         formats.find(name)
     modules = [module for name, module in sys.modules.items() if name.startswith("handcalc.")]
@@ -54,9 +54,9 @@ def alphabets() -> dict[str, Notation]:
     return {name: value for name, value in constants if isinstance(value, Notation)}
 
 
-ALPHABETS = alphabets()
+NOTATIONS = notations()
 BESIDE = 16
-"""Room for what stands beside a label: the row's label, the sign of the line and gaps."""
+"""Width beside a column label: the row's label, the name of the line, and gaps."""
 WIDTHS = (40, 80, 120, 200)
 NARROW = 20
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
@@ -66,7 +66,7 @@ ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 
 
 class Applied(NamedTuple):
-    """An expression: a leaf, or an operation on others with what it adds to them."""
+    """An expression: a leaf, or an operation with its operands and its parameter."""
 
     op_name: str | None
     arguments: tuple[Any, ...] = ()
@@ -74,7 +74,7 @@ class Applied(NamedTuple):
 
     @property
     def operation(self) -> Applied:
-        """What has the detail."""
+        """The parameter of the operation."""
         return self
 
 
@@ -92,7 +92,7 @@ CALLS = {
 
 
 def written(expression: Applied, rules: Mapping[str, NotationRule], notation: Notation) -> str:
-    """An expression; of elements what a reader sees."""
+    """The text of an expression, without the markup of MathML."""
     text, binds = write(expression, rules, lambda leaf: (leaf.arguments[0], ATOM), notation)
     assert expression.op_name in rules or binds == ATOM
     if notation is not MATHML:
@@ -101,25 +101,25 @@ def written(expression: Applied, rules: Mapping[str, NotationRule], notation: No
 
 
 def undefined(notation: Notation, operations: Iterable[str], functions: Iterable[str]) -> set[str]:
-    """The rules of an alphabet that no operation and no function of cells needs."""
+    """The rules of a notation that no operation and no function of cells needs."""
     known = {*operations, *functions}
     return (set(notation.matrices) | set(notation.cells)) - known
 
 
-@pytest.mark.parametrize("alphabet", ALPHABETS)
-def test_an_unknown_operation_is_written_as_a_call(alphabet: str) -> None:
-    """An operation without a template is name(a, b): escaped, with its detail; so is a function."""
-    notation = ALPHABETS[alphabet]
+@pytest.mark.parametrize("constant", NOTATIONS)
+def test_an_unknown_operation_is_written_as_a_call(constant: str) -> None:
+    """An operation or function without a template is name(a, b, parameter), escaped."""
+    notation = NOTATIONS[constant]
     for rules in (notation.matrices, notation.cells):
-        assert CALLS[alphabet] == written(Applied(UNKNOWN, (X, Y)), rules, notation)
+        assert CALLS[constant] == written(Applied(UNKNOWN, (X, Y)), rules, notation)
     detailed = written(Applied("cap", (X,), "key"), notation.matrices, notation)
     assert re.search(r"cap\W.*X.*key", detailed)
 
 
-@pytest.mark.parametrize("alphabet", ALPHABETS)
-def test_every_operation_is_written(alphabet: str) -> None:
-    """By a template, or as a call; where Unicode needs a template, every alphabet has one."""
-    notation = ALPHABETS[alphabet]
+@pytest.mark.parametrize("constant", NOTATIONS)
+def test_every_operation_is_written(constant: str) -> None:
+    """Operations without a template are written by name; all notations have templates of Unicode's."""
+    notation = NOTATIONS[constant]
     for rules, names in ((notation.matrices, OPERATIONS), (notation.cells, FUNCTIONS)):
         for name in set(names) - set(rules):
             assert name in written(Applied(name, (X,)), rules, notation)
@@ -127,18 +127,18 @@ def test_every_operation_is_written(alphabet: str) -> None:
     assert set(UNICODE.cells) - set(notation.cells) == set()
 
 
-@pytest.mark.parametrize("alphabet", ALPHABETS)
-def test_no_template_is_left_over(alphabet: str) -> None:
+@pytest.mark.parametrize("constant", NOTATIONS)
+def test_no_template_is_left_over(constant: str) -> None:
     """Every rule is that of an operation or of a function of cells."""
-    assert set() == undefined(ALPHABETS[alphabet], OPERATIONS, FUNCTIONS)
-    assert {"matmul"} == undefined(ALPHABETS[alphabet], set(OPERATIONS) - {"matmul"}, FUNCTIONS)
+    assert set() == undefined(NOTATIONS[constant], OPERATIONS, FUNCTIONS)
+    assert {"matmul"} == undefined(NOTATIONS[constant], set(OPERATIONS) - {"matmul"}, FUNCTIONS)
 
 
 def test_operations_bind_by_one_table() -> None:
-    """An alphabet binds otherwise only by a rule of its own; a sum in a product has brackets in all."""
+    """Strengths differ from PRECEDENCE only in explicit rules; a sum in a product has brackets."""
     assert set(PRECEDENCE) <= {*OPERATIONS, *FUNCTIONS}
     total = Applied("add", (X, Y))
-    for notation in ALPHABETS.values():
+    for notation in NOTATIONS.values():
         assert "(X" in written(Applied("matmul", (total, Y)), notation.matrices, notation)
         assert "(X" not in written(Applied("add", (total, Y)), notation.matrices, notation)
 
@@ -146,7 +146,7 @@ def test_operations_bind_by_one_table() -> None:
 @pytest.mark.parametrize("format", TEXT_FORMATS)
 @pytest.mark.parametrize("variant", daily_sample(all_variants(), one_in=12))
 def test_every_format_writes_every_variant(variant: Variant, format: str) -> None:
-    """Ended by one line end, no space before it; every step is named."""
+    """A text ends with one newline, no line ends with a space, and every step is named."""
     text = rendered(variant, format)
     assert text.endswith("\n")
     assert not text.endswith("\n\n")
@@ -156,12 +156,12 @@ def test_every_format_writes_every_variant(variant: Variant, format: str) -> Non
 
 def test_every_operation_is_used() -> None:
     """The variants reach every operation, so the test above is about all of them."""
-    found: set[str] = set()
+    used: set[str] = set()
     for variant in all_variants():
         for vectors in (record(variant).steps, handcalc_columns(variant)):
             for step in vectors:
-                found |= heads(step.formula)
-    assert set(OPERATIONS) - found == set()
+                used |= heads(step.formula)
+    assert set(OPERATIONS) - used == set()
 
 
 def handcalc_columns(variant: Variant) -> Any:
@@ -179,18 +179,18 @@ def heads(expression: Any) -> set[str]:
 
 def borrowed(source: str, others: list[str]) -> list[str]:
     """The other formats that a format's source imports."""
-    found = []
+    imports = []
     for node in ast.walk(ast.parse(source)):
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import | ast.ImportFrom) else []
         module = (node.module or "") if isinstance(node, ast.ImportFrom) else ""
-        found += [o for o in others for n in names if f"{module}.{n}".startswith(f"handcalc.formats.{o}")]
-        found += [o for o in others for n in names if n.startswith(f"handcalc.formats.{o}")]
-    return found
+        imports += [o for o in others for n in names if f"{module}.{n}".startswith(f"handcalc.formats.{o}")]
+        imports += [o for o in others for n in names if n.startswith(f"handcalc.formats.{o}")]
+    return imports
 
 
 @pytest.mark.parametrize("format", formats.names())
 def test_no_format_borrows_from_another(format: str) -> None:
-    """A format is a file or a folder of its own, none another with changes; but PDF is Typst, compiled."""
+    """A format is a file or a folder of its own and imports no other; but PDF is Typst, compiled."""
     others = [name for name in formats.names() if name != format]
     files = [*FOLDER.glob(f"{format}.py"), *FOLDER.glob(f"{format}/*.py")]
     allowed = {"typst"} if format == "pdf" else set()
@@ -210,7 +210,7 @@ _TOKEN = re.compile(r"[-−]?(?:\d[\d.]*(?:e[+-]?\d+)?|∞|inf)(?:/\d+)?")
 
 
 def missing(text: str, calculation: Calculation, notation: Notation) -> list[str]:
-    """The numbers of the matrices that do not stand whole in a text."""
+    """The numbers of the matrices that are missing in a text."""
     tokens = set(_TOKEN.findall(text))
     inputs = [part.matrix for given in calculation.given for part in given.parts]
     leaves = inputs + [step.result for step in calculation.steps]
@@ -220,7 +220,7 @@ def missing(text: str, calculation: Calculation, notation: Notation) -> list[str
 
 
 def in_widths() -> Iterator[object]:
-    """Every variant in one width, and one in twelve, of which a width runs every day, in all of them."""
+    """Every variant in one width, and one variant in twelve in all widths, a sample every day."""
     widths = [NARROW, *WIDTHS]
     for place, variant in enumerate(all_variants()):
         of_the_day = widths[place // 12 % len(widths)] if place % 12 == 0 else None
@@ -231,7 +231,7 @@ def in_widths() -> Iterator[object]:
 
 @pytest.mark.parametrize(("variant", "width"), list(in_widths()))
 def test_tables_cut_no_number(variant: Variant, width: int) -> None:
-    """At any width, in colour and in ASCII, numbers are whole; but for a strip, lines fit."""
+    """At any width, in colour and in ASCII, no number is cut, and lines fit unless a column is wider."""
     calculation = record(variant)
     widest = max(len(label) for step in calculation.steps for label in step.result.columns.labels)
     for ascii_only in (False, True):
@@ -248,7 +248,7 @@ def test_tables_cut_no_number(variant: Variant, width: int) -> None:
 
 
 def test_a_cut_number_is_seen() -> None:
-    """Guard: a digit or a sign less, and the number is missed."""
+    """Guard: a number without one digit or sign is reported."""
     calculation = calculate(Variant("softmax", "", {"logits": [[-12.5, 300, 1.25]]}).request())
     text = text_of(calculation, "table", cells="none")
     assert [] == missing(text, calculation, UNICODE)
@@ -261,7 +261,7 @@ def test_a_cut_number_is_seen() -> None:
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("label", LABELS, ids=range(len(LABELS)))
 def test_labels_in_tables_are_text(label: str, width: int) -> None:
-    """Markup, wide characters and emoji appear as they are; only a single label may be too wide."""
+    """Markup, wide characters and emoji are printed unchanged; only one label alone may be too wide."""
     calculation = labelled([label, "b", "c"])
     text = text_of(calculation, "table", width=width, cells="none")
     shown = printed_labels(calculation.steps[0].result.columns)[0].strip()
@@ -277,7 +277,7 @@ def test_labels_in_tables_are_text(label: str, width: int) -> None:
 @pytest.mark.parametrize("vectors", ORIENTATIONS)
 @pytest.mark.parametrize("format", TEXT_FORMATS)
 def test_a_transposed_expression_is_no_operand_of_a_scheme(format: str, vectors: Vectors) -> None:
-    """Falk's scheme shows named matrices and their transposes; any other product is a plain table."""
+    """Falk's scheme is for named matrices and their transposes; other products are plain tables."""
     tokens, features = Axis.numbered("token", 2), Axis.numbered("feature", 2)
     calculation = Calculation("test", Arithmetic(3))
     X = Matrix(tokens, features, name=Symbol.of("X"), values=np.array([[1.0, 2.0], [3.0, 4.0]]))

@@ -14,12 +14,12 @@ from tests.variants import TEXT_FORMATS
 
 @pytest.mark.parametrize("golden", kept(), ids=str)
 def test_output_is_as_it_was(golden: Golden | Template) -> None:
-    """Byte for byte, 80 columns wide, without colour."""
+    """Every document equals its golden, 80 columns wide, without colour."""
     assert golden.path.read_bytes().decode("utf-8") == golden.text()
 
 
 def test_every_topic_is_kept() -> None:
-    """Each topic is kept in each format, each sample as a table, and every file belongs to a document."""
+    """Every topic has a golden in each format, every sample one as a table, and no file is left over."""
     wanted = {(topic, format) for topic in topics.names() for format in TEXT_FORMATS}
     assert wanted == {(golden.topic, golden.format) for golden in goldens()}
     assert {name for name, _ in sources()} == {golden.name for golden in goldens() if golden.format == READ}
@@ -27,7 +27,7 @@ def test_every_topic_is_kept() -> None:
 
 
 def test_a_changed_document_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Guard: a space more is a difference."""
+    """Guard: an additional space is a difference."""
     golden = goldens()[0]
     right = golden.text()
     monkeypatch.setattr(Golden, "text", lambda self: f"{right} ")

@@ -1,4 +1,4 @@
-"""The format html as an independent parser reads it: well-formed, closed, and text wherever it should be."""
+"""HTML read by an independent parser: well-formed, without outside resources, labels as text."""
 
 from __future__ import annotations
 
@@ -60,12 +60,12 @@ def parsed(text: str) -> tuple[Element, list[Any]]:
 
 
 def elements(tree: Element) -> Iterator[Element]:
-    """The elements, without comments, which are none."""
+    """The elements, without comments."""
     return (element for element in tree.iter() if isinstance(element.tag, str))
 
 
 def skeleton(text: str) -> list[tuple[str, tuple[str, ...]]]:
-    """Every element with the names of its attributes; a comment is one more."""
+    """Every element with the names of its attributes, and every comment."""
     return [
         (str(element.tag), tuple(map(str, sorted(element.attrib, key=str))))
         for element in parsed(text)[0].iter()
@@ -73,8 +73,8 @@ def skeleton(text: str) -> list[tuple[str, tuple[str, ...]]]:
 
 
 @cache
-def drawn(topic: str, answered: bool = False) -> str:
-    """The sheet, with everything blank, or the key of an exercise drawn by its topic."""
+def random_sheet(topic: str, answered: bool = False) -> str:
+    """The sheet with all cells blank, or the key, of a random exercise of a topic."""
     return exercise(topic, 3, answered)
 
 
@@ -91,15 +91,15 @@ def exercise(topic: str, level: Level = 2, answered: bool = False, **given: Any)
 
 @pytest.mark.parametrize("variant", daily_sample(all_variants(), one_in=24))
 def test_pages_are_well_formed(variant: Variant) -> None:
-    """A strict reader finds no error, in rows and in columns, nor in what a notebook shows."""
+    """A strict parser reports no error, in rows, in columns and in a notebook."""
     vectors = ORIENTATIONS[all_variants().index(variant) // 24 % 2]
     assert [] == parsed(rendered(variant, "html", vectors=vectors))[1]
 
 
 @pytest.mark.parametrize("topic", topics.names())
 def test_sheets_and_keys_are_well_formed(topic: str) -> None:
-    """A strict reader finds no error, and every blank is a box with a name."""
-    page, key = drawn(topic), drawn(topic, answered=True)
+    """A strict parser reports no error, and every blank is a field with a name."""
+    page, key = random_sheet(topic), random_sheet(topic, answered=True)
     assert [] == parsed(page)[1] + parsed(key)[1]
     boxes = [box for cell in parsed(page)[0].iter("td") for box in cell.iter("input")]
     answers = list(parsed(key)[0].iter("mark"))[1:]  # the first one stands in the legend
@@ -109,7 +109,7 @@ def test_sheets_and_keys_are_well_formed(topic: str) -> None:
 
 
 def test_what_is_not_well_formed_is_seen() -> None:
-    """Guard: a tag that is not closed, an attribute twice, an element in the wrong place."""
+    """Guard: an unclosed tag, a repeated attribute and a misplaced element are reported."""
     page = text_of(record(all_variants()[0]), "html")
     assert [] == parsed(page)[1]
     for right, wrong in (("</h1>", ""), ("<table ", "<table class='x' "), ("<tbody>", "<tbody><p>x</p>")):
@@ -120,22 +120,22 @@ def test_what_is_not_well_formed_is_seen() -> None:
 
 
 def outward(text: str) -> list[str]:
-    """What on a page could reach out of it."""
+    """The parts of a page that could request something or run."""
     tree = parsed(text)[0]
     attributes = [str(name) for element in elements(tree) for name in element.attrib]
-    found = [
+    matches = [
         name for name in attributes if re.match(r"(on\w+|src\w*|href|action|style|formaction|ping)$", name)
     ]
-    found += [
+    matches += [
         str(one.tag) for one in elements(tree) if one.tag in ("link", "iframe", "object", "base", "a", "form")
     ]
-    return found + re.findall(r"\w+://|url\(|@import|fetch\(|XMLHttpRequest|import\(", text)
+    return matches + re.findall(r"\w+://|url\(|@import|fetch\(|XMLHttpRequest|import\(", text)
 
 
 @pytest.mark.parametrize("topic", topics.names())
 def test_nothing_reaches_out(topic: str) -> None:
-    """No address, no link, no handler and no style of a single element, on sheets and on keys."""
-    assert [] == outward(drawn(topic)) + outward(drawn(topic, answered=True))
+    """Sheets and keys have no URLs, links, event handlers or style attributes."""
+    assert [] == outward(random_sheet(topic)) + outward(random_sheet(topic, answered=True))
 
 
 @pytest.mark.parametrize(
@@ -150,17 +150,17 @@ def test_nothing_reaches_out(topic: str) -> None:
     ],
 )
 def test_what_reaches_out_is_seen(wrong: str) -> None:
-    """Guard: each of these would be found."""
-    page = drawn("softmax")
+    """Guard: each of these is reported."""
+    page = random_sheet("softmax")
     assert outward(page.replace("<h1>", f"{wrong}<h1>"))
 
 
 def test_only_our_own_script_and_style_run() -> None:
-    """The policy names both by their hashes, as they stand in the page, and forbids everything else."""
+    """The policy allows the style and the script of the page by their hashes, and nothing else."""
     from base64 import b64encode
     from hashlib import sha256
 
-    tree = parsed(drawn("softmax"))[0]
+    tree = parsed(random_sheet("softmax"))[0]
     policy = next(
         m.get("content") for m in tree.iter("meta") if m.get("http-equiv") == "Content-Security-Policy"
     )
@@ -182,7 +182,7 @@ def test_only_our_own_script_and_style_run() -> None:
 
 
 def labelled(label: str) -> dict[str, Any]:
-    """An attention with a label of an axis, which stands in tables, formulas, boxes and the title."""
+    """An attention with a label that occurs in tables, formulas, fields and the title."""
     eye = [[1, 0], [0, 1]]
     return {
         **{name: eye for name in ("X", "W_Q", "W_K", "W_V")},
@@ -193,7 +193,7 @@ def labelled(label: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("label", NASTY)
 def test_labels_make_no_markup(label: str) -> None:
-    """Page, sheet and key have the elements they have with harmless labels; the label is there as text."""
+    """Labels do not change the elements of page, sheet and key; the label occurs as text."""
     harmless = labelled("a")
     calculation = calculate(from_python(topics.find("attention"), labelled(label)))
     page = text_of(calculation, "html", cells="all")
@@ -202,18 +202,18 @@ def test_labels_make_no_markup(label: str) -> None:
     for answered in (False, True):
         other = exercise("attention", answered=answered, **labelled(label))
         assert skeleton(exercise("attention", answered=answered, **harmless)) == skeleton(other)
-    shown = printed_labels(calculation["Q"].result.rows)[0]
-    assert visible(label) == shown
-    assert lines(page).count(shown) > 10
-    assert f"S[{shown}, {shown}] = 1·1 + 0·0 = 1" in lines(page)
+    printed = printed_labels(calculation["Q"].result.rows)[0]
+    assert visible(label) == printed
+    assert lines(page).count(printed) > 10
+    assert f"S[{printed}, {printed}] = 1·1 + 0·0 = 1" in lines(page)
     names = [
         box.get("aria-label") for box in parsed(exercise("attention", 3, **labelled(label)))[0].iter("input")
     ]
-    assert f"S, row {shown}, column {shown}" in names
+    assert f"S, row {printed}, column {printed}" in names
 
 
 def test_names_and_ids_make_no_markup() -> None:
-    """Neither a student's name nor the id in a manifest is more than text."""
+    """A student's name and the id in a manifest are text."""
     calculation = calculate(on_paper(from_python(topics.find("softmax"), {})))
     making = SheetRecipe(2, None, "rows", ("softmax",))
     pages = [
@@ -225,8 +225,8 @@ def test_names_and_ids_make_no_markup() -> None:
 
 
 def test_markup_that_acts_is_seen() -> None:
-    """Guard: an element, an attribute or a comment more is another skeleton."""
-    page = drawn("softmax")
+    """Guard: an additional element, attribute or comment changes the skeleton."""
+    page = random_sheet("softmax")
     for more in ("<b>x</b>", "<!-- x -->", '<i title="x"></i>'):
         assert skeleton(page) != skeleton(page.replace("<h1>", f"{more}<h1>"))
     assert skeleton(page) != skeleton(page.replace("<h1>", "<h1 onclick='x'>"))
@@ -244,7 +244,7 @@ PRIMES = {
 
 
 def test_no_answer_is_in_the_source() -> None:
-    """No blank number stands anywhere in the sheet's file, however it is written; in the key each does."""
+    """No answer occurs in the file of a sheet, in any spelling; in the key each does."""
     calculation = calculate(
         from_python(topics.find("attention"), {**PRIMES, "scale": "none", "stable": True})
     )
@@ -260,12 +260,12 @@ def test_no_answer_is_in_the_source() -> None:
 
 
 def test_arithmetic_is_told_only_of_what_is_printed() -> None:
-    """On a sheet no arithmetic reads a blank; on a page without blanks every cell of every step has some."""
+    """No tooltip of a sheet reads a blank; on a page without blanks every cell has a tooltip."""
     making = SheetRecipe(2, "Q", "rows", ("attention",))
     calculation = record(Variant("attention", "", {}))
     page = formats.as_text("html", sheet(calculation, making))
-    told = {cell.get("data-how", "").partition("[")[0] for cell in parsed(page)[0].iter("td")} - {""}
-    assert {step.id for step in calculation} - {"Q", "S"} == told
+    steps = {cell.get("data-how", "").partition("[")[0] for cell in parsed(page)[0].iter("td")} - {""}
+    assert {step.id for step in calculation} - {"Q", "S"} == steps
     full = parsed(text_of(calculation, "html"))[0]
     cells = sum(step.values.size for step in calculation)
     assert cells == sum("data-how" in cell.attrib for cell in full.iter("td"))
@@ -273,7 +273,7 @@ def test_arithmetic_is_told_only_of_what_is_printed() -> None:
 
 @pytest.mark.parametrize("vectors", ORIENTATIONS)
 def test_the_cells_that_are_read_are_named(vectors: Vectors) -> None:
-    """What lights up for a cell of a product are the numbers in its arithmetic, in rows and in columns."""
+    """The highlighted cells of a product are the operands of its arithmetic, in rows and in columns."""
     given = {
         "X": [[1, 2], [3, 4], [5, 6]],
         "W_Q": [[7, 8], [9, 10]],
@@ -296,13 +296,13 @@ def test_the_cells_that_are_read_are_named(vectors: Vectors) -> None:
 
 
 def own_cells(table: Element) -> list[list[Element]]:
-    """The cells of a matrix itself, without the operands beside and above it."""
+    """The cells of a matrix, without the operands of its scheme."""
     rows = list(table.iter("tbody"))[-1].iter("tr")
     return [[cell for cell in row.iter("td") if "copy" not in cell.get("class", "")] for row in rows]
 
 
 def test_a_large_matrix_is_not_told() -> None:
-    """Of more than 256 cells a page tells no arithmetic: it would be megabytes."""
+    """A matrix of more than 256 cells has no tooltips, which would take megabytes."""
     logits = [[(7 * row + column) % 5 for column in range(20)] for row in range(20)]
     page = text_of(calculate(Variant("softmax", "", {"logits": logits}).request()), "html")
     assert 20 == page.count(" data-how=")  # the sums
@@ -313,8 +313,8 @@ def test_a_large_matrix_is_not_told() -> None:
 
 @pytest.mark.parametrize("topic", topics.names())
 def test_structure(topic: str) -> None:
-    """A language, one main part, headings without gaps, a caption for each table, a scope for each head."""
-    tree = parsed(drawn(topic))[0]
+    """A language, one main landmark, nested headings, table captions, scopes of table heads."""
+    tree = parsed(random_sheet(topic))[0]
     assert "en" == tree.get("lang")
     assert 1 == len(list(tree.iter("main")))
     levels = [
@@ -332,7 +332,7 @@ def test_structure(topic: str) -> None:
 
 
 def test_the_formulas_are_read() -> None:
-    """Guard for the law of printed equations: fractions, powers and roots come back as one line."""
+    """Guard for the law of printed equations: fractions, powers and roots are read as one line."""
     page = "<p><math><mi>e</mi></math></p>"
     assert "e" == lines(page).strip()
     calculation: Calculation = record(Variant("softmax", "", {"logits": [[1, 2]], "base": 3}))
@@ -343,7 +343,7 @@ def test_the_formulas_are_read() -> None:
 
 
 def test_a_long_sum_can_be_broken() -> None:
-    """A sum of many terms is a row of formulas, each a sign and a term; a narrow page breaks between them."""
+    """A long sum is a row of formulas, each a sign and a term, with line breaks between them."""
     given = {"X": [[1] * 9], "W_Q": [[1]] * 9, "W_K": [[1]] * 9, "W_V": [[1]] * 9}
     page = text_of(calculate(from_python(topics.find("attention"), given)), "html")
     sums = re.findall(r'<p class="arithmetic">(.*)</p>', page)
@@ -351,7 +351,7 @@ def test_a_long_sum_can_be_broken() -> None:
 
 
 def test_style_and_script_are_in_the_page_as_they_are() -> None:
-    """Nothing ends them early: neither holds a closing tag, nor a character beyond ASCII."""
+    """Style and script have no closing tag, and only ASCII characters."""
     for name in ("page.css", "page.js"):
         assert asset(name).isascii()
         assert not re.search("</|<!--", asset(name))

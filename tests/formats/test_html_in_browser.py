@@ -1,4 +1,4 @@
-"""Pages in a real browser: pointing, keys, filling in, saving, printing, and axe-core's check for everybody.
+"""Pages in a browser: tooltips, keyboard, answers, printing, and accessibility with axe-core.
 
 They need Chromium, playwright (the extra `browser`) and, named by HANDCALC_AXE, axe-core's axe.min.js:
 `pytest -m browser`.
@@ -54,9 +54,9 @@ def chromium() -> Iterator[Any]:
 
 @pytest.fixture
 def opened(chromium: Any, tmp_path: Path) -> Iterator[Opened]:
-    """Opens a text as a page; nothing but the file itself may be asked for, and nothing may fail."""
+    """Opens a text as a page; asserts that it requests nothing and raises no error."""
     contexts: list[Any] = []
-    asked: list[str] = []
+    requests: list[str] = []
     faults: list[str] = []
 
     def open_page(text: str, width: int = 1000, **more: Any) -> Any:
@@ -64,7 +64,7 @@ def opened(chromium: Any, tmp_path: Path) -> Iterator[Opened]:
         file.write_text(text, encoding="utf-8")
         contexts.append(chromium.new_context(viewport={"width": width, "height": 900}, **more))
         page = contexts[-1].new_page()
-        page.on("request", lambda request: asked.append(request.url))
+        page.on("request", lambda request: requests.append(request.url))
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", lambda message: faults.append(message.text))
         page.goto(file.as_uri())
@@ -74,17 +74,17 @@ def opened(chromium: Any, tmp_path: Path) -> Iterator[Opened]:
     assert [] == faults
     for context in contexts:
         context.close()
-    assert [] == [url for url in asked if not re.match(r"(file|blob):", url)]
-    assert len(contexts) == sum(url.startswith("file:") for url in asked)
+    assert [] == [url for url in requests if not re.match(r"(file|blob):", url)]
+    assert len(contexts) == sum(url.startswith("file:") for url in requests)
 
 
 def attention() -> Calculation:
-    """Three tokens, two of which are the same word."""
+    """An attention with three tokens, of which two are the same word."""
     return calculate(on_paper(from_python(topics.find("attention"), CAT)))
 
 
 def a_sheet(blank: str = "Q,S", answered: bool = False) -> str:
-    """A sheet of it, or the key."""
+    """Its sheet or key."""
     page = sheet(
         attention(), SheetRecipe(2, blank, "rows", ("attention",)), Student("0007", "Ada"), answered=answered
     )
@@ -92,18 +92,18 @@ def a_sheet(blank: str = "Q,S", answered: bool = False) -> str:
 
 
 def cell(page: Any, step: str, row: int, column: int) -> Any:
-    """A cell of a step's own matrix, from 0."""
+    """A cell of a step's matrix (row and column from 0)."""
     rows = page.locator(f'table[data-step="{step}"] > tbody:last-of-type > tr')
     return rows.nth(row).locator("td:not(.copy):not(.gap)").nth(column)
 
 
 def lit(page: Any, step: str) -> list[str]:
-    """The texts of the lit numbers in a step's table, its own and those of its operands."""
+    """The highlighted texts in a step's table, with those of the operands."""
     return list(page.locator(f'table[data-step="{step}"] td:is(.lit, .at)').all_inner_texts())
 
 
-def told(page: Any) -> list[str]:
-    """The arithmetic that stands on the page at the moment."""
+def tooltips(page: Any) -> list[str]:
+    """The visible tooltips."""
     return [text for text in page.locator("output.how").all_inner_texts() if text]
 
 
@@ -111,11 +111,11 @@ def told(page: Any) -> list[str]:
 
 
 def test_pointing_at_a_cell(opened: Opened) -> None:
-    """Its row and column light up, those of its operands too, and its arithmetic is written below."""
+    """A hovered cell highlights its row, its column and its operands, and shows its arithmetic."""
     page = opened(text_of(attention(), "html"))
-    assert [] == told(page)
+    assert [] == tooltips(page)
     cell(page, "S", 2, 1).hover()
-    assert ["S[the (2), cat] = 1·0 + 1·1 = 1"] == told(page)
+    assert ["S[the (2), cat] = 1·0 + 1·1 = 1"] == tooltips(page)
     assert cell(page, "S", 2, 1).get_attribute("class") == "lit at"
     # Above the column of the right operand, beside the row of the left one, then the result's own.
     assert ["0", "1", "0", "1", "1", "1", "2", "1", "3"] == lit(page, "S")
@@ -123,16 +123,16 @@ def test_pointing_at_a_cell(opened: Opened) -> None:
     assert cell(page, "K", 1, 0).evaluate("cell => cell.classList.contains('lit')")
     assert not cell(page, "K", 0, 0).evaluate("cell => cell.classList.contains('lit')")
     page.mouse.move(1, 1)
-    assert [] == told(page) + lit(page, "S")
+    assert [] == tooltips(page) + lit(page, "S")
 
 
 def test_keys_move_from_cell_to_cell(opened: Opened) -> None:
-    """A table is one stop of the tab key; arrows, Home and End move in it, and the arithmetic follows."""
+    """Tab stops once at a table; arrow keys, Home and End move within it and show the tooltip."""
     page = opened(text_of(attention(), "html", only=["Q", "S"]))
     page.keyboard.press("Tab")
-    assert ["Q[the, d1] = 1·1 + 0·0 = 1"] == told(page)
+    assert ["Q[the, d1] = 1·1 + 0·0 = 1"] == tooltips(page)
     page.keyboard.press("Tab")
-    assert ["S[the, the] = 1·1 + 0·1 = 1"] == told(page)
+    assert ["S[the, the] = 1·1 + 0·1 = 1"] == tooltips(page)
     for key, reference in (
         ("ArrowRight", "S[the, cat]"),
         ("ArrowDown", "S[cat, cat]"),
@@ -143,15 +143,15 @@ def test_keys_move_from_cell_to_cell(opened: Opened) -> None:
         ("Control+End", "S[the (2), the (2)]"),
     ):
         page.keyboard.press(key)
-        assert told(page)[0].startswith(f"{reference} = "), key
+        assert tooltips(page)[0].startswith(f"{reference} = "), key
     page.keyboard.press("Shift+Tab")
-    assert told(page)[0].startswith("Q[the, d1]")
+    assert tooltips(page)[0].startswith("Q[the, d1]")
     page.keyboard.press("Tab")
-    assert told(page)[0].startswith("S[the (2), the (2)]")
+    assert tooltips(page)[0].startswith("S[the (2), the (2)]")
 
 
 def test_the_arithmetic_is_announced(opened: Opened) -> None:
-    """It stands in a live region of its own, and a table that can be moved in is a grid."""
+    """The tooltip is a live region, and the table has the role of a grid."""
     page = opened(text_of(attention(), "html", only=["S"]))
     page.keyboard.press("Tab")
     assert "S[the, the] = 1·1 + 0·1 = 1" == page.get_by_role("status").inner_text()
@@ -159,7 +159,7 @@ def test_the_arithmetic_is_announced(opened: Opened) -> None:
 
 
 def test_without_a_script(opened: Opened) -> None:
-    """Everything is there to be read; only what needs a script is hidden."""
+    """Without the script the page is complete; only its controls are hidden."""
     page = opened(a_sheet(), java_script_enabled=False)
     assert 15 == page.locator("td.blank input:visible").count()
     assert not page.locator(".controls").is_visible()
@@ -169,7 +169,7 @@ def test_without_a_script(opened: Opened) -> None:
 
 
 def test_a_sheet_is_filled_in_and_saved(opened: Opened, tmp_path: Path) -> None:
-    """With the keyboard alone; the file has each blank's step and labels, and the text as typed."""
+    """With the keyboard alone; the saved file has the step, the labels and the text of each blank."""
     page = opened(a_sheet())
     assert "0 of 15 filled in" == page.locator(".controls output").inner_text()
     page.get_by_label("Q, row the, column d1", exact=True).focus()
@@ -187,9 +187,9 @@ def test_a_sheet_is_filled_in_and_saved(opened: Opened, tmp_path: Path) -> None:
     cells = answers.pop("cells")
     assert {"schema": "handcalc/answers", "format_version": "1.0", "id": "0007"} == answers
     tokens, features = ["the", "cat", "the (2)"], ["d1", "d2"]
-    asked = [("Q", row, column) for row in tokens for column in features]
-    asked += [("S", row, column) for row in tokens for column in tokens]
-    assert asked == [(one["step"], one["row"], one["column"]) for one in cells]
+    blanks = [("Q", row, column) for row in tokens for column in features]
+    blanks += [("S", row, column) for row in tokens for column in tokens]
+    assert blanks == [(one["step"], one["row"], one["column"]) for one in cells]
     values = {(one["step"], one["row"], one["column"]): one["value"] for one in cells if one["value"]}
     assert {
         ("Q", "the", "d1"): "1",
@@ -215,7 +215,7 @@ def test_a_sheet_is_filled_in_and_saved(opened: Opened, tmp_path: Path) -> None:
     ],
 )
 def test_a_wrong_file_changes_nothing(opened: Opened, tmp_path: Path, text: str, words: str) -> None:
-    """It is refused in a sentence, and what was filled in stays."""
+    """A wrong file is refused in a sentence, and the answers stay."""
     page = opened(a_sheet())
     page.get_by_label("Q, row cat, column d1").fill("7")
     file = tmp_path / "answers.json"
@@ -226,7 +226,7 @@ def test_a_wrong_file_changes_nothing(opened: Opened, tmp_path: Path, text: str,
 
 
 def test_what_is_filled_in_is_repeated_where_it_is_used(opened: Opened) -> None:
-    """In the scheme of a later product, so that the student need not scroll."""
+    """Answers are repeated in the scheme of a later product."""
     page = opened(a_sheet("Q,K,S"))
     page.get_by_label("Q, row cat, column d1").fill("7")
     page.get_by_label("K, row cat, column d1").fill("8")
@@ -236,20 +236,20 @@ def test_what_is_filled_in_is_repeated_where_it_is_used(opened: Opened) -> None:
 
 
 def test_leaving_with_unsaved_answers_asks(opened: Opened) -> None:
-    """Before the work is gone."""
-    asked: list[str] = []
-    opened(a_sheet()).close(run_before_unload=True)  # waits for an answer where anybody is asked
+    """The browser asks before unsaved answers are lost."""
+    dialogs: list[str] = []
+    opened(a_sheet()).close(run_before_unload=True)  # waits for an answer if the page asks
     page = opened(a_sheet())
 
     def leave(dialog: Any) -> None:
-        asked.append(dialog.type)
+        dialogs.append(dialog.type)
         dialog.accept()
 
     page.on("dialog", leave)
     page.get_by_label("Q, row cat, column d1").press_sequentially("7")
     page.close(run_before_unload=True)
     page.wait_for_event("close")
-    assert ["beforeunload"] == asked
+    assert ["beforeunload"] == dialogs
 
 
 # --- for every screen, on paper, for everybody --------------------------------------------------------------
@@ -258,7 +258,7 @@ def test_leaving_with_unsaved_answers_asks(opened: Opened) -> None:
 @pytest.mark.parametrize("width", [320, 400, 1000])
 @pytest.mark.parametrize("topic", ["attention", "decoder", "mamba", "generate", "params"])
 def test_no_page_is_wider_than_its_screen(opened: Opened, topic: str, width: int) -> None:
-    """Only tables and formulas scroll, each for itself, and then with the keyboard, too."""
+    """Only tables and formulas scroll, each by itself, also with the keyboard."""
     page = opened(text_of(calculate(from_python(topics.find(topic), {})), "html"), width=width)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     for box in page.locator(".scroll, .formula, .arithmetic").all():
@@ -268,7 +268,7 @@ def test_no_page_is_wider_than_its_screen(opened: Opened, topic: str, width: int
 
 
 def test_dark_where_the_reader_wants_it(opened: Opened) -> None:
-    """Light letters on a dark page, and the other way around; on paper always black on white."""
+    """The page follows the colour scheme of the browser; paper is always white."""
     for scheme, darker in (("light", "color"), ("dark", "backgroundColor")):
         page = opened(a_sheet(), color_scheme=scheme)
         brightness = {name: _brightness(page, name) for name in ("color", "backgroundColor")}
@@ -283,7 +283,7 @@ def _brightness(page: Any, name: str) -> int:
 
 
 def test_on_paper(opened: Opened) -> None:
-    """A sheet of a small attention and its key are a few pages of A4, without buttons and with boxes."""
+    """Sheet and key of a small attention are few pages of A4, with boxes and without buttons."""
     for text, most in ((a_sheet(), 4), (a_sheet(answered=True), 5)):
         page = opened(text)
         printed = page.pdf(prefer_css_page_size=True)
@@ -297,16 +297,16 @@ def test_on_paper(opened: Opened) -> None:
 
 
 def violations(page: Any) -> list[str]:
-    """What axe-core finds on a page."""
+    """The accessibility violations that axe-core reports."""
     page.evaluate(Path(os.environ["HANDCALC_AXE"]).read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run()")["violations"]
-    return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
+    results = page.evaluate("axe.run()")["violations"]
+    return [f"{one['id']}: {node['html'][:200]}" for one in results for node in one["nodes"]]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("topic", topics.names())
 def test_nothing_stands_in_anybodys_way(opened: Opened, topic: str, scheme: str) -> None:
-    """A check for accessibility finds nothing on the page, the sheet and the key, wide and narrow."""
+    """axe-core reports no violation on page, sheet and key, wide and narrow."""
     calculation = calculate(on_paper(from_python(topics.find(topic), {})))
     making = SheetRecipe(2, None, "rows", (topic,))
     pages = [
@@ -324,7 +324,7 @@ def test_nothing_stands_in_anybodys_way(opened: Opened, topic: str, scheme: str)
     ["<img>", "<h5>x</h5>", '<p style="color:#777;background:#888">hardly seen</p>'],
 )
 def test_what_stands_in_the_way_is_seen(opened: Opened, wrong: str) -> None:
-    """Guard: a picture without words, a gap in the headings, letters that can hardly be seen."""
+    """Guard: an image without text, a skipped heading level and low contrast are reported."""
     page = opened(text_of(attention(), "html", only=["S"]), bypass_csp=True)
     assert [] == violations(page)
     page.locator("main").evaluate("(main, wrong) => main.insertAdjacentHTML('beforeend', wrong)", wrong)
@@ -332,7 +332,7 @@ def test_what_stands_in_the_way_is_seen(opened: Opened, wrong: str) -> None:
 
 
 def test_injected_scripts_do_not_run(opened: Opened) -> None:
-    """Neither from labels, which are text, nor by hand: the policy of the page runs only its own."""
+    """Scripts from labels, or inserted by hand, do not run: the policy allows only the page's own."""
     label = "</script><img src=x onerror=document.title='run'><script>document.title='run'</script>"
     page = opened(
         text_of(calculate(from_python(topics.find("softmax"), {"title": label, "logits": [[1]]})), "html")

@@ -1,4 +1,4 @@
-"""Whatever comes from outside is text: every injection, wherever it can stand, in all that is written."""
+"""All user input is text: every injection, in every place, in every output."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ WORD_GROUPS = [(WORDS + WORDS)[start : start + 4] for start in range(0, len(WORD
 
 
 def complaints(carrier: Carrier, texts: Texts, folder: Path) -> list[str]:
-    """What took effect, or is not shown as it is: beside the same with harmless texts."""
+    """Texts that took effect or are missing, in comparison with harmless texts."""
     pairs = zip(
         carrier(texts, folder / "hostile"), carrier(harmless(texts), folder / "harmless"), strict=True
     )
@@ -56,7 +56,7 @@ def _is_in(shown: str, text: str) -> bool:
 
 @pytest.mark.parametrize(("name", "group"), daily_sample(product(CARRIERS, range(len(GROUPS))), one_in=4))
 def test_texts_from_outside_are_text(name: str, group: int, tmp_path: Path) -> None:
-    """Titles, labels, names, ids, answers, file names: nothing acts, and all is there as it is."""
+    """Titles, labels, names, ids, answers and file names take no effect and are printed unchanged."""
     assert [] == complaints(CARRIERS[name], GROUPS[group], tmp_path)
 
 
@@ -65,7 +65,7 @@ def test_texts_from_outside_are_text(name: str, group: int, tmp_path: Path) -> N
     daily_sample(product(WORDY, range(len(WORD_GROUPS))), one_in=2 * len(WORD_GROUPS) + 1),
 )
 def test_words_that_are_calculated_with_are_text(sample: str, group: int, tmp_path: Path) -> None:
-    """Words of texts, vocabularies and documents, where steps, titles and notes repeat them, too."""
+    """Words of texts, vocabularies and documents are text, also in steps, titles and notes."""
     texts = WORD_GROUPS[group]
     if sample.startswith("analogy"):  # its words stand between signs
         texts = [text for text in texts if text[0] not in "+-"]
@@ -82,7 +82,7 @@ def test_no_character_of_a_word_acts(sample: str, tmp_path: Path) -> None:
 
 
 def test_every_topic_with_words_is_tested() -> None:
-    """A new one would be missed here."""
+    """Every topic that calculates with words is tested."""
     wordy = {
         name
         for name in topics.names()
@@ -140,7 +140,7 @@ DOCUMENTS = [
 
 @pytest.mark.parametrize("name", INJECTIONS)
 def test_refusals_show_texts_as_text(name: str, tmp_path: Path) -> None:
-    """On stderr nothing acts either, and a refusal stays one short paragraph."""
+    """Injections take no effect on stderr, and a refusal is one short paragraph."""
     text = INJECTIONS[name]
     files = [put(tmp_path, f"{number}.json", _filled(one, text)) for number, one in enumerate(DOCUMENTS)]
     roster = put(tmp_path, "class.csv", f'id,name\n"{text.replace(chr(34), chr(34) * 2)}","x","y"\n')
@@ -163,7 +163,7 @@ def _filled(document: object, text: str) -> str:
 
 
 class TestTheHarness:
-    """The twins: what takes effect would be seen in every format."""
+    """Guard: a text that takes effect is reported in every format."""
 
     @pytest.mark.parametrize(
         ("format", "harmless", "hostile"),
@@ -188,16 +188,16 @@ class TestTheHarness:
         ],
     )
     def test_another_skeleton(self, format: str, harmless: str, hostile: str) -> None:
-        """Compared with the same without it."""
+        """Guard: harmless and hostile text have different skeletons."""
         assert read(format, harmless.encode())[0] != read(format, hostile.encode())[0]
 
     def test_a_pdf_that_acts(self) -> None:
-        """A link is no text."""
+        """Guard: a link is active, a text is not."""
         assert read("pdf", compiled('#set document(title: "x")\n#link("http://x.y")[x]'))[0]
         assert "x" in text_of_pdf(compiled('#set document(title: "x")\nx'))
 
     def test_what_is_missing_is_missed(self, tmp_path: Path) -> None:
-        """A carrier that loses a text, or lets it act, has complaints."""
+        """Guard: a text that is lost or takes effect is reported."""
 
         def losing(texts: Texts, folder: Path) -> list[Made]:
             return [Made("markdown", b"# nothing\n", texts[:1])]

@@ -1,4 +1,4 @@
-"""Law 5: JSON reads back to a calculation that prints identically, in every format."""
+"""Law 5: a calculation read from its JSON prints identically in every format."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def validator() -> jsonschema.Draft202012Validator:
 @pytest.mark.parametrize("vectors", ORIENTATIONS)
 @pytest.mark.parametrize("variant", daily_sample(all_variants(), one_in=12))
 def test_the_same_bytes_again(variant: Variant, vectors: Vectors) -> None:
-    """Written, read and written again: not a byte differs, with any number of decimals."""
+    """Written, read and written again, the JSON is identical, with any number of decimals."""
     for rounding in roundings(variant):
         first = rendered(variant, "json", rounding, vectors)
         again, written = read_back(first)
@@ -114,7 +114,7 @@ def test_the_same_bytes_again(variant: Variant, vectors: Vectors) -> None:
 
 @pytest.mark.parametrize("variant", daily_sample(all_variants(), one_in=12, start=1))
 def test_prints_identically(variant: Variant) -> None:
-    """What was read back looks as it did before, in each format; roundings and orientations in turn."""
+    """A calculation read back is printed identically in each format, rounding and orientation."""
     place, ways = all_variants().index(variant), roundings(variant)
     rounding, vectors = ways[place // 12 % len(ways)], ORIENTATIONS[place // 4 % 2]
     again, _ = read_back(rendered(variant, "json", rounding, vectors))
@@ -125,7 +125,7 @@ def test_prints_identically(variant: Variant) -> None:
 
 @pytest.mark.parametrize("variant", daily_sample(all_variants(), one_in=12, start=2))
 def test_strict_json_in_the_contract_s_order(variant: Variant) -> None:
-    """One line, no NaN, keys in order, what the schema promises."""
+    """The JSON is one line without NaN, has its keys in order, and satisfies the schema."""
     for rounding in roundings(variant):
         text = text_of(record(variant, rounding), "json", cells="first")
         assert 1 == text.count("\n")
@@ -168,7 +168,7 @@ BROKEN: dict[str, Callable[[dict[str, Any]], object]] = {
 
 @pytest.mark.parametrize("spoil", BROKEN.values(), ids=list(BROKEN))
 def test_the_schema_refuses_what_is_broken(spoil: Callable[[dict[str, Any]], object]) -> None:
-    """Guard: every fault of these makes a valid document invalid."""
+    """Guard: each of these faults makes a valid document invalid."""
     document = strict(text_of(record(all_variants()[0]), "json"))
     assert not invalid(document)
     broken = copy.deepcopy(document)
@@ -177,7 +177,7 @@ def test_the_schema_refuses_what_is_broken(spoil: Callable[[dict[str, Any]], obj
 
 
 def test_a_changed_input_changes_the_bytes() -> None:
-    """Guard: one number of what is given, changed, and the document read back is another."""
+    """Guard: with one input changed, the calculation read back is different."""
     document = strict(text_of(record(variants("attention")[0]), "json"))
     document["given"][0]["values"][0][0] += 1
     changed = json.dumps(document, ensure_ascii=False) + "\n"
@@ -187,7 +187,7 @@ def test_a_changed_input_changes_the_bytes() -> None:
 
 @pytest.mark.parametrize("version", ["2.0", "", "x", "10.1"])
 def test_another_major_version_is_refused(version: str) -> None:
-    """A reader does not guess at what it does not know."""
+    """Unknown versions and schemas are refused."""
     document = strict(text_of(record(all_variants()[0]), "json"))
     with pytest.raises(InputError, match="format_version"):
         read_back(json.dumps({**document, "format_version": version}))
@@ -210,7 +210,7 @@ NUMBERS += ["0.30", "12345678901234567890123", "-1.7976931348623157e308", "5e-32
 
 @pytest.mark.parametrize("number", NUMBERS)
 def test_numbers_survive(number: str) -> None:
-    """What 12 digits do not hold is written as it was typed; the exact value comes back."""
+    """A number with more than 12 digits is also written as typed; its exact value is read back."""
     source = f"topic: attention\nA: [[0]]\nV: [[{number}, 1]]\n"
     first = calculate(from_document(read_document(source.encode(), "x.yaml"), "x.yaml"))
     again, _ = read_back(text_of(first, "json"))

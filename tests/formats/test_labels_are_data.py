@@ -1,4 +1,4 @@
-"""Labels and titles are text in Markdown, HTML and CSV, whatever is in them."""
+"""Labels and titles are text in Markdown, HTML and CSV."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.readers.markdown import kinds, tokens
 from tests.variants import text_of
 
 SHOWN = ("<U+001B>", "&lt;U+001B&gt;", r"\u001b", r"\<U\+001B\>", r"\textless{}U+001B\textgreater{}")
-"""How formats spell a control character."""
+"""The spellings of a control character."""
 
 SAFE = labelled(["a", "b", "c"])
 
@@ -46,7 +46,7 @@ def label_of(calculation: Calculation) -> str:
 
 @pytest.mark.parametrize("label", [label for label in LABELS if label.strip()])
 def test_markdown(label: str) -> None:
-    """A label makes no link, image, emphasis, HTML, code or cell of a table; it is there as it was."""
+    """A label adds no link, image, emphasis, HTML, code or table cell, and is printed unchanged."""
     calculation = labelled([label, "b", "c"])
     text = text_of(calculation, "markdown", cells="none")
     assert kinds(text_of(SAFE, "markdown", cells="none")) == kinds(text)
@@ -56,7 +56,7 @@ def test_markdown(label: str) -> None:
 
 @pytest.mark.parametrize("label", LABELS)
 def test_html(label: str) -> None:
-    """A label makes no element and no attribute; it is there as it was, in the title too."""
+    """A label adds no element and no attribute, and is printed unchanged, also in the title."""
     calculation = labelled([label, "b", "c"])
     page = _Elements(text_of(calculation, "html", cells="none"))
     assert _Elements(text_of(SAFE, "html", cells="none")).found == page.found
@@ -65,7 +65,7 @@ def test_html(label: str) -> None:
 
 @pytest.mark.parametrize("label", LABELS)
 def test_csv(label: str) -> None:
-    """A label starts no formula, and everything else of it comes back."""
+    """A label starts no spreadsheet formula, and is otherwise read back unchanged."""
     calculation = labelled([label, "b", "c"])
     rows = list(csv.reader(io.StringIO(text_of(calculation, "csv"))))
     assert {4} == {len(row) for row in rows}
@@ -77,7 +77,7 @@ def test_csv(label: str) -> None:
 
 @pytest.mark.parametrize("format", ["table", "plain", "markdown", "html", "latex", "csv", "json"])
 def test_no_control_character_gets_through(format: str) -> None:
-    """C0, C1, direction and line-separator characters are shown by their number."""
+    """C0, C1, direction and line-separator characters are printed by their number."""
     label = "a\x1b[2J\x07\x9b\u202e\u2028\x00b"
     text = text_of(labelled([label, "b"]), format)
     assert not set("\x1b\x07\x9b\u202e\u2028\x00") & set(text)

@@ -1,4 +1,4 @@
-"""LaTeX: what stands in a document, balanced and as text; fragments; sheets. test_typeset has it set."""
+"""LaTeX: balance, text, fragments and sheets, without TeX; test_latex_typeset.py runs TeX."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ SIGNS |= {r"\checkmark": "✓"}
 
 
 def as_read(text: str) -> str:
-    """A text as a reader sees it, signs of mathematics too."""
+    """The text of a document, with mathematical signs."""
     for command, sign in SIGNS.items():
         text = text.replace(f"\\ensuremath{{{command}}}", sign)
     return plain(text)
@@ -55,7 +55,7 @@ def as_read(text: str) -> str:
 @pytest.mark.parametrize("vectors", ["rows", "columns"])
 @pytest.mark.parametrize("variant", daily_sample(all_variants(), one_in=24))
 def test_documents_are_balanced_and_true(variant: Variant, vectors: Vectors) -> None:
-    """Braces, dollars and environments match, and every worked-out cell holds as printed."""
+    """Braces, dollars and environments match, and every worked-out cell is correct as printed."""
     text = body(text_of(record(variant), "latex", vectors=vectors, cells="all"))
     assert [] == unbalanced(text)
     for line in equations(text):
@@ -65,7 +65,7 @@ def test_documents_are_balanced_and_true(variant: Variant, vectors: Vectors) -> 
 
 
 def test_the_reader_sees_what_is_wrong() -> None:
-    """Guard: a brace too few, a bare sign, an open formula, a false equation."""
+    """Guard: a missing brace, an unescaped sign, an open formula and a false equation are reported."""
     for text in ("{a", "a}", "$a", "a_b", "a # b", r"\begin{tabular}", "100% of"):
         assert unbalanced(text)
     assert [] == unbalanced(r"\hcline{$a_{b}^{2}$ \{ \_ \% \#}")
@@ -77,7 +77,7 @@ def test_the_reader_sees_what_is_wrong() -> None:
 
 @pytest.mark.parametrize("variant", daily_sample(all_variants(), one_in=24, start=3))
 def test_every_number_stands_in_a_table(variant: Variant) -> None:
-    """Whole, as a formula of its own: minus signs, powers of ten, −∞."""
+    """Every number is a complete formula: minus signs, powers of ten, −∞."""
     calculation = record(variant)
     text = text_of(calculation, "latex", cells="none")
     inputs = [part.matrix for given in calculation.given for part in given.parts]
@@ -95,7 +95,7 @@ def test_every_number_stands_in_a_table(variant: Variant) -> None:
 
 @pytest.mark.parametrize("label", LATEX_LABELS)
 def test_labels_are_text(label: str) -> None:
-    """In a title, a table and a formula a label adds no command but spellings, and is read as it was."""
+    """In a title, a table and a formula a label adds only spellings of characters."""
     calculation = labelled([label, "b", "c"])
     text = body(text_of(calculation, "latex", cells="all"))
     harmless = body(text_of(labelled(["a", "b", "c"]), "latex", cells="all"))
@@ -106,13 +106,13 @@ def test_labels_are_text(label: str) -> None:
 
 
 def test_no_two_characters_become_another() -> None:
-    """Signs that fonts join stand apart: dashes, quotes, upside-down marks."""
+    """Ligatures of dashes, quotes and inverted marks are prevented."""
     text = body(text_of(labelled(["a--b ,,c ?`d", "b"]), "latex"))
     assert "a-{}-b ,{},c ?{}\\textasciigrave{}d" in text
 
 
 def test_markup_that_acts_is_seen() -> None:
-    """Guard: a label that was put in as it is would be a new command, or be unbalanced."""
+    """Guard: an unescaped label adds a command or is unbalanced."""
     harmless = body(text_of(labelled(["a", "b", "c"]), "latex"))
     for label in (r"\input{x}", "}", "$", "#", "%", r"\end{document}"):
         acting = harmless.replace("{b}", f"{{{label}}}")
@@ -123,7 +123,7 @@ def test_markup_that_acts_is_seen() -> None:
 
 
 def test_a_fragment_has_nothing_around_it() -> None:
-    """The same calculation without the preamble, which says what it needs; html has a fragment, too."""
+    """A fragment is the document without its preamble, and names its packages."""
     whole, part = handcalc("softmax", "-f", "latex").out, handcalc("softmax", "-f", "latex", "--fragment").out
     assert re.search(r"\\documentclass.*\\begin\{document\}.*\\end\{document\}\n$", whole, re.DOTALL)
     assert not re.search(r"\\documentclass|\{document\}|^\\usepackage", part, re.MULTILINE)
@@ -135,7 +135,7 @@ def test_a_fragment_has_nothing_around_it() -> None:
 
 @pytest.mark.parametrize("words", [[], ["-f", "csv"], ["--json"], ["-o", "x.md"]])
 def test_formats_without_a_fragment_say_so(words: list[str]) -> None:
-    """A wrong command line, before anything is calculated; in Python a UsageError."""
+    """--fragment with another format is a usage error; in Python a UsageError."""
     outcome = handcalc("softmax", "--fragment", *words)
     assert (2, "") == (outcome.code, outcome.out)
     assert "html and latex" in outcome.err
@@ -144,7 +144,7 @@ def test_formats_without_a_fragment_say_so(words: list[str]) -> None:
 
 
 def test_a_class_has_no_fragments(tmp_path: Path) -> None:
-    """Its sheets are whole documents; nothing is written."""
+    """A class has no fragments; nothing is written."""
     words = [
         "sheet",
         "softmax",
@@ -164,7 +164,7 @@ def test_a_class_has_no_fragments(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("topic", topics.names())
 def test_sheets_have_lines_where_keys_have_answers(topic: str) -> None:
-    """A sheet has lines to write on, and in its tables only numbers that are no answers on the key."""
+    """A sheet has lines to write on, and no answer of the key in its tables."""
     sheet, key = (body(handcalc("sheet", topic, *more, "-f", "latex").out) for more in ((), ("--key",)))
     assert r"\hcblank{}" in sheet
     assert r"\hcanswer{" in key
@@ -175,12 +175,12 @@ def test_sheets_have_lines_where_keys_have_answers(topic: str) -> None:
 
 
 def in_tables(text: str) -> set[str]:
-    """The numbers that stand in tables and are no answers."""
+    """The numbers in tables that are not answers."""
     return set(re.findall(r"(?:& |blue!\d+\}|hade\{\}|orked\{)\$(-?\d[^$]*)\$", text))
 
 
 def test_an_answer_on_a_sheet_is_seen() -> None:
-    """Guard: filled in, a line of the sheet holds a number that the key has only as an answer."""
+    """Guard: a sheet that is filled in has a number that the key has only as an answer."""
     key = body(handcalc("sheet", "attention", "--key", "-f", "latex").out)
     answers = set(re.findall(r"\\hcanswer\{\$(\d+\.\d+)\$\}", key)) - in_tables(key)
     filled_in = " & ".join(f"${answer}$" for answer in answers)
@@ -188,7 +188,7 @@ def test_an_answer_on_a_sheet_is_seen() -> None:
 
 
 def test_a_sheet_without_formulas_has_lines_for_them() -> None:
-    """At level 4 the formula is a longer line, and no formula stands there."""
+    """At level 4 each formula is a longer line to write on."""
     formulas = re.findall(
         r"\\hcformula\{\S+ = (.*)\}", handcalc("sheet", "layernorm", "--level", "4", "-f", "latex").out
     )

@@ -1,4 +1,4 @@
-"""LaTeX documents set by a real TeX: run with -m tex where one is installed, as CI does.
+"""LaTeX documents typeset by TeX; they run with -m tex if TeX is installed, as in CI.
 
 Nothing may be an error, nothing may leave the page, no character may be missing.
 """
@@ -71,7 +71,7 @@ def test_large_matrices(variant: Variant, tmp_path: Path) -> None:
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("label", LATEX_LABELS)
 def test_labels(label: str, engine: str, tmp_path: Path) -> None:
-    """Whatever is in a label; what no font has is printed as its number."""
+    """Any label can be typeset; a character that no font has is printed by its number."""
     document = text_of(labelled([label, "b", label]), "latex", cells="all")
     assert [] == complaints(document, engine, tmp_path)
 
@@ -79,7 +79,7 @@ def test_labels(label: str, engine: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("name", ["attention-exercise-11", "moe", "mamba-words"])
 def test_fragments(name: str, engine: str, tmp_path: Path) -> None:
-    """A fragment fits into an article in which nothing is changed."""
+    """A fragment fits into a default article."""
     (tmp_path / "part.tex").write_text(
         handcalc("run", f"samples/{name}.yaml", "-f", "latex", "--fragment").out
     )
@@ -94,6 +94,6 @@ def test_fragments(name: str, engine: str, tmp_path: Path) -> None:
     "wrong", [r"\nocommand", "$x", r"\hbox{" + "n" * 200 + "}", r"\rule{1pt}{40cm}", "\u4f60"]
 )
 def test_what_is_wrong_is_seen(wrong: str, engine: str, tmp_path: Path) -> None:
-    """Guard: an unknown command, an open formula, a line or a page that runs over, a missing character."""
+    """Guard: an unknown command, an open formula, an overfull line or page, a missing character."""
     document = rf"\documentclass{{article}}\begin{{document}}\noindent {wrong} \end{{document}}"
     assert complaints(document, engine, tmp_path)

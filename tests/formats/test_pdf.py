@@ -1,4 +1,4 @@
-"""PDF: accessible, complete, the same bytes every time; what comes from outside is text."""
+"""PDF: accessible, complete, reproducible; user input is text."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ from tests.variants import ORIENTATIONS, Variant, all_variants, record
 NUMBER = re.compile(r"-?\d[\d.]*(?:e[+-]\d+)?")
 
 
-def drawn(topic: str) -> Calculation:
-    """The calculation of a topic when nothing is said."""
+def default_calculation(topic: str) -> Calculation:
+    """The default calculation of a topic."""
     return calculate(Request(topics.find(topic)))
 
 
@@ -45,12 +45,12 @@ def drawn(topic: str) -> Calculation:
 
 
 def barriers(data: bytes) -> list[str]:
-    """What would hinder a reader who cannot see the pages."""
+    """Barriers for screen readers."""
     document = reader(data)
     root: Any = document.trailer["/Root"]
-    found = elements(data)
-    kinds = [one["/S"] for one in found]
-    silent = [one["/S"] for one in found if one["/S"] in ("/Formula", "/Figure") and not one.get("/Alt")]
+    parts = elements(data)
+    kinds = [one["/S"] for one in parts]
+    silent = [one["/S"] for one in parts if one["/S"] in ("/Formula", "/Figure") and not one.get("/Alt")]
     metadata = root["/Metadata"].get_object().get_data().decode()
     checks = {
         "no language": root.get("/Lang") != "en",
@@ -65,25 +65,25 @@ def barriers(data: bytes) -> list[str]:
 
 @pytest.mark.parametrize("topic", topics.names())
 def test_every_topic_is_accessible(topic: str) -> None:
-    """Tagged, PDF/UA-1, with language and title; every formula is said in words, every table has heads."""
-    assert [] == barriers(pdf_of(drawn(topic), cells="first"))
+    """Tagged PDF/UA-1 with language and title; formulas have text alternatives, tables have heads."""
+    assert [] == barriers(pdf_of(default_calculation(topic), cells="first"))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("vectors", ORIENTATIONS)
 @pytest.mark.parametrize("variant", all_variants(), ids=str)
 def test_every_variant_is_accessible(variant: Variant, vectors: str) -> None:
-    """The compiler itself accepts each as PDF/UA-1: it warns where it does not, and warnings are errors."""
+    """The compiler accepts each document as PDF/UA-1, without a warning."""
     assert pdf_of(record(variant), vectors=vectors, cells="first").startswith(b"%PDF-")
 
 
 def test_a_barrier_is_seen() -> None:
-    """Guard: a plain document without title, language or tables with heads is complained about."""
+    """Guard: a document without title and table heads is reported."""
     import typst
 
-    made = typst.compile(b'#set text(lang: "de")\n$x$ #table[a]', format="pdf", ignore_system_fonts=True)
+    document = typst.compile(b'#set text(lang: "de")\n$x$ #table[a]', format="pdf", ignore_system_fonts=True)
     assert {"no language", "no title", "no heading", "no claim of PDF/UA-1", "/Formula"} <= set(
-        barriers(made)
+        barriers(document)
     )
 
 
@@ -91,12 +91,12 @@ def test_a_barrier_is_seen() -> None:
 
 
 def numbers_in(text: str) -> set[str]:
-    """The numbers of a text, whichever minus it has."""
+    """The numbers of a text, with either minus sign."""
     return set(NUMBER.findall(text.replace("−", "-")))
 
 
 def missing(calculation: Calculation, text: str) -> list[str]:
-    """The numbers and labels of the matrices that are not in a text."""
+    """The numbers and labels of the matrices that are missing in a text."""
     tokens = numbers_in(text)
     given = [part.matrix for whole in calculation.given for part in whole.parts]
     leaves = [leaf for leaf in (*given, *(step.result for step in calculation.steps)) if leaf is not None]
@@ -115,14 +115,14 @@ def missing(calculation: Calculation, text: str) -> list[str]:
 # The other library takes half a second for a document: every other variant is enough.
 @pytest.mark.parametrize("variant", daily_sample(all_variants()[::2], one_in=48))
 def test_every_number_and_label_is_there(variant: Variant) -> None:
-    """Whole, as another library reads the document."""
+    """Every number and label is in the text that another library reads."""
     calculation = record(variant)
     if max(max(step.result.shape) for step in calculation.steps) <= 40:
         assert [] == missing(calculation, text_of_pdf(pdf_of(calculation)))
 
 
 def test_a_lost_number_is_seen() -> None:
-    """Guard: without its last digit a number is missed, and so is a label."""
+    """Guard: a number or label without its last character is reported."""
     calculation = labelled(["cat", "sat"])
     text = text_of_pdf(pdf_of(calculation))
     assert [] == missing(calculation, text)
@@ -134,13 +134,13 @@ def test_a_lost_number_is_seen() -> None:
     ("topic", "pages"), [("attention", 3), ("layernorm", 2), ("softmax", 1), ("encoder", 7)]
 )
 def test_pages(topic: str, pages: int) -> None:
-    """As many as when a person last looked at them."""
-    assert pages == len(reader(pdf_of(drawn(topic))).pages)
+    """The number of pages is as last proofread."""
+    assert pages == len(reader(pdf_of(default_calculation(topic))).pages)
 
 
 @pytest.mark.parametrize("label", TYPST_LABELS)
 def test_labels_are_text(label: str) -> None:
-    """Code and markup stand on the page as they were typed, in tables, formulas and the title."""
+    """Code and markup are printed as typed, in tables, formulas and the title."""
     data = pdf_of(labelled([label, "b", "c"]), cells="all")
     text = "".join(text_of_pdf(data).split())
     assert text.count("".join(label.split())) > 3
@@ -153,9 +153,9 @@ def test_labels_are_text(label: str) -> None:
 
 
 def test_the_same_bytes() -> None:
-    """Twice in one press, in a press that has made others before, in another process, place and time."""
-    first = pdf_of(drawn("attention"))
-    assert pdf_of(drawn("softmax")) != first == pdf_of(drawn("attention"))
+    """The same bytes from the same compiler, after other documents, and in another process."""
+    first = pdf_of(default_calculation("attention"))
+    assert pdf_of(default_calculation("softmax")) != first == pdf_of(default_calculation("attention"))
     environment = {"TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONHASHSEED": "7", "SOURCE_DATE_EPOCH": "1"}
     assert first == process("attention", "-f", "pdf", environment=environment).stdout
 
@@ -165,7 +165,7 @@ def test_the_same_bytes() -> None:
 
 @pytest.mark.parametrize("topic", ["attention", "softmax", "layernorm", "moe", "mamba"])
 def test_a_sheet_tells_no_answer(topic: str) -> None:
-    """Every number on it is on the plain sheet too, but for the numbers of pages; the key has more."""
+    """Every number of a sheet is on the plain sheet or a page number; the key has more numbers."""
     calculation = calculate(on_paper(from_python(topics.find(topic), {})))
     making = SheetRecipe(3, None, "rows", (topic,))
     page, key = (sheet(calculation, making, answered=answered, cells="none") for answered in (False, True))
@@ -174,13 +174,13 @@ def test_a_sheet_tells_no_answer(topic: str) -> None:
     counted = {str(number) for number in range(1, len(reader(data).pages) + 1)}
     steps = {str(number) for number in range(1, len(calculation.steps) + 1)}
     shapes = {str(size) for step in calculation for size in step.result.shape}
-    found = numbers_in(text_of_pdf(data))
-    assert set() == found - plain - counted - steps - shapes
-    assert numbers_in(text_of_pdf(formats.as_bytes("pdf", key))) - found
+    numbers = numbers_in(text_of_pdf(data))
+    assert set() == numbers - plain - counted - steps - shapes
+    assert numbers_in(text_of_pdf(formats.as_bytes("pdf", key))) - numbers
 
 
 def test_a_class_is_printed(tmp_path: Path) -> None:
-    """Sheets and keys, made in processes of their own; a sheet is what another process makes of it."""
+    """Sheets and keys of a class are distinct PDFs; a sheet has the same bytes in a smaller class."""
     words = ["softmax", "--format", "pdf", "--seed", "1111111111"]
     outcome = process("sheet", *words, "--variants", str(FEWEST), "--out", str(tmp_path))
     assert (0, "") == (outcome.code, outcome.err)
@@ -196,7 +196,7 @@ def test_a_class_is_printed(tmp_path: Path) -> None:
 
 
 def test_a_character_without_a_font_is_told() -> None:
-    """The document is made all the same; who it is that is missing is said, as a warning or on stderr."""
+    """The document is written, and the missing characters are named in a warning or on stderr."""
     calculation = labelled(["你好", "b\u0301", "👩‍👩‍👧‍👦"])
     with pytest.warns(MissingGlyphs, match="你, 好, 👦"):
         data = pdf_of(calculation)
@@ -209,7 +209,7 @@ def test_a_character_without_a_font_is_told() -> None:
 
 
 def test_fonts_are_a_folder(tmp_path: Path) -> None:
-    """A folder is looked into; what is none is a wrong command line."""
+    """Fonts of a folder are used; a path that is no folder is a usage error."""
     (tmp_path / "empty").mkdir()
     first = handcalc("softmax", "-f", "pdf", "--fonts", str(tmp_path / "empty"))
     assert first.stdout == handcalc("softmax", "-f", "pdf").stdout
@@ -222,7 +222,7 @@ def test_fonts_are_a_folder(tmp_path: Path) -> None:
 
 
 def test_a_terminal_gets_no_bytes(tmp_path: Path) -> None:
-    """-f pdf is refused where a person would see it, and says what to write instead; a pipe takes it."""
+    """-f pdf to a terminal is refused with the command to use instead; to a pipe it works."""
     ours, theirs = pty.openpty()
     done = subprocess.run(
         [*HANDCALC, "softmax", "-f", "pdf"], stdout=theirs, stderr=subprocess.PIPE, timeout=60
@@ -237,7 +237,7 @@ def test_a_terminal_gets_no_bytes(tmp_path: Path) -> None:
 
 
 def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One sentence that says how to install it, exit 2; the format is listed all the same."""
+    """Without typst: one sentence with the command to install it, exit 2; the format stays listed."""
     monkeypatch.delitem(sys.modules, "handcalc.formats.typst.pdf_compiler")
     monkeypatch.setitem(sys.modules, "typst", None)
     outcome = handcalc("softmax", "-f", "pdf")
@@ -249,20 +249,20 @@ def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_library_gives_bytes() -> None:
-    """to("pdf") is the file of -o x.pdf."""
-    made = package.softmax(logits=[[1, 2, 3]]).to("pdf")
-    assert 1 == len(reader(made).pages)
+    """to("pdf") returns the bytes of -o x.pdf."""
+    document = package.softmax(logits=[[1, 2, 3]]).to("pdf")
+    assert 1 == len(reader(document).pages)
     with pytest.raises(UsageError, match="--fonts"):
         package.softmax(logits=[[1, 2, 3]]).to("pdf", fonts="/nowhere/at/all")
 
 
 def test_a_forked_process_does_not_hang() -> None:
-    """Typst's threads are gone after a fork: one that was used before refuses, in words."""
-    pdf_of(drawn("softmax"))
+    """A compiler used before a fork refuses in the child process, since Typst's threads are gone."""
+    pdf_of(default_calculation("softmax"))
 
     def work() -> str:
         with pytest.raises(HandcalcError, match="forked"):
-            pdf_of(drawn("softmax"))
+            pdf_of(default_calculation("softmax"))
         return "refused"
 
     assert not pdf_compiler._forked_after_use
@@ -276,10 +276,10 @@ def test_a_forked_process_does_not_hang() -> None:
 
 
 def test_the_reader_reads() -> None:
-    """Guard: text that is on a page is found, text that is not is not."""
+    """Guard: text of a page is read, and no other text."""
     data = compiled('#set document(title: "t")\n= Head\nwords 12.5 and $x$'.replace("$x$", "more"))
     assert "words 12.5 and more" in text_of_pdf(data)
     assert "/H1" in [one["/S"] for one in elements(data)]
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        assert present(drawn("softmax")).options.fonts is None
+        assert present(default_calculation("softmax")).options.fonts is None

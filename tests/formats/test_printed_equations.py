@@ -1,4 +1,4 @@
-"""Law 7: every printed = is true as printed, and no ≈ stands where = would be true."""
+"""Law 7: every printed = is exact as printed, and no ≈ could be =."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ WRITTEN = [name for name in TEXT_FORMATS if name != "csv"]
 
 
 def readable(text: str, format: str) -> str:
-    """What a format says, as lines of text."""
+    """The printed claims of a format as lines of text."""
     if format == "html":
         return mathml.lines(text)
     if format == "typst":
@@ -43,8 +43,8 @@ def readable(text: str, format: str) -> str:
     return text
 
 
-def drawn(seed: int, rounding: str, digits: int) -> Calculation | None:
-    """A variant chosen by the seed and drawn with it; None where rounding made it break down."""
+def random_calculation(seed: int, rounding: str, digits: int) -> Calculation | None:
+    """A random variant and its calculation by seed; None if rounding makes it undefined."""
     variant: Variant = Random(seed).choice(rational_variants() if rounding == "exact" else all_variants())
     try:
         return record(variant, rounding, digits, seed if variant.draws else None)
@@ -60,7 +60,7 @@ def faults(text: str) -> list[str]:
 
 
 def assert_true(calculation: Calculation, format: str, seed: int) -> None:
-    """Nothing in this format is false."""
+    """No claim in this format is false."""
     choices: dict[str, Any] = {
         "vectors": ORIENTATIONS[seed % 2],
         "cells": "all" if seed % 3 == 0 or format == "json" else "first",
@@ -74,9 +74,9 @@ def assert_true(calculation: Calculation, format: str, seed: int) -> None:
 @pytest.mark.parametrize("format", WRITTEN)
 @pytest.mark.parametrize("seed", daily_first(SEEDS, count=16))
 def test_every_equation_is_true(seed: int, format: str) -> None:
-    """One variant, way of rounding and number of digits for each seed."""
+    """One variant, rounding and number of digits for each seed."""
     rounding, digits = ROUNDINGS[seed // 4 % 3], DIGITS[seed % 4]
-    calculation = drawn(seed, rounding, digits)
+    calculation = random_calculation(seed, rounding, digits)
     if calculation is not None:
         assert_true(calculation, format, seed)
 
@@ -85,9 +85,9 @@ def test_every_equation_is_true(seed: int, format: str) -> None:
 @pytest.mark.parametrize("rounding", ROUNDINGS)
 @pytest.mark.parametrize("seed", MANY_SEEDS)
 def test_every_equation_of_many_seeds_is_true(seed: int, rounding: str) -> None:
-    """Every way of rounding for each seed; two numbers of digits, and the formats, in turn."""
+    """Every rounding for each seed, with two numbers of digits, and the formats in turn."""
     for digits in DIGITS[seed % 2 :: 2]:
-        calculation = drawn(seed, rounding, digits)
+        calculation = random_calculation(seed, rounding, digits)
         if calculation is not None:
             assert_true(calculation, WRITTEN[(seed // 2 + digits) % len(WRITTEN)], seed)
 
@@ -102,14 +102,14 @@ def test_every_cell_of_every_variant_is_true(variant: Variant) -> None:
 
 @pytest.mark.parametrize("digits", [0, 1, 2, 3])
 def test_a_small_divisor_is_not_printed_as_zero(digits: int) -> None:
-    """The deviation of a constant row is √ε = 0.003: with few decimals it still divides."""
+    """The deviation √ε = 0.003 of a constant row is printed with enough decimals to divide by."""
     variant = Variant("layernorm", "constant", {"X": [[1, 1]]})
     assert [] == faults(text_of(record(variant), "plain", cells="all", digits=digits))
 
 
 @pytest.mark.parametrize("format", WRITTEN)
 def test_a_false_equation_is_seen(format: str) -> None:
-    """Guard: a digit changed behind any = or ≈ of a worked-out cell is found, in every format."""
+    """Guard: a changed digit after any = or ≈ of a worked-out cell is reported, in every format."""
     variant = next(one for one in all_variants() if str(one) == "attention: thirds")
     text = readable(text_of(record(variant), format, cells="all"), format)
     assert [] == falsehoods(text)
@@ -121,8 +121,8 @@ def test_a_false_equation_is_seen(format: str) -> None:
 
 
 def test_most_seeds_give_something_to_read() -> None:
-    """Guard: carried rounding breaks down, and words are only looked up, now and then, not often."""
+    """Guard: most variants have claims, and most seeds are defined under carried rounding."""
     worked = [claims(text_of(record(variant), "plain")) for variant in all_variants()[::20]]
-    assert sum(any(len(claim.parts) >= 2 for claim in found) for found in worked) > 0.9 * len(worked)
-    assert sum(drawn(seed, "carry", 1) is not None for seed in SEEDS) > 30
-    assert all(drawn(seed, "exact", 3) is not None for seed in SEEDS)
+    assert sum(any(len(claim.parts) >= 2 for claim in lines) for lines in worked) > 0.9 * len(worked)
+    assert sum(random_calculation(seed, "carry", 1) is not None for seed in SEEDS) > 30
+    assert all(random_calculation(seed, "exact", 3) is not None for seed in SEEDS)

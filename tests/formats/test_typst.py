@@ -1,4 +1,4 @@
-"""Typst source: complete, readable, the same document as the PDF, and labels stay text."""
+"""Typst source: complete, readable, the same document as the PDF, with labels as text."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SAFE = labelled(["harmless", "b", "c"])
 
 @pytest.mark.parametrize("topic", topics.names())
 def test_a_source_compiles_to_what_the_pdf_says(topic: str) -> None:
-    """By itself, as PDF/UA-1; as many pages as the format pdf has, and the same text on the first."""
+    """The source compiles by itself as PDF/UA-1, to the pages and the first text of format pdf."""
     calculation = calculate(Request(topics.find(topic)))
     one, other = pdf_of(calculation), compiled(text_of(calculation, "typst"))
     assert len(reader(one).pages) == len(reader(other).pages)
@@ -36,28 +36,28 @@ def test_a_source_compiles_to_what_the_pdf_says(topic: str) -> None:
 
 @pytest.mark.parametrize("label", [*TYPST_LABELS, *(label for label in LABELS if label.strip())])
 def test_labels_are_text(label: str) -> None:
-    """A label or title changes nothing but strings, and stands in them as it was."""
+    """A label or title changes only string literals, and is unchanged in them."""
     text = text_of(labelled([label, "b", "c"]), "typst", cells="all")
-    shown = label.replace("\x1b", "<U+001B>")
+    printed = label.replace("\x1b", "<U+001B>")
     strings = [string for string in re.findall(r'"(?:\\.|[^"\\])*"', text)]
-    assert literal(shown) in strings
+    assert literal(printed) in strings
     harmless = labelled(["h" * len(label), "b", "c"])
     assert skeleton(text_of(harmless, "typst", cells="all"))[0] == skeleton(text)[0]
 
 
 def test_a_label_that_is_no_string_is_seen() -> None:
-    """Guard: the same label without its quotes has another skeleton."""
+    """Guard: a label without its quotes changes the skeleton."""
     text = text_of(labelled([TYPST_LABELS[0], "b", "c"]), "typst")
     broken = text.replace(literal(TYPST_LABELS[0]), TYPST_LABELS[0])
     assert skeleton(text)[0] != skeleton(broken)[0]
 
 
 def test_formulas_hold_no_label() -> None:
-    """What comes from outside is in a formula by its number only."""
+    """User input is in formulas only by its number."""
     document = script(present(labelled(["secret", "b", "c"])))
-    found = [part for call in document.calls for part in strings_of(call.arguments, Equation)]
-    assert found
-    assert all("secret" not in equation.math for equation in found)
+    formulas = [part for call in document.calls for part in strings_of(call.arguments, Equation)]
+    assert formulas
+    assert all("secret" not in equation.math for equation in formulas)
     assert "secret" in document.labels
 
 
@@ -82,17 +82,17 @@ def test_a_literal_reads_back(text: str) -> None:
 
 
 def test_formulas_are_typst_s_math() -> None:
-    """A product, a fraction with a root, a power and a sum, as a person would write them."""
+    """A product, a fraction with a root, a power and a sum in idiomatic Typst."""
     text = text_of(calculate(Request(topics.find("attention"))), "typst")
-    found = dict(equations(text))
-    assert "display(Z = frac(S, sqrt(d_k)))" == found["Z = S / sqrt(d_k)"]
-    assert "S = Q thin K^top" == found["S = Q K^T"]
-    assert "E = e^(Z)" == found["E = e^Z"]
-    assert 'D = sum_("key") E' == found["D = sum_key(E)"]
+    formulas = dict(equations(text))
+    assert "display(Z = frac(S, sqrt(d_k)))" == formulas["Z = S / sqrt(d_k)"]
+    assert "S = Q thin K^top" == formulas["S = Q K^T"]
+    assert "E = e^(Z)" == formulas["E = e^Z"]
+    assert 'D = sum_("key") E' == formulas["D = sum_key(E)"]
 
 
 def test_what_is_said_is_what_is_seen() -> None:
-    """The text for who cannot see a formula has the same numbers in the same order."""
+    """The text alternative of a formula has the same numbers in the same order."""
     text = text_of(calculate(Request(topics.find("moe"))), "typst", cells="all")
     assert len(equations(text)) > 50
     for alt, math in equations(text):
@@ -100,7 +100,7 @@ def test_what_is_said_is_what_is_seen() -> None:
 
 
 def test_long_arithmetic_can_be_broken() -> None:
-    """A quotient longer than a line has its sign in the line; a short one is a fraction."""
+    """A quotient longer than a line is written with ÷; a short one is a fraction."""
     logits = [[1, 2, 3, 1, 2, 3, 1, 2, 3, 1, 2, 3, 1, 2]]
     text = text_of(calculate(Variant("layernorm", "", {"X": logits}).request()), "typst")
     long = next(math for alt, math in equations(text) if alt.startswith("mu[x1] = "))
@@ -110,10 +110,10 @@ def test_long_arithmetic_can_be_broken() -> None:
 
 
 def test_a_wide_matrix_is_cut_into_blocks() -> None:
-    """Every block fits the page and has the labels of the rows; together they have every column once."""
+    """Every block fits the page and has the row labels; together they have every column once."""
     columns = tuple(f"feature {number}" for number in range(30))
     grid = Grid(("a", "b"), columns, [[str(row * 30 + c) for c in range(30)] for row in range(2)])
-    blocks = list(blocks_of(table_of(grid, Equation("X", "X"), {})))
+    blocks = list(blocks_of(table_of(grid, Equation("X", "X"))))
     assert len(blocks) > 3
     assert all(sum(block.widths) <= PAGE for block in blocks)
     assert all(("a", "b") == block.rows for block in blocks)
@@ -122,10 +122,10 @@ def test_a_wide_matrix_is_cut_into_blocks() -> None:
 
 
 def test_inputs_stand_side_by_side_where_they_fit() -> None:
-    """As many in a row as the page is wide; what is no input begins a new row."""
-    given = [TemplateCall("given", {"width": width}) for width in (20.0, 20.0, 20.0, 60.0)]
+    """As many inputs in a row as fit the page; any other block begins a new row."""
+    inputs = [TemplateCall("given", {"width": width}) for width in (20.0, 20.0, 20.0, 60.0)]
     part = TemplateCall("part", {"title": "x"})
-    rows = list(side_by_side([given[0], given[1], given[2], part, given[3], given[0]]))
+    rows = list(side_by_side([inputs[0], inputs[1], inputs[2], part, inputs[3], inputs[0]]))
     assert [2, 1, None, None, 1] == [
         len(row.arguments["inputs"]) if row.function == "beside" else None  # type: ignore[arg-type]
         for row in rows
@@ -133,7 +133,7 @@ def test_inputs_stand_side_by_side_where_they_fit() -> None:
 
 
 def test_the_reader_of_formulas_sees_a_missing_bracket() -> None:
-    """Guard: the tests above read formulas, and would not take half of one."""
+    """Guard: the reader of formulas refuses unbalanced brackets."""
     assert "((1 + 2) ÷ (3)) = 1" == line("display(frac(1 + 2, 3)) = 1")
     for broken in ("frac(1, 2", "sqrt(2))", "display(1"):
         with pytest.raises(Unbalanced):

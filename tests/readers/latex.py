@@ -36,44 +36,44 @@ _ARITHMETIC = {
 
 
 def body(document: str) -> str:
-    """What stands after the preamble and the definitions, without comments."""
+    """The body after the preamble and the definitions, without comments."""
     rest = document[document.index("\n\\section*") :].removesuffix("\\end{document}\n")
     return re.sub(r"%\n", "\n", rest)
 
 
 def commands(text: str) -> set[str]:
-    """Every command, and every character that has a meaning."""
-    return {found[1] or found[2] for found in _TOKEN.finditer(text) if found[1] or found[2]} - set("{}$&#%_ ")
+    """Every command and every special character."""
+    return {match[1] or match[2] for match in _TOKEN.finditer(text) if match[1] or match[2]} - set("{}$&#%_ ")
 
 
 def unbalanced(text: str) -> list[str]:
-    """Braces, dollars and environments that do not match."""
+    """Unmatched braces, dollars and environments."""
     wrong: list[str] = []
     open_ones: list[str] = []
     math = False
     text = re.sub(r"^\\hcformula\{(.*)\}$", r"\\hcline{$\1$}", text, flags=re.MULTILINE)
     text = text.replace(r"\ensuremath{{}^{\mathsf{T}}}", "")
-    for found in _TOKEN.finditer(text):
-        if found[2] == "{":
+    for match in _TOKEN.finditer(text):
+        if match[2] == "{":
             open_ones.append("{")
-        elif found[2] == "}" and (not open_ones or open_ones.pop() != "{"):
-            wrong.append(text[max(found.start() - 30, 0) : found.end()])
-        elif found[2] == "$":
+        elif match[2] == "}" and (not open_ones or open_ones.pop() != "{"):
+            wrong.append(text[max(match.start() - 30, 0) : match.end()])
+        elif match[2] == "$":
             math = not math
-        elif found[2] in ("#", "%") or (found[2] in ("^", "_") and not math):
-            wrong.append(text[max(found.start() - 30, 0) : found.end()])
+        elif match[2] in ("#", "%") or (match[2] in ("^", "_") and not math):
+            wrong.append(text[max(match.start() - 30, 0) : match.end()])
     opened, closed = (re.findall(rf"\\{word}\{{(\w+)\}}", text) for word in ("begin", "end"))
     return [*wrong, *open_ones, *(["$"] if math else []), *set(opened) ^ set(closed)]
 
 
 def plain(text: str) -> str:
-    """A text as a reader sees it: spelled characters are characters again, spaces are single."""
+    """A text with spelled characters as characters, and single spaces."""
     text = text.replace(r"\allowbreak{}", "")
-    text = re.sub(r"\\hcglyph\{([0-9A-F]+)\}\{(.)\}", lambda found: found[2], text)
-    text = re.sub(rf"\\({'|'.join(_SPELLED)})\{{\}}", lambda found: f"\0{ord(_SPELLED[found[1]])}\1", text)
-    text = re.sub(r"\\([{}$&#%_])", lambda found: f"\0{ord(found[1])}\1", text)
+    text = re.sub(r"\\hcglyph\{([0-9A-F]+)\}\{(.)\}", lambda match: match[2], text)
+    text = re.sub(rf"\\({'|'.join(_SPELLED)})\{{\}}", lambda match: f"\0{ord(_SPELLED[match[1]])}\1", text)
+    text = re.sub(r"\\([{}$&#%_])", lambda match: f"\0{ord(match[1])}\1", text)
     text = text.replace("~", " ").replace("{}", "")
-    return " ".join(re.sub("\0(\\d+)\1", lambda found: chr(int(found[1])), text).split())
+    return " ".join(re.sub("\0(\\d+)\1", lambda match: chr(int(match[1])), text).split())
 
 
 def equations(text: str) -> list[str]:
@@ -83,7 +83,7 @@ def equations(text: str) -> list[str]:
 
 
 def _right_side(line: str) -> str:
-    """What follows the name and the labels, where braces are closed."""
+    """The part after the name and the labels, where braces are closed."""
     depth = 0
     for place, char in enumerate(line):
         depth += (char in "{[") - (char in "}]")

@@ -1,4 +1,4 @@
-"""A reader of Markdown that shares no code with handcalc: its tokens, as markdown-it-py has them."""
+"""Reads Markdown with markdown-it-py; shares no code with handcalc."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from markdown_it.token import Token
 
 
 def tokens(text: str) -> list[Token]:
-    """Every token of a Markdown document, inline ones too; HTML and tables are on."""
+    """Every token of a Markdown document, with inline tokens, HTML and tables."""
     parser = MarkdownIt("commonmark", {"html": True, "linkify": False}).enable(["table", "strikethrough"])
     blocks = parser.parse(text)
     return [token for block in blocks for token in (block, *(block.children or []))]
 
 
 def kinds(text: str) -> Counter[str]:
-    """How often each kind of token is there; how a text is cut up does not count."""
+    """Counts of each type of token except text."""
     cut = {"text", "text_special", "softbreak"}
     return Counter(token.type for token in tokens(text) if token.type not in cut)

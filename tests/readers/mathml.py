@@ -34,7 +34,7 @@ class _Node:
 
 
 class _Reader(HTMLParser):
-    """The lines of a page; each element of a block begins one."""
+    """The lines of a page; each block element begins a line."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -73,7 +73,7 @@ class _Reader(HTMLParser):
 
 
 def lines(page: str) -> str:
-    """What a page says, the arithmetic that it tells of single cells included."""
+    """The text of a page, with its cell tooltips."""
     reader = _Reader()
     reader.feed(page)
     reader.close()

@@ -1,4 +1,4 @@
-"""Reading PDFs with a library that has nothing to do with what made them."""
+"""Reads PDFs with a library that shares no code with the compiler."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from handcalc.record.calculation import Calculation
 
 
 def pdf_of(calculation: Calculation, **choices: Any) -> bytes:
-    """A record in the format pdf, with the number of digits it was recorded for."""
+    """A calculation as PDF, with the digits of its arithmetic."""
     page = present(calculation, **{"digits": calculation.arithmetic.digits, **choices})
     return formats.as_bytes("pdf", page)
 
@@ -27,17 +27,17 @@ def reader(data: bytes) -> PdfReader:
 
 
 def text_of_pdf(data: bytes) -> str:
-    """The text of all pages; letters of formulas are plain letters, invisible places to break are none."""
+    """The text of all pages, with plain letters in formulas and without zero-width spaces."""
     pages = (page.extract_text() for page in reader(data).pages)
     return unicodedata.normalize("NFKC", "\n".join(pages)).replace("\u200b", "")
 
 
 def compiled(source: str) -> bytes:
-    """A Typst source as PDF/UA-1, with nothing but itself."""
+    """A Typst source compiled to PDF/UA-1 without other files."""
     files: Any = {"main.typ": source.encode()}
-    made = _compiler().compile(input=files, format="pdf", pdf_standards="ua-1")
-    assert isinstance(made, bytes)
-    return made
+    document = _compiler().compile(input=files, format="pdf", pdf_standards="ua-1")
+    assert isinstance(document, bytes)
+    return document
 
 
 @cache
@@ -46,15 +46,15 @@ def _compiler() -> typst.Compiler:
 
 
 def elements(data: bytes) -> list[Any]:
-    """The elements of the structure that screen readers go by."""
+    """The elements of the structure tree, which screen readers use."""
     root = reader(data).trailer["/Root"]["/StructTreeRoot"]  # type: ignore[index]
-    found: list[Any] = []
+    structure: list[Any] = []
     waiting = [root]
     while waiting:
         one = waiting.pop().get_object()
         if isinstance(one, list):
             waiting += one
         elif isinstance(one, dict):
-            found += [one] if "/S" in one else []
+            structure += [one] if "/S" in one else []
             waiting += [one["/K"]] if "/K" in one else []
-    return found
+    return structure

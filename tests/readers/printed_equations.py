@@ -200,15 +200,15 @@ def value(expression: str) -> Value:
 
 
 def _tokens(text: str) -> list[tuple[str, str]]:
-    found, at, text = [], 0, text.translate(_SPELLING).rstrip()
+    tokens, at, text = [], 0, text.translate(_SPELLING).rstrip()
     while at < len(text):
         match = _TOKEN.match(text, at)
         if match is None:
             raise Unreadable(f"{text[at:]!r} in {text!r}")
         kind = str(match.lastgroup)
-        found.append((kind, "÷" if match[kind] == "/" else match[kind]))
+        tokens.append((kind, "÷" if match[kind] == "/" else match[kind]))
         at = match.end()
-    return found
+    return tokens
 
 
 class _Reader:
@@ -225,7 +225,7 @@ class _Reader:
         return result
 
     def _next(self, *wanted: str) -> str:
-        """The next token if it is one of those wanted, otherwise nothing."""
+        """The next token if it is one of these, else nothing."""
         text = self.tokens[self.at][1]
         if text and text in wanted:
             self.at += 1
@@ -273,12 +273,12 @@ class _Reader:
         raise Unreadable(f"unexpected {text or 'end'!r}")
 
     def _arguments(self, closing: str, *, most: int) -> list[Value]:
-        found = [self._sum()]
+        arguments = [self._sum()]
         while self._next(","):
-            found.append(self._sum())
-        if not self._next(closing) or len(found) > most:
+            arguments.append(self._sum())
+        if not self._next(closing) or len(arguments) > most:
             raise Unreadable(f"{closing} expected")
-        return found
+        return arguments
 
 
 # --- arithmetic on fractions and 60-digit decimals ----------------------------------------------------------
@@ -330,7 +330,7 @@ def _exact_power(base: Fraction, exponent: Fraction) -> Fraction | None:
 
 
 def _root(number: int, degree: int) -> int | None:
-    """The whole root, or None where there is none."""
+    """The whole root, or None if there is none."""
     if number in (0, 1):
         return number
     if number < 0 or degree >= number.bit_length():

@@ -1,4 +1,4 @@
-"""The evaluator of printed arithmetic bites: every true line has a false twin."""
+"""The reader of printed arithmetic accepts true lines and rejects a false twin of each."""
 
 from __future__ import annotations
 
@@ -188,7 +188,7 @@ FALSE = [
 
 @pytest.mark.parametrize(("text", "expected"), EXACT)
 def test_rational_expressions_stay_exact(text: str, expected: Fraction) -> None:
-    """Fractions in, a fraction out."""
+    """Rational arithmetic gives a fraction."""
     assert value(text) == expected
     assert isinstance(value(text), Fraction)
 
@@ -202,7 +202,7 @@ def test_irrational_expressions_are_precise_decimals(text: str, expected: float)
 
 
 def test_roots_and_powers_have_fifty_digits() -> None:
-    """Beyond any decimals that are printed."""
+    """Irrational values have more digits than are ever printed."""
     root_of_two = "1.4142135623730950488016887242096980785696718753769"
     e = "2.7182818284590452353602874713526624977572470936999"
     assert str(value("√2")).startswith(root_of_two)
@@ -211,34 +211,34 @@ def test_roots_and_powers_have_fifty_digits() -> None:
 
 @pytest.mark.parametrize("text", ["−∞", "-inf", "−∞ − 3", "3·(−∞)", "max(−∞, −∞)", "⌊−∞⌋"])
 def test_minus_infinity(text: str) -> None:
-    """It is a value of its own."""
+    """−∞ is a value of its own."""
     assert value(text) == MINUS_INFINITY
 
 
 @pytest.mark.parametrize("text", UNREADABLE)
 def test_what_is_no_expression_is_refused(text: str) -> None:
-    """Nothing is guessed."""
+    """Unknown text is Unreadable."""
     with pytest.raises(Unreadable):
         value(text)
 
 
 @pytest.mark.parametrize("text", ["1 ÷ 0", "0 ÷ 0", "0·(−∞)", "−∞ − −∞", "√(−1)", "ln(−1)"])
 def test_what_has_no_value_is_an_arithmetic_error(text: str) -> None:
-    """Not a number is never printed."""
+    """An undefined value is an ArithmeticError."""
     with pytest.raises(ArithmeticError):
         value(text)
 
 
 @pytest.mark.parametrize("line", TRUE)
 def test_true_lines_hold(line: str) -> None:
-    """Each is found, once, and holds."""
+    """Each true line has one claim, which holds."""
     assert len(claims(line)) == 1
     assert falsehoods(line) == []
 
 
 @pytest.mark.parametrize("line", FALSE)
 def test_false_lines_do_not_hold(line: str) -> None:
-    """Each is found and named."""
+    """Each false line is reported."""
     assert falsehoods(line) == [line]
 
 
@@ -264,7 +264,7 @@ NASTY_LABELS = [
 
 @pytest.mark.parametrize("labels", NASTY_LABELS)
 def test_labels_may_be_anything(labels: str) -> None:
-    """The split is found, the true line holds and its false twin does not."""
+    """A wrapped claim is read as one; the true line holds and its false twin does not."""
     (claim,) = claims(f"S[{labels}] = 2·3 + 1·(−1) = 5")
     assert claim.parts == ("2·3 + 1·(−1)", "5")
     assert claim.relations == ("=", "=")
@@ -308,14 +308,14 @@ MARKDOWN = r"""
 
 
 def test_claims_in_a_terminal_table() -> None:
-    """Borders are taken off and wrapped lines put together."""
+    """Borders are removed and wrapped lines joined."""
     assert [claim.name for claim in claims(TABLE)] == ["S", "A", "O"]
     assert falsehoods(TABLE) == []
     assert len(falsehoods(TABLE.replace("0.196", "0.197").replace("3.913", "3.914"))) == 2
 
 
 def test_claims_in_markdown() -> None:
-    """Escapes and code spans are taken off; two claims in a line are both found."""
+    """Escapes and code spans are removed; both claims of a line are read."""
     assert [claim.name for claim in claims(MARKDOWN)] == ["S", "A", "A", "E"]
     assert falsehoods(MARKDOWN) == []
     assert (
@@ -326,14 +326,14 @@ def test_claims_in_markdown() -> None:
 
 @pytest.mark.parametrize("between", ["   ", " ", ", ", "; ", " and ", " │ "])
 def test_no_claim_hides_behind_another(between: str) -> None:
-    """Both claims of a line are read, whatever stands between them."""
+    """Both claims of a line are read, with any text between them."""
     assert len(claims(f"S[1,1] = 1·1 = 1{between}S[1,2] = 2·2 = 4")) == 2
     assert len(falsehoods(f"S[1,1] = 1·1 = 3{between}S[1,2] = 2·2 = 4")) == 1
     assert len(falsehoods(f"S[1,1] = 1·1 = 1{between}S[1,2] = 2·2 = 5")) == 1
 
 
 def test_a_text_without_claims_is_seen_to_have_none() -> None:
-    """Formulas, headings and matrices are no claims."""
+    """Formulas, headings and matrices are not claims."""
     text = "S = Q Kᵀ\nA[i,j] = E[i,j] ÷ D[i]\nS[i,j] = Σ Q[i,k]·K[j,k]\n=====\nx [1, 2]\n[1 2]\n"
     assert claims(text) == []
     assert falsehoods(text) == []
@@ -358,6 +358,6 @@ def test_needless_approximation(line: str, needless: bool) -> None:
 
 
 def test_a_claim_keeps_its_line() -> None:
-    """What a failing test prints is the line as it was found."""
+    """The message of a failure is the original line."""
     line = "A[1,2] = 3 ÷ 15.33333 ≈ 0.196"
     assert claims(line) == [Claim("A", "1,2", ("3 ÷ 15.33333", "0.196"), ("=", "≈"), line)]

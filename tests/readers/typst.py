@@ -1,4 +1,4 @@
-"""Reading Typst: the formulas of a source, as the lines that a person reads off the page.
+"""Reads the formulas of Typst source as lines of plain text.
 
 It shares no code with what writes them.
 """
@@ -19,7 +19,7 @@ _CALLS = {
     "op": "{0}",
     "mid": "{0}",
 }
-"""Functions of Typst's math that stand for a sign; ln( and max( are read as they are written."""
+"""Functions of Typst's math that mean a sign; ln( and max( are read as written."""
 
 
 class Unbalanced(ValueError):
@@ -32,7 +32,7 @@ def lines(source: str) -> str:
 
 
 def equations(source: str) -> list[tuple[str, str]]:
-    """What is said for each formula to those who cannot see it, and the formula."""
+    """The text alternative of each formula, and the formula."""
     return [(_unescaped(alt[1:-1]), math) for alt, math in _EQUATION.findall(source)]
 
 
@@ -48,27 +48,27 @@ def line(math: str) -> str:
 
 
 def _read(math: str, place: int) -> tuple[list[str], int]:
-    """The arguments from a place to the bracket that closes them, and where that is."""
+    """The arguments up to the closing bracket, and its position."""
     parts, depth = [""], 0
     while place < len(math):
-        found = _TOKEN.match(math, place)
-        assert found is not None
-        place = found.end()
-        if found["text"] is not None:
-            parts[-1] += _unescaped(found["text"])
-        elif found["call"] in _CALLS:
+        match = _TOKEN.match(math, place)
+        assert match is not None
+        place = match.end()
+        if match["text"] is not None:
+            parts[-1] += _unescaped(match["text"])
+        elif match["call"] in _CALLS:
             arguments, place = _read(math, place)
             if math[place : place + 1] != ")":
                 raise Unbalanced(math)
-            parts[-1] += _CALLS[found["call"]].format(*(argument.strip() for argument in arguments))
+            parts[-1] += _CALLS[match["call"]].format(*(argument.strip() for argument in arguments))
             place += 1
-        elif found["other"] == ")" and depth == 0:
+        elif match["other"] == ")" and depth == 0:
             return parts, place - 1
-        elif found["other"] == "," and depth == 0 and place > 0:
+        elif match["other"] == "," and depth == 0 and place > 0:
             parts.append("")
         else:
-            depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(found[0][-1], 0)
-            parts[-1] += found[0]
+            depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(match[0][-1], 0)
+            parts[-1] += match[0]
     return parts, place
 
 

@@ -1,5 +1,1 @@
-"""How a record becomes text: what is shown, in which order, in which notation, with how many digits.
-
-It knows the record and nothing of topics or the command line. The formats, one file each in
-handcalc/formats, are written with it.
-"""
+"""From a record to the blocks of a document: selection, order, notation and decimals, for all formats."""

@@ -1,39 +1,32 @@
-"""The walk: a calculation as a sequence of blocks, in the order of a worked solution.
-
-Documents differ in how they write a block, never in which blocks there are.
-"""
+"""A calculation as a sequence of blocks in the order of a worked solution, the same for all formats."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from handcalc.formats.document.exercise import BLANK_LINE, Exercise
+from handcalc.formats.document.exercise import BLANK_LINE, Cells, Exercise
 from handcalc.formats.document.expression_writer import formula
-from handcalc.formats.document.grid import Grid, shape_text
+from handcalc.formats.document.grid import Grid, power_grid, shape_text
 from handcalc.formats.document.header_line import header_facts, option_text
 from handcalc.formats.document.notation import Notation
-from handcalc.formats.document.numbers import number_text
 from handcalc.formats.document.presentation import NumberedStep, Presentation
 from handcalc.formats.document.worked_cells import CellWriter, WorkedCell
 from handcalc.record.calculation import Given, Picture, Step
 from handcalc.record.matrix import Matrix
-from handcalc.record.number_format import decimals_needed
-from handcalc.record.options import OptionValue
 from handcalc.text import visible
 
 
 class Heading(NamedTuple):
-    """The title and what a reader must know: options, seed, rounding."""
+    """The title, and the facts of the header line: options, seed, rounding."""
 
     title: str
     header_facts: list[str]
 
 
 class SectionHeading(NamedTuple):
-    """A heading inside: Given, a head, the checks."""
+    """The heading of a section: Given, an attention head, Checks."""
 
     title: str
 
@@ -41,8 +34,8 @@ class SectionHeading(NamedTuple):
 class MatrixBlock(NamedTuple):
     """A matrix: an input, a step, or a result before rounding.
 
-    number, total: of a step. name: its symbol; id: where the symbol does not tell it. formula: without
-    the name. worked: the cells worked out, with the row and column of each.
+    name: the symbol in the notation. number, total: of a step. formula: without the name. worked: worked-out
+    cells with row and column.
     """
 
     matrix: Matrix
@@ -59,9 +52,19 @@ class MatrixBlock(NamedTuple):
     picture: Picture | None = None
     step: Step | None = None
 
+    @property
+    def worked_cells(self) -> Cells:
+        """Row and column of each worked-out cell."""
+        return frozenset((row, column) for row, column, _ in self.worked)
+
+    @property
+    def remarks(self) -> list[str]:
+        """The lines below the matrix: the note of the step, and what is left out of a large matrix."""
+        return [remark for remark in (self.note, self.grid.left_out) if remark]
+
 
 class TextBlock(NamedTuple):
-    """An input made of words."""
+    """An input that consists of words."""
 
     id: str
     title: str
@@ -69,7 +72,7 @@ class TextBlock(NamedTuple):
 
 
 class CheckBlock(NamedTuple):
-    """A claim and whether it holds."""
+    """A check, and whether it holds."""
 
     step: str
     text: str
@@ -83,49 +86,48 @@ class CheckBlock(NamedTuple):
 
     @property
     def sentence(self) -> str:
-        """The claim, and a plain word where it fails or holds only nearly."""
+        """The check in words; says so if it fails, or holds only within rounding."""
         if not self.holds:
             return f"{self.text}: this does not hold here"
         return self.text if self.exactly else f"{self.text}, as nearly as the rounded numbers can"
 
 
 class Conclusion(NamedTuple):
-    """The outcome in words."""
+    """The result in a sentence."""
 
     text: str
 
 
 class Fields(NamedTuple):
-    """What is to be written on top of a sheet (Name, Date), each with what is known of it."""
+    """The fields at the top of a sheet (Name, Date), each with its value, or '' to be filled in by hand."""
 
     fields: tuple[tuple[str, str], ...]
 
     @property
     def lines(self) -> list[str]:
-        """'Name: Ada', or a line to write on."""
-        return [f"{label}: {known or BLANK_LINE}" for label, known in self.fields]
+        """'Name: Ada', or 'Name: ____'."""
+        return [f"{label}: {value or BLANK_LINE}" for label, value in self.fields]
 
 
 class Advice(NamedTuple):
-    """What a student must know before beginning: how to round, what is asked for."""
+    """An instruction at the top of a sheet, such as how to round."""
 
     text: str
 
 
 class LookupTable(NamedTuple):
-    """A small table to look numbers up in: powers of the base."""
+    """A table of powers of the base."""
 
     title: str
     grid: Grid
 
 
 class Footer(NamedTuple):
-    """The last lines of a sheet: what identifies it, or how to make it again."""
+    """The last lines of a sheet: its id, or the command that rebuilds it."""
 
     texts: tuple[str, ...]
 
 
-_EXPONENTS = range(-3, 6)
 Block = (
     Heading
     | SectionHeading
@@ -141,125 +143,107 @@ Block = (
 
 
 def prose(text: str, notation: Notation) -> str:
-    """A sentence of a topic in the letters of a notation; what it repeats from a file is safe to show."""
+    """A sentence of a topic in a notation, with control characters of user input made visible."""
     return notation.text(visible(text))
 
 
 def document_blocks(p: Presentation, notation: Notation, largest: int | None = None) -> Iterator[Block]:
-    """The blocks of a presentation; matrices beyond `largest` show their corner."""
-    title = p.calculation.title
-    yield Heading(
-        visible(title) if title else prose(p.calculation.summary, notation), header_facts(p, notation)
-    )
-    if p.exercise is not None:
-        yield from _before(p, p.exercise, notation)
-    if p.only is None and p.calculation.given:
-        yield SectionHeading("Given")
-        yield from (
-            _given(p, part, notation, largest) for whole in p.calculation.given for part in whole.parts
-        )
-    yield from _steps(p, notation, largest)
-    if p.only is None and not p.is_sheet:
-        yield from _outcome(p, notation, largest)
-    if p.exercise is not None and p.exercise.footer:
-        yield Footer(tuple(prose(text, notation) for text in p.exercise.footer))
-
-
-def _before(p: Presentation, exercise: Exercise, notation: Notation) -> Iterator[Block]:
-    """What stands on top of a sheet."""
-    if exercise.fields:
-        yield Fields(tuple((label, visible(known)) for label, known in exercise.fields))
-    for text in exercise.advice:
-        yield Advice(prose(text, notation))
-    base = p.calculation.options.get("base") if exercise.powers else None
-    if base is not None:
-        yield powers_of(base, p.digits, notation)
-
-
-def _outcome(p: Presentation, notation: Notation, largest: int | None) -> Iterator[Block]:
-    """What is said when all is calculated."""
-    yield from _unrounded(p, notation, largest)
-    if p.calculation.checks:
-        yield SectionHeading("Checks")
-    for check in p.calculation.checks:
-        exactly = p.calculation.holds(check.left, check.right, terms=0)
-        yield CheckBlock(check.step, prose(check.text, notation), check.holds, exactly)
-    if p.calculation.conclusion:
-        yield Conclusion(prose(p.calculation.conclusion, notation))
-
-
-def _given(p: Presentation, given: Given, notation: Notation, largest: int | None) -> MatrixBlock | TextBlock:
-    if given.matrix is None:
-        return TextBlock(given.id, prose(given.title, notation), _as_text(given.value))
-    title = prose(given.title, notation)
-    return matrix_block(p, given.matrix, title, notation, largest)
-
-
-def _as_text(value: object) -> str:
-    """Words, a text or a mapping in one line."""
-    if isinstance(value, dict):
-        return visible(", ".join(f"{word}: {count}" for word, count in value.items()))
-    return visible(value if isinstance(value, str) else ", ".join(map(str, value)))  # type: ignore[call-overload]
-
-
-def _steps(p: Presentation, notation: Notation, largest: int | None) -> Iterator[Block]:
-    section: str | None = "no section yet"
-    for numbered in p.steps:
-        if numbered.step.section != section:
-            section = numbered.step.section
-            yield SectionHeading(prose(section, notation) if section else "Steps")
-        yield step_block(p, numbered, notation, largest)
+    """The blocks of a presentation; of a matrix larger than `largest` only the corner is printed."""
+    return _BlockWriter(p, notation, largest).blocks()
 
 
 def step_block(
     p: Presentation, numbered: NumberedStep, notation: Notation, largest: int | None
 ) -> MatrixBlock:
     """One step, with its formula and its worked-out cells."""
-    step = numbered.step
-    shown = matrix_block(p, step.result, prose(step.title, notation), notation, largest)
-    writer = CellWriter(p.calculation, step, p.digits, notation)
-    worked = tuple((*cell, writer.work_out(*cell)) for cell in p.worked(step))
-    return shown._replace(
-        formula=notation.blank if p.hides_formulas else formula(step.formula, notation),
-        number=numbered.number,
-        total=len(p.calculation.steps),
-        worked=worked,
-        note=prose(step.note, notation) if step.note else None,
-        picture=None if p.is_sheet else step.picture,
-        step=step,
-    )
+    return _BlockWriter(p, notation, largest).step(numbered)
 
 
-def powers_of(base: OptionValue, digits: int, notation: Notation) -> LookupTable:
-    """Powers of the base for whole exponents from −3 to 5."""
-    number = math.e if base == "e" else float(base)
-    shown_powers = [
-        number_text(number**exponent, decimals_needed([number**exponent], digits), notation)
-        for exponent in _EXPONENTS
-    ]
-    exponents = tuple(number_text(float(exponent), 0, notation) for exponent in _EXPONENTS)
-    return LookupTable(f"Powers of {option_text(base)}", Grid(("",), exponents, [shown_powers]))
+@dataclass(frozen=True)
+class _BlockWriter:
+    p: Presentation
+    notation: Notation
+    largest: int | None
+
+    def blocks(self) -> Iterator[Block]:
+        p, calculation = self.p, self.p.calculation
+        title = visible(calculation.title) if calculation.title else self._prose(calculation.summary)
+        yield Heading(title, header_facts(p, self.notation))
+        if p.exercise is not None:
+            yield from self._top_of_sheet(p.exercise)
+        if p.options.only is None and calculation.given:
+            yield SectionHeading("Given")
+            yield from (self._given(part) for whole in calculation.given for part in whole.parts)
+        yield from self._steps()
+        if p.options.only is None and not p.is_sheet:
+            yield from self._end_of_calculation()
+        if p.exercise is not None and p.exercise.footer:
+            yield Footer(tuple(map(self._prose, p.exercise.footer)))
+
+    def _prose(self, text: str) -> str:
+        return prose(text, self.notation)
+
+    def _top_of_sheet(self, exercise: Exercise) -> Iterator[Block]:
+        if exercise.fields:
+            yield Fields(tuple((label, visible(value)) for label, value in exercise.fields))
+        yield from (Advice(self._prose(text)) for text in exercise.advice)
+        base = self.p.calculation.options.get("base") if exercise.powers else None
+        if base is not None:
+            powers = power_grid(base, self.p.digits, self.notation)
+            yield LookupTable(f"Powers of {option_text(base)}", powers)
+
+    def _given(self, given: Given) -> MatrixBlock | TextBlock:
+        title = self._prose(given.title)
+        if given.matrix is None:
+            return TextBlock(given.id, title, _words(given.value))
+        return self._matrix(given.matrix, title)
+
+    def _steps(self) -> Iterator[Block]:
+        section: str | None = "no section yet"
+        for numbered in self.p.steps:
+            if numbered.step.section != section:
+                section = numbered.step.section
+                yield SectionHeading(self._prose(section) if section else "Steps")
+            yield self.step(numbered)
+
+    def step(self, numbered: NumberedStep) -> MatrixBlock:
+        p, step = self.p, numbered.step
+        writer = CellWriter(p.calculation, step, p.digits, self.notation)
+        return self._matrix(step.result, self._prose(step.title))._replace(
+            formula=self.notation.blank if p.hides_formulas else formula(step.formula, self.notation),
+            number=numbered.number,
+            total=len(p.calculation.steps),
+            worked=tuple((*cell, writer.work_out(*cell)) for cell in p.worked(step)),
+            note=self._prose(step.note) if step.note else None,
+            picture=None if p.is_sheet else step.picture,
+            step=step,
+        )
+
+    def _end_of_calculation(self) -> Iterator[Block]:
+        calculation = self.p.calculation
+        if self.p.unrounded is not None:
+            yield SectionHeading("Without rounding in between")
+            # The unrounded results have the ids of steps, but none of their blanks.
+            page = replace(self, p=replace(self.p, exercise=None))
+            for matrix in self.p.unrounded.results.values():
+                yield page._matrix(matrix, "what the result would be")
+        if calculation.checks:
+            yield SectionHeading("Checks")
+        for check in calculation.checks:
+            exactly = calculation.holds(check.left, check.right, terms=0)
+            yield CheckBlock(check.step, self._prose(check.text), check.holds, exactly)
+        if calculation.conclusion:
+            yield Conclusion(self._prose(calculation.conclusion))
+
+    def _matrix(self, matrix: Matrix, title: str) -> MatrixBlock:
+        assert matrix.name is not None
+        name, shape = self.notation.name(matrix.name), shape_text(matrix.rows, matrix.columns, self.notation)
+        grid = self.p.grid(matrix, self.notation, self.largest)
+        return MatrixBlock(matrix, name, matrix.name.id, title, shape, grid)
 
 
-def _unrounded(p: Presentation, notation: Notation, largest: int | None) -> Iterator[Block]:
-    if p.unrounded is None:
-        return
-    yield SectionHeading("Without rounding in between")
-    page = replace(p, exercise=None)  # a step's name, but nothing that was asked for
-    for matrix in p.unrounded.results.values():
-        yield matrix_block(page, matrix, "what the result would be", notation, largest)
-
-
-def matrix_block(
-    p: Presentation, matrix: Matrix, title: str, notation: Notation, largest: int | None
-) -> MatrixBlock:
-    """A named matrix, whatever it is in the calculation."""
-    assert matrix.name is not None
-    return MatrixBlock(
-        matrix,
-        notation.name(matrix.name),
-        matrix.name.id,
-        title,
-        shape_text(matrix.rows, matrix.columns, notation),
-        p.grid(matrix, notation, largest),
-    )
+def _words(value: object) -> str:
+    """Words, a text or a mapping in one line."""
+    if isinstance(value, dict):
+        return visible(", ".join(f"{word}: {count}" for word, count in value.items()))
+    return visible(value if isinstance(value, str) else ", ".join(map(str, value)))  # type: ignore[call-overload]

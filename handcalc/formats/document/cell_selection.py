@@ -1,4 +1,4 @@
-"""Which cells are worked out: all, none, the telling one of each step, or those asked for by name."""
+"""Which cells are worked out: all, none, the most instructive one of each step, or cells by name."""
 
 from __future__ import annotations
 
@@ -23,50 +23,50 @@ _SEPARATOR = re.compile(r"(?<=\])\s*,\s*")
 
 
 class CellSelection(NamedTuple):
-    """A choice for every step, or the cells asked for, by step."""
+    """`every`: first, all or none, for every step; else `cells` by step id."""
 
     every: str | None
-    asked: dict[str, list[tuple[int, int]]]
+    cells: dict[str, list[tuple[int, int]]]
 
     @classmethod
     def parse(cls, text: str, calculation: Calculation) -> CellSelection:
-        """Read what the command line says.
+        """Parse the value of --cells.
 
-        Raises UsageError: it is no choice, or there is no such step or cell.
+        Raises UsageError: neither first, all, none nor cells of this calculation.
         """
         if text in ("first", "all", "none"):
             return cls(text, {})
-        asked: dict[str, list[tuple[int, int]]] = {}
+        cells: dict[str, list[tuple[int, int]]] = {}
         for reference in _SEPARATOR.split(text):
             step, cell = located(reference.strip(), calculation, "--cells")
-            asked.setdefault(step.id, []).append(cell)
-        return cls(None, asked)
+            cells.setdefault(step.id, []).append(cell)
+        return cls(None, cells)
 
     def of(
         self, step: Step, calculation: Calculation, may: Callable[[int, int], bool]
     ) -> list[tuple[int, int]]:
-        """The cells (row and column from 0) of a step, of those that may be worked out."""
+        """The selected cells (row and column from 0) of a step; `may`: whether a cell may be worked out."""
         if self.every == "first":
             return _first(step, calculation, may)
         rows, columns = step.result.shape
-        cells: Iterable[tuple[int, int]] = self.asked.get(step.id, [])
+        cells: Iterable[tuple[int, int]] = self.cells.get(step.id, [])
         if self.every == "all":
             cells = product(range(rows), range(columns))
         return [cell for cell in cells if may(*cell)]
 
 
 def _first(step: Step, calculation: Calculation, may: Callable[[int, int], bool]) -> list[tuple[int, int]]:
-    """The cell near the corner that shows most; none of a number that is copied, looked up or decided."""
+    """The most instructive cell near the corner; none if it is only copied, looked up or decided."""
     rows, columns = (range(min(size, _CORNER)) for size in step.result.shape)
     cells = [cell for cell in list(product(rows, columns))[:_CANDIDATES] if may(*cell)]
-    cell = telling_cell(step, calculation, cells) if cells else None
+    cell = most_instructive(step, calculation, cells) if cells else None
     return [] if cell is None or isinstance(step.formula.at(*cell), Cell | Constant | Opaque) else [cell]
 
 
-def telling_cell(step: Step, calculation: Calculation, cells: list[tuple[int, int]]) -> tuple[int, int]:
-    """The cell that shows most: with the most, and the most different, numbers that are not 0 or −∞.
+def most_instructive(step: Step, calculation: Calculation, cells: list[tuple[int, int]]) -> tuple[int, int]:
+    """The cell with the most operands that are neither 0 nor −∞, then with the most distinct ones.
 
-    Of equals the first whose result is not 0.
+    Ties go to a result that is not 0, then to the first cell.
     """
 
     def value(leaf: Cell) -> Value:
@@ -82,9 +82,9 @@ def telling_cell(step: Step, calculation: Calculation, cells: list[tuple[int, in
 
 
 def located(reference: str, calculation: Calculation, option: str) -> tuple[Step, tuple[int, int]]:
-    """The step and the cell (from 0) that a text such as S[2,1] names, by number or by label.
+    """The step and the cell (from 0) of a reference such as S[2,1] or S[cat,sat].
 
-    Raises UsageError, which names the option: there is none.
+    Raises UsageError, which names the option: no such step or cell.
     """
     identifier, bracket, inside = reference.partition("[")
     if not bracket or not inside.endswith("]"):
@@ -106,7 +106,7 @@ def located(reference: str, calculation: Calculation, option: str) -> tuple[Step
 
 
 def _locate(step: Step, text: str) -> tuple[int, int] | None:
-    """The row and column that a text names; a label may hold commas itself."""
+    """Row and column by number or label; None if there is no such cell. A label may contain commas."""
     rows, columns = step.result.rows, step.result.columns
     if rows.single or columns.single:
         index = _index(columns if rows.single else rows, text)

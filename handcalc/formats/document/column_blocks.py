@@ -1,4 +1,4 @@
-"""Columns or rows of a large matrix in blocks that fit: a number is never cut, nothing leaves the page."""
+"""Split the columns or rows of a large matrix into blocks that fit the page."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 
 def blocks_that_fit(sizes: Sequence[float], room: float, gap: float = 0) -> Iterator[tuple[int, int]]:
-    """First and last (exclusive) of each block that fits, with a gap after each; a block has at least one."""
+    """Start and end (exclusive) of each block; a gap follows each column, a block has at least one column."""
     first, used = 0, 0.0
     for number, size in enumerate(sizes):
         if number > first and used + size + gap > room:

@@ -1,4 +1,4 @@
-"""What turns a calculation into an exercise: what is left blank, and what is said to the student."""
+"""A calculation as an exercise: which cells are blank, and the texts for the student."""
 
 from __future__ import annotations
 
@@ -9,18 +9,17 @@ Cells = frozenset[tuple[int, int]]
 """Cells by row and column, from 0."""
 
 BLANK_LINE = "______________________"
-"""Where a text page leaves room for a name."""
+"""The line to write a name on, in text formats."""
 
 
 @dataclass(frozen=True)
 class Exercise:
     """A sheet, or its key, as a view of a calculation.
 
-    id: whose sheet it is; saved answers carry it. file: the stem of the file that they are saved in. asked:
-    the cells to be worked out, by step id, as they are shown (rows or columns). formulas: whether they are
-    printed. answered: this is the key, where everything stands. fields: what is to be written on top
-    (Name), with what is known of it. advice: what the student must know. powers: whether a table of powers
-    of the base helps. footer: the last lines, which identify the sheet or say how to make it again.
+    id: of the sheet, repeated in saved answers. file: stem of the file of answers. asked: blank cells by
+    step id, in the orientation of the page. formulas: whether they are printed. answered: whether this is the
+    key. fields: labels at the top (Name) and their values. advice: instructions. powers: whether to print a
+    table of powers of the base. footer: the last lines, with the id or the command that rebuilds the sheet.
     """
 
     id: str
@@ -38,15 +37,13 @@ class Exercise:
         return frozenset() if self.answered else self.asked.get(identifier, frozenset())
 
     def answers(self, identifier: str) -> Cells:
-        """The cells of a step that are empty on the sheet and filled in here."""
+        """The cells of a step that are filled in on this key and empty on the sheet."""
         return self.asked.get(identifier, frozenset()) if self.answered else frozenset()
 
-    def column_form(self, turning: frozenset[str]) -> Exercise:
-        """The same for the column convention, which transposes these steps."""
-        return replace(
-            self,
-            asked={
-                step: frozenset((column, row) for row, column in cells) if step in turning else cells
-                for step, cells in self.asked.items()
-            },
-        )
+    def column_form(self, transposed: frozenset[str]) -> Exercise:
+        """The same exercise in the column convention, in which these steps are transposed."""
+        cells_by_step = {
+            step: frozenset((column, row) for row, column in cells) if step in transposed else cells
+            for step, cells in self.asked.items()
+        }
+        return replace(self, asked=cells_by_step)

@@ -1,4 +1,4 @@
-"""Writing an expression: the one piece of code that turns a tree into text, for formulas and for cells."""
+"""Expression trees as text, for formulas of matrices and for worked-out cells."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from handcalc.record.matrix import Matrix
 
 
 class Expression(Protocol):
-    """What matrices and cell expressions have in common."""
+    """The common interface of matrices and cell expressions."""
 
     @property
     def op_name(self) -> str | None:
@@ -18,7 +18,7 @@ class Expression(Protocol):
 
     @property
     def arguments(self) -> tuple[Any, ...]:
-        """What it is applied to."""
+        """The operands."""
 
 
 Written = tuple[str, int]
@@ -26,18 +26,14 @@ Written = tuple[str, int]
 
 
 def formula(matrix: Matrix, notation: Notation) -> str:
-    """A whole-matrix formula: 'Q Kᵀ ÷ √d_k'."""
-
-    def leaf(operand: Matrix) -> Written:
-        return _matrix_leaf(operand, notation)
-
-    return write(matrix, notation.matrices, leaf, notation)[0]
+    """The formula of a matrix: 'Q Kᵀ ÷ √d_k'."""
+    return write(matrix, notation.matrices, lambda operand: _matrix_leaf(operand, notation), notation)[0]
 
 
 def write(
     expression: Any, rules: Mapping[str, NotationRule], leaf: Callable[[Any], Written], notation: Notation
 ) -> Written:
-    """The text of an expression, with brackets where they are needed."""
+    """The text of an expression with the necessary brackets, and how tightly it binds."""
     if expression.op_name is None:
         return leaf(expression)
     parts = [write(argument, rules, leaf, notation) for argument in expression.arguments]

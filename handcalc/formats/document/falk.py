@@ -1,6 +1,7 @@
-"""Falk's scheme as every page draws it: which products have one, and the grids of both operands.
+"""Falk's scheme, shared by all formats: which products have one, and the grids of both operands.
 
-The right operand stands above, the left one beside, the product where they cross.
+The right operand stands above the product, the left one beside it, so that each cell of the product is where
+its row and its column cross.
 """
 
 from __future__ import annotations
@@ -16,40 +17,45 @@ from handcalc.record.matrix import Matrix
 
 
 class SchemeOperand(NamedTuple):
-    """One side of a product as it is shown: its name in the notation's markup, and its texts."""
+    """One operand: its name in the notation, and its grid."""
 
     name: str
     grid: Grid
 
 
 class Scheme(NamedTuple):
-    """Both sides of a product, whose rows are those of left and whose columns those of right."""
+    """Both operands; worked_rows, worked_columns: of the product's worked-out cells."""
 
     left: SchemeOperand
     right: SchemeOperand
+    worked_rows: frozenset[int]
+    worked_columns: frozenset[int]
 
 
 def scheme(p: Presentation, block: MatrixBlock, notation: Notation) -> Scheme | None:
-    """The scheme of a step that is a product of two named matrices, transposed or not; None if it is not one.
+    """The scheme of a step that multiplies two named matrices, transposed or not.
 
-    Nor has a product one of which a page shows only a corner.
+    None for any other step, and where only a corner of an operand is printed.
     """
     if block.step is None or block.step.formula.op_name != "matmul":
         return None
     left, right = block.step.formula.operands
-    if not (_has_a_grid(left) and _has_a_grid(right)):
+    if not (_has_grid(left) and _has_grid(right)):
         return None
     return Scheme(
-        *(SchemeOperand(formula(side, notation), _grid(p, side, notation)) for side in (left, right))
+        SchemeOperand(formula(left, notation), _grid(p, left, notation)),
+        SchemeOperand(formula(right, notation), _grid(p, right, notation)),
+        frozenset(row for row, _ in block.worked_cells),
+        frozenset(column for _, column in block.worked_cells),
     )
 
 
 def leaf_of(operand: Matrix) -> Matrix:
-    """The matrix that a transpose is of, or the operand itself."""
+    """The operand without its transpose."""
     return operand.operands[0] if operand.op_name == "transpose" else operand
 
 
-def _has_a_grid(operand: Matrix) -> bool:
+def _has_grid(operand: Matrix) -> bool:
     return leaf_of(operand).is_leaf and max(operand.shape) <= LARGEST
 
 

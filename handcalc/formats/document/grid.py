@@ -1,27 +1,30 @@
-"""A matrix as texts in rows and columns, with labels: what every format lays out in its own way."""
+"""A matrix as a grid of texts with labels, which each format lays out in its own way."""
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 from handcalc.formats.document.exercise import Cells, Exercise
 from handcalc.formats.document.labels import printed_labels
 from handcalc.formats.document.notation import Notation
-from handcalc.formats.document.numbers import texts_of
+from handcalc.formats.document.numbers import number_text, texts_of
 from handcalc.record.axes import Axis
 from handcalc.record.matrix import Matrix
+from handcalc.record.number_format import decimals_needed
+from handcalc.record.options import OptionValue
 
 LARGEST = 40
-"""Beyond this many rows or columns nobody follows with a pencil, and a terminal is kept busy for seconds."""
+"""Rows or columns of the largest matrix that is printed whole; of a larger one only a corner is printed."""
 CORNER = 12
+_EXPONENTS = range(-3, 6)
 
 
 class Grid(NamedTuple):
     """Texts of cells with the labels of rows and columns.
 
-    left_out: what a page does not show of a large matrix, in words; None when it is all there. blanks:
-    the cells that are empty, to be filled in; their text is the notation's blank. answers: the cells of a
-    key that were blank on the sheet.
+    left_out: a remark on the omitted part of a large matrix, None if it is complete. blanks: cells to be
+    filled in; their text is the notation's blank. answers: cells of a key that are blank on the sheet.
     """
 
     rows: tuple[str, ...]
@@ -33,7 +36,7 @@ class Grid(NamedTuple):
 
     @property
     def transposed(self) -> Grid:
-        """The same with rows and columns exchanged."""
+        """The grid with rows and columns exchanged."""
         return Grid(
             self.columns,
             self.rows,
@@ -51,7 +54,7 @@ def grid_of(
     largest: int | None = LARGEST,
     exercise: Exercise | None = None,
 ) -> Grid:
-    """A matrix as text, with the exercise's blanks; of one larger than `largest`, its upper left corner."""
+    """The grid of a matrix, with the exercise's blanks; if it exceeds `largest`, its upper left corner."""
     rows, columns = matrix.shape
     texts = texts_of(matrix, digits, notation)
     name = matrix.name.id if matrix.name else ""
@@ -62,8 +65,8 @@ def grid_of(
     most_columns = CORNER if largest and columns > largest else columns
     left_out = None
     if (most_rows, most_columns) != (rows, columns):
-        shown = f"{most_rows} {notation.times} {most_columns} of {rows} {notation.times} {columns}"
-        left_out = f"shown are the first {shown}; csv and json have them all"
+        part = f"{most_rows} {notation.times} {most_columns} of {rows} {notation.times} {columns}"
+        left_out = f"shown are the first {part}; csv and json have them all"
     return Grid(
         printed_labels(matrix.rows)[:most_rows],
         printed_labels(matrix.columns)[:most_columns],
@@ -74,8 +77,17 @@ def grid_of(
     )
 
 
+def power_grid(base: OptionValue, digits: int, notation: Notation) -> Grid:
+    """Powers of the base of the softmax, for whole exponents from −3 to 5."""
+    number = math.e if base == "e" else float(base)
+    powers = [number**exponent for exponent in _EXPONENTS]
+    texts = [number_text(power, decimals_needed([power], digits), notation) for power in powers]
+    exponents = tuple(number_text(float(exponent), 0, notation) for exponent in _EXPONENTS)
+    return Grid(("",), exponents, [texts])
+
+
 def shape_text(rows: Axis, columns: Axis, notation: Notation) -> str:
-    """'4 × 3 (query × d_v)'; of a vector only the axis that it has."""
+    """'4 × 3 (query × d_v)'; the axis of a vector is named alone."""
     times = f" {notation.times} "
     sizes = times.join(str(axis.size) for axis in (rows, columns))
     axes = times.join(axis.name for axis in (rows, columns) if not axis.single)

@@ -1,4 +1,4 @@
-"""What a reader must know before the first number: orientation, options, seed, rounding."""
+"""The line below the title: topic, orientation, options, seed, rounding."""
 
 from __future__ import annotations
 
@@ -12,37 +12,34 @@ from handcalc.text import counted, visible
 
 
 def header_facts(p: Presentation, notation: Notation) -> list[str]:
-    """One text a fact."""
+    """The facts of the header line, one text each."""
     calculation = p.calculation
-    words = [calculation.topic]
-    if _turns(calculation):
-        words.append(f"token vectors as {calculation.vectors}")
-    words += [f"{name} {option_text(calculation.options[name])}" for name in _told(p)]
-    if p.exercise is not None:  # a sheet says elsewhere how to round, and where its numbers come from
-        return [notation.text(word) for word in words]
-    if calculation.seed is not None:
-        words.append(f"seed {calculation.seed}")
-    words.append(_rounding(p))
-    return [notation.text(word) for word in words]
+    facts = [calculation.topic]
+    if _depends_on_orientation(calculation):
+        facts.append(f"token vectors as {calculation.vectors}")
+    facts += [f"{name} {option_text(calculation.options[name])}" for name in _options(p)]
+    if p.exercise is None:  # the instructions and the footer of a sheet give its rounding and its seed
+        facts += [f"seed {calculation.seed}"] if calculation.seed is not None else []
+        facts.append(_rounding(p))
+    return [notation.text(fact) for fact in facts]
 
 
-def _told(p: Presentation) -> list[str]:
-    """The options to tell; without formulas those that the formulas would have told too."""
-    calculation = p.calculation
-    told = list(calculation.non_default_options)
-    if p.exercise is not None and "scale" in calculation.options and "scale" not in told:
-        told.append("scale")
-    return told
+def _options(p: Presentation) -> list[str]:
+    """The options to name; on a sheet always the scale, since its formula may be missing."""
+    names = list(p.calculation.non_default_options)
+    if p.exercise is not None and "scale" in p.calculation.options and "scale" not in names:
+        names.append("scale")
+    return names
 
 
-def _turns(calculation: Calculation) -> bool:
-    """Whether there is a matrix that is written one way in rows and another way in columns."""
-    given = [part.matrix for whole in calculation.given for part in whole.parts if part.kind == "matrix"]
-    return any(leaf is not None and leaf.transposes and leaf.shape != (1, 1) for leaf in given)
+def _depends_on_orientation(calculation: Calculation) -> bool:
+    """Whether an input matrix looks different in rows and in columns."""
+    inputs = [part.matrix for whole in calculation.given for part in whole.parts if part.kind == "matrix"]
+    return any(matrix is not None and matrix.transposes and matrix.shape != (1, 1) for matrix in inputs)
 
 
 def option_text(value: OptionValue) -> str:
-    """An option's value as a person writes it: yes, 3, 1e-05, floor-half."""
+    """The value of an option as text: yes, 3, 1e-05, floor-half."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple):

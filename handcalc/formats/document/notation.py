@@ -1,6 +1,6 @@
-"""Notation as data: how each operation is written, in Unicode and in ASCII.
+"""Notations as data: how each operation is written, in Unicode and in ASCII.
 
-A format with a look of its own (LaTeX, MathML) is another table of this shape; the writer is shared.
+LaTeX, MathML and Typst have tables of the same form; expression_writer.py works with any of them.
 """
 
 from __future__ import annotations
@@ -8,18 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from handcalc.record.symbols import Symbol
+from handcalc.record.symbols import GREEK, Symbol
 
-# How tightly an expression binds; one that binds less than its place needs is put in brackets.
+# Binding strengths. An operand that binds less tightly than its position needs is put in brackets.
 NEGATIVE, SUM, QUOTIENT, LIST, PRODUCT, FRACTION, POWER, ATOM = 0, 10, 20, 25, 30, 35, 40, 50
 
 
 class NotationRule(NamedTuple):
-    """One operation's notation.
+    """The notation of one operation.
 
-    template: {0} and {1} are the operands, {label} what the operation adds (an axis, a range).
-    binds: how tightly the result binds. needs: how tightly each operand must bind; the last one counts
-    for all that follow. joiner: between operands, for operations that take any number of them.
+    template: {0} and {1} are operands, {label} the operation's parameter (an axis, a range). binds: binding
+    strength of the result. needs: required strength of each operand; the last entry holds for all further
+    ones. joiner: text between the operands of an operation with any number of them.
     """
 
     template: str
@@ -29,7 +29,7 @@ class NotationRule(NamedTuple):
 
 
 RuleOrText = str | NotationRule
-"""How an alphabet writes an operation: a text, or a rule where it binds otherwise than PRECEDENCE says."""
+"""A template, or a rule if the binding strengths differ from PRECEDENCE."""
 
 PRECEDENCE: dict[str, tuple[int, tuple[int, ...]]] = {
     "add": (SUM, (NEGATIVE, SUM)),
@@ -57,10 +57,10 @@ PRECEDENCE: dict[str, tuple[int, tuple[int, ...]]] = {
     "outcome": (SUM, (ATOM,)),
     "scan matrix": (NEGATIVE, (ATOM,)),
 }
-"""How tightly an operation binds, and its operands must; any other one brackets its operands itself."""
+"""Strength of the result and of the operands; operations not listed enclose their operands themselves."""
 
 _REPEATED = {"add", "multiply", "maximum", "in turn", "side by side", "stacked", "outcome"}
-"""Operations of any number of operands: what stands between {0} and {1} stands between all of them."""
+"""Operations with any number of operands: the text between {0} and {1} is repeated between all of them."""
 
 _WRITTEN_AS = {
     "divide or zero": "divide",
@@ -73,15 +73,15 @@ _WRITTEN_AS = {
 }
 
 TRANSPARENT = NotationRule("{0}", NEGATIVE)
-"""An operation that formulas do not show."""
+"""An operation that is not written in formulas."""
 _UNSEEN = {"copy": TRANSPARENT, "role": TRANSPARENT, "table": NotationRule("")}
 
 
 def rules(templates: Mapping[str, RuleOrText]) -> dict[str, NotationRule]:
-    """The rules of an alphabet; an operation without a template is written name(a, b)."""
-    stated = {name: _rule(name, template) for name, template in templates.items()}
-    alike = {name: stated[other] for name, other in _WRITTEN_AS.items() if other in stated}
-    return {**_UNSEEN, **alike, **stated}
+    """The rules of a notation; an operation without a template is written name(a, b)."""
+    explicit = {name: _rule(name, template) for name, template in templates.items()}
+    same = {name: explicit[other] for name, other in _WRITTEN_AS.items() if other in explicit}
+    return {**_UNSEEN, **same, **explicit}
 
 
 def _rule(name: str, template: RuleOrText) -> NotationRule:
@@ -95,16 +95,22 @@ def _rule(name: str, template: RuleOrText) -> NotationRule:
     return rule._replace(template=f"{before}{{0}}{after}", joiner=joiner.format())
 
 
-class Notation(NamedTuple):
-    """A whole alphabet: the rules for matrices and for cells, and the signs around them.
+def fractions(divide: str, power_law: str) -> dict[str, RuleOrText]:
+    """Rules of quotients written as fractions, whose numerator and denominator need no brackets."""
+    power_law_rule = NotationRule(power_law, FRACTION, (NEGATIVE, ATOM, NEGATIVE))
+    return {"divide": NotationRule(divide, FRACTION), "power law": power_law_rule}
 
-    text: our own words outside formulas, still plain text. Formulas are markup where a format has some,
-    and these spell their parts: name of a matrix, symbol of a constant (d_k), word of a rule (an axis, a
-    range), function (the name of an operation without a rule), label from outside, number.
-    reference: a cell, of its matrix and labels. applied: an operation without a rule, of name and operands.
-    equation: a worked-out cell, of its reference, arithmetic, relation and value; copied: one without
-    arithmetic. blank: what is left to be written by hand. scientific: how tightly 1.235e+09 binds as it is
-    spelled. separator: between labels, and between operands of an operation without a rule.
+
+class Notation(NamedTuple):
+    """The rules of a format for matrices and for cells, and its signs.
+
+    text: spells handcalc's own words outside formulas. The other functions spell parts of formulas, in the
+    markup of the format: name of a matrix, symbol of a constant (d_k), word (an axis, a range), function (an
+    operation without a rule), label (user input), number.
+    Templates: brackets; reference to a cell (matrix, labels); applied operation without a rule (name,
+    operands); equation of a worked-out cell (reference, arithmetic, relation, value); copied, an equation
+    without arithmetic (reference, value). blank: a gap to be filled in. scientific: binding strength of
+    1.235e+09. separator: between labels, and between operands of an operation without a rule.
     """
 
     matrices: Mapping[str, NotationRule]
@@ -193,13 +199,7 @@ _ASCII = {
     "⊙": "*",
     "⌊": "floor(",
     "⌋": ")",
-    "ε": "eps",
-    "μ": "mu",
-    "γ": "gamma",
-    "β": "beta",
-    "α": "alpha",
-    "σ": "sigma",
-    "Δ": "delta",
+    **{letter: name for name, letter in GREEK.items()},
     "…": "..",
     "→": "->",
     "≥": ">=",
@@ -212,21 +212,19 @@ _ASCII_TABLE = str.maketrans(_ASCII)
 
 
 def ascii_text(text: str) -> str:
-    """Our own words in ASCII; labels from outside are not ours and stay as they are."""
+    """Handcalc's own words in ASCII; never applied to labels, which are user input."""
     return text.translate(_ASCII_TABLE)
 
 
-def _in_ascii(template: RuleOrText) -> RuleOrText:
-    if isinstance(template, str):
-        return ascii_text(template)
-    return template._replace(template=ascii_text(template.template))
-
-
 def _ascii_rules(
-    templates: Mapping[str, RuleOrText], others: Mapping[str, RuleOrText]
+    templates: Mapping[str, RuleOrText], exceptions: Mapping[str, RuleOrText]
 ) -> dict[str, NotationRule]:
-    """The rules in our own signs' ASCII; others: what is written otherwise."""
-    return rules({**{name: _in_ascii(template) for name, template in templates.items()}, **others})
+    """The rules with their signs in ASCII, and exceptions."""
+    plain: dict[str, RuleOrText] = {
+        name: ascii_text(rule) if isinstance(rule, str) else rule._replace(template=ascii_text(rule.template))
+        for name, rule in templates.items()
+    }
+    return rules({**plain, **exceptions})
 
 
 ASCII = Notation(

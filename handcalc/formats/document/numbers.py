@@ -1,4 +1,4 @@
-"""The numbers of a matrix as text: one number of decimals for all its cells, or fractions."""
+"""Numbers of a matrix as text: decimals, with the same count for the whole matrix, or fractions."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from handcalc.text import visible
 
 
 def decimals_of(matrix: Matrix, digits: int) -> list[int]:
-    """How many decimals each column is shown with: as few as show it exactly, at most the digits asked for.
+    """Decimals of each column: the fewest that print every value exactly, at most `digits`.
 
-    They are the same for the columns of a matrix; those of a table (which does not turn) stand alone.
+    All columns of a matrix have the same; each column of a table (which is never transposed) has its own.
     """
     assert matrix.values is not None
     if matrix.transposes or matrix.columns.single:
@@ -30,12 +30,12 @@ def _needed(values: Array, digits: int) -> int:
 
 
 def decimals_for(value: Value | str, decimals: int, digits: int) -> int:
-    """The decimals of one number among others: 1.235e+09 has all the digits asked for."""
+    """The decimals of one number: those of its column, or `digits` in scientific notation (1.235e+09)."""
     return digits if not isinstance(value, str) and is_scientific(value) else decimals
 
 
 def number_text(value: Value | str, decimals: int, notation: Notation) -> str:
-    """A number as a format shows it; a fraction stays one, a word is made safe to show."""
+    """A number, fraction or word as text."""
     if isinstance(value, str):
         return visible(value)
     if isinstance(value, Fraction):
@@ -46,7 +46,7 @@ def number_text(value: Value | str, decimals: int, notation: Notation) -> str:
 
 
 def written_number(text: str, notation: Notation) -> Written:
-    """A number's text with how tightly it binds."""
+    """The text of a number in a formula, and how tightly it binds."""
     if text.startswith(notation.minus):
         return notation.number(text), NEGATIVE
     if "e" in text:

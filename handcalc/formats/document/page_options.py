@@ -1,4 +1,4 @@
-"""What a reader chooses of a page: one record, of which the options of the command line are made, too."""
+"""Options of a page: one dataclass, from which the options of the command line are derived."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 from handcalc.record.options import Option
 
 NARROWEST = 20
-"""Columns, however narrow a terminal is; --width goes no lower either."""
+"""Least width in characters, for --width and for narrow terminals."""
 
 WIDTH = Option(
     "columns to fill [default: the terminal's, at most 120; 80 in a pipe]",
@@ -23,11 +23,11 @@ COLOR = Option(
 
 
 class PageOption(NamedTuple):
-    """One of these options as the command line has it.
+    """A field of PageOptions as an option of the command line.
 
-    kind: what its value may be. metavar: what stands for the value; None of a flag. scope: the formats that
-    it changes: all, documents (what is for people), or those whose Format names it. listed: the value is
-    several words, with commas between them.
+    kind: the admissible values. metavar: as in the help; None for a flag. scope: the formats that it changes:
+    all, documents (those for people), or only those whose Format names it. listed: whether the value is a
+    list of words separated by commas.
     """
 
     name: str
@@ -45,7 +45,7 @@ def _option(
     default: Any = None,
     listed: bool = False,
 ) -> Any:
-    """A field that is an option of the command line, a flag without metavar."""
+    """A field with an option of the command line; without metavar a flag."""
     kind = help if isinstance(help, Option) else Option(help, free=True)
     metadata = {"kind": kind, "metavar": metavar, "scope": scope, "listed": listed}
     return field(default=False if metavar is None else default, metadata=metadata)
@@ -53,11 +53,10 @@ def _option(
 
 @dataclass(frozen=True)
 class PageOptions:
-    """The options of a page; a command line has all but ascii_only.
+    """The options of a page; all but ascii_only are options of the command line.
 
-    cells: None means that nothing was asked, which documents take as `first` and data as `none`. only: ids
-    of steps. fragment: a part to be put into another document. fonts: a folder with fonts for what is
-    typeset. ascii_only: whether the stream cannot hold our alphabet.
+    cells: None means the default, `first` in documents and `none` in data. only: ids of steps. fragment: only
+    the body. fonts: folder of extra fonts for PDF. ascii_only: whether the output stream is limited to ASCII.
     """
 
     cells: str | None = _option("cells worked out in numbers: first, all, none or S[2,1]", "CELLS")
@@ -73,5 +72,9 @@ DEFAULT_PAGE = PageOptions()
 
 
 def page_options() -> dict[str, PageOption]:
-    """The options that a command line has, by name, in the order of the help."""
-    return {one.name: PageOption(one.name, **one.metadata) for one in fields(PageOptions) if one.metadata}
+    """The options of the command line by name, in the order of the help."""
+    return {
+        option.name: PageOption(option.name, **option.metadata)
+        for option in fields(PageOptions)
+        if option.metadata
+    }

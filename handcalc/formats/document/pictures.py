@@ -1,4 +1,4 @@
-"""What pictures beside the numbers show; none carries what the numbers do not."""
+"""Data of the pictures: heat maps, bars, unit intervals, search trees. None adds to the numbers."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from handcalc.formats.document.presentation import Presentation
 from handcalc.record.calculation import Step
 
 
-def share(block: MatrixBlock, row: int, column: int) -> float | None:
-    """How dark a cell of a heat map is, from 0 to 1; None where nothing is shaded."""
+def heat(block: MatrixBlock, row: int, column: int) -> float | None:
+    """Darkness of a cell of a heat map, from 0 to 1; None if the matrix is not a heat map."""
     if block.picture != "heat map" or block.matrix.values is None:
         return None
     return min(max(float(block.matrix.values[row, column]), 0.0), 1.0)
 
 
 def bars(block: MatrixBlock) -> list[tuple[str, float]]:
-    """The label and the length, from 0 to 1, of a bar for each row's first column."""
+    """Label and length (from 0 to 1) of a bar for each row, from its first column."""
     assert block.matrix.values is not None
     values = [float(value) for value in block.matrix.values[:, 0]]
     most = max(*values, 1e-12)
@@ -29,7 +29,7 @@ def bars(block: MatrixBlock) -> list[tuple[str, float]]:
 
 
 class Interval(NamedTuple):
-    """A word and its part of the line from 0 to 1."""
+    """A word and its part of the unit interval."""
 
     word: str
     left: float
@@ -37,61 +37,59 @@ class Interval(NamedTuple):
 
 
 class UnitInterval(NamedTuple):
-    """The line from 0 to 1 cut into the words' intervals, and where the draw falls."""
+    """The intervals of all words, and the random number that selects one."""
 
     intervals: list[Interval]
     draw: float
 
 
 def unit_interval(step: Step) -> UnitInterval | None:
-    """The line a word is drawn from; None where the largest was taken without a draw."""
+    """The intervals of a sampling step; None for greedy decoding, which draws nothing."""
     operands = [operand for operand in step.formula.leaves() if operand.values is not None]
     if len(operands) != 2 or operands[0].columns.size != 2:
         return None
-    cut, draw = operands
-    assert cut.values is not None
-    assert draw.values is not None
-    words = printed_labels(cut.rows)
-    ends = [(float(left), float(right)) for left, right in cut.values.tolist()]
-    found = [Interval(word, left, right) for word, (left, right) in zip(words, ends, strict=True)]
-    return UnitInterval(found, float(draw.values.item()))
+    ends, draw = (operand.values for operand in operands)
+    assert ends is not None
+    assert draw is not None
+    words = printed_labels(operands[0].rows)
+    intervals = [
+        Interval(word, float(left), float(right))
+        for word, (left, right) in zip(words, ends.tolist(), strict=True)
+    ]
+    return UnitInterval(intervals, float(draw.item()))
 
 
 class Branch(NamedTuple):
-    """A text that a search looked at: how many texts it goes on from, and whether it was kept."""
+    """A hypothesis of a beam search: depth in the tree, probability, and whether the beam retains it."""
 
     text: str
     depth: int
     probability: str
-    stays: bool
+    in_beam: bool
 
 
 def tree(p: Presentation, step: Step, notation: Notation) -> list[Branch]:
-    """Every text that was looked at, each below the one it goes on from.
+    """All hypotheses of a beam search, each behind its parent.
 
-    It is told once, with the last table of the search, and only where there are few enough to be drawn.
+    Empty unless the step is the last table of the search, and if there are too many to draw.
     """
     tables = [other for other in p.calculation.steps if other.picture == "tree"]
     if step.id != tables[-1].id:
         return []
-    looked_at: dict[str, tuple[str, bool]] = {}
+    hypotheses: dict[str, tuple[str, bool]] = {}
     for table in tables:
         labels = printed_labels(table.result.rows)
-        texts = texts_of(table.result, p.digits, notation)
-        kept = [bool(value) for value in table.values[:, -1]]
-        looked_at |= {label: (row[1], mark) for label, row, mark in zip(labels, texts, kept, strict=True)}
-    if len(looked_at) > LARGEST:
+        for label, texts, values in zip(
+            labels, texts_of(table.result, p.digits, notation), table.values, strict=True
+        ):
+            hypotheses[label] = texts[1], bool(values[-1])
+    if len(hypotheses) > LARGEST:
         return []
+    # Indices of a hypothesis and its prefixes, in order of appearance: the path from the root.
+    paths = {
+        text: [index for index, other in enumerate(hypotheses) if f"{text} ".startswith(f"{other} ")]
+        for text in hypotheses
+    }
     return [
-        Branch(text, len(_parents(text, looked_at)), *looked_at[text])
-        for text in sorted(looked_at, key=lambda text: _place(text, list(looked_at)))
+        Branch(text, len(paths[text]) - 1, *hypotheses[text]) for text in sorted(paths, key=paths.__getitem__)
     ]
-
-
-def _parents(text: str, texts: dict[str, tuple[str, bool]]) -> list[str]:
-    return [other for other in texts if text.startswith(f"{other} ")]
-
-
-def _place(text: str, texts: list[str]) -> list[int]:
-    """A key that puts every text behind the one it goes on from."""
-    return [place for place, other in enumerate(texts) if text == other or text.startswith(f"{other} ")]

@@ -1,4 +1,4 @@
-"""What of a calculation is shown, and for which kind of page."""
+"""A calculation together with the choices of the reader: steps, cells, orientation, digits, exercise."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Vectors = Literal["rows", "columns"]
 
 
 class NumberedStep(NamedTuple):
-    """A step with its place in the whole, which --only does not change."""
+    """A step with its number in the whole calculation, which --only does not change."""
 
     number: int
     step: Step
@@ -33,75 +33,70 @@ class NumberedStep(NamedTuple):
 
 @dataclass(frozen=True)
 class Presentation:
-    """A calculation, turned as it is to be shown, and the choices of the reader.
+    """A calculation in the orientation of the page, and the choices of the reader.
 
-    cells, only: what the options of these names stand for. unrounded: the same without rounding, where every
-    step was rounded. exercise: of a sheet or its key.
+    cells: the parsed option. unrounded: the calculation without rounding, if every step is rounded. exercise:
+    if the page is a sheet or its key.
     """
 
     calculation: Calculation
     digits: int = 3
     options: PageOptions = DEFAULT_PAGE
     cells: CellSelection | None = None
-    only: frozenset[str] | None = None
+
     unrounded: Calculation | None = None
     exercise: Exercise | None = None
 
     @property
     def notation(self) -> Notation:
-        """The alphabet that the page can hold."""
+        """ASCII or Unicode, depending on the output stream."""
         return ASCII if self.options.ascii_only else UNICODE
 
     @property
     def steps(self) -> list[NumberedStep]:
-        """The steps to show."""
+        """The selected steps."""
         return [
             NumberedStep(number, step)
             for number, step in enumerate(self.calculation.steps, start=1)
-            if self.only is None or step.id in self.only
+            if self.options.only is None or step.id in self.options.only
         ]
 
     @property
     def is_sheet(self) -> bool:
-        """Whether this page is handed out with blanks, so that nothing on it may tell an answer."""
+        """Whether this page has blanks, so that nothing on it may reveal an answer."""
         return self.exercise is not None and not self.exercise.answered
 
     @property
     def hides_formulas(self) -> bool:
-        """Whether this page is a sheet on which formulas are to be found."""
+        """Whether this page is a sheet without formulas."""
         return self.exercise is not None and not (self.exercise.answered or self.exercise.formulas)
 
     def grid(self, matrix: Matrix, notation: Notation, largest: int | None = LARGEST) -> Grid:
-        """A matrix as texts, with blanks where there are some."""
+        """The grid of a matrix, with the blanks of a sheet."""
         return grid_of(matrix, self.digits, notation, largest, self.exercise)
 
     def is_blank(self, matrix: Matrix, row: int, column: int) -> bool:
-        """Whether this cell of a named matrix is empty on the page."""
+        """Whether this cell is empty on the page."""
         if self.exercise is None or matrix.name is None:
             return False
         return (row, column) in self.exercise.blanks(matrix.name.id)
 
-    def worked(self, step: Step, unasked: str = "first") -> list[tuple[int, int]]:
-        """The cells of a step to work out in numbers."""
-        if self.is_sheet and self._is_all_blank(step):
-            return []  # nothing to look for
-        choice = self.cells or CellSelection.parse(unasked, self.calculation)
-        return choice.of(step, self.calculation, partial(self.may_tell, step))
+    def worked(self, step: Step, default: str = "first") -> list[tuple[int, int]]:
+        """The cells of a step to work out; default: the selection if the reader chose none."""
+        if self.exercise is not None and len(self.exercise.blanks(step.id)) == step.values.size:
+            return []  # saves time: all are blank
+        selection = self.cells or CellSelection.parse(default, self.calculation)
+        return selection.of(step, self.calculation, partial(self.may_work_out, step))
 
-    def _is_all_blank(self, step: Step) -> bool:
-        assert self.exercise is not None
-        return len(self.exercise.blanks(step.id)) == step.values.size
-
-    def may_tell(self, step: Step, row: int, column: int) -> bool:
-        """Whether a cell may be worked out here: on a sheet only from numbers that are printed anyway."""
+    def may_work_out(self, step: Step, row: int, column: int) -> bool:
+        """Whether a cell may be worked out: on a sheet only if neither it nor an operand is blank."""
         if self.exercise is None or self.exercise.answered:
             return True
         if not self.exercise.formulas or self.is_blank(step.result, row, column):
             return False
-        if not any(
-            leaf.name is not None and leaf.name.id in self.exercise.asked for leaf in step.formula.leaves()
-        ):
-            return True  # nothing that it is made of is asked for, whatever the cell
+        operands = {leaf.name.id for leaf in step.formula.leaves() if leaf.name is not None}
+        if operands.isdisjoint(self.exercise.asked):
+            return True  # saves time: no operand has blanks
         cells = cells_read(step.formula.at(row, column))
         return not any(self.is_blank(cell.matrix, cell.row, cell.column) for cell in cells)
 
@@ -115,15 +110,15 @@ def present(
     page: PageOptions = DEFAULT_PAGE,
     **choices: Any,
 ) -> Presentation:
-    """Choose what is shown of a calculation (in rows, as it was recorded); choices: fields of the page.
+    """The presentation of a calculation in rows, as it was recorded; choices: fields of PageOptions.
 
-    Raises UsageError: `only` or `cells` names a step or a cell that there is not.
+    Raises UsageError: `only` or `cells` names an unknown step or cell.
     """
     page = replace(page, **choices)
     unrounded = None if exercise is not None and not exercise.answered else _unrounded(calculation, digits)
     if vectors == "columns":
-        turning = frozenset(step.id for step in calculation.steps if step.result.transposes)
-        exercise = exercise.column_form(turning) if exercise else None
+        transposed = frozenset(step.id for step in calculation.steps if step.result.transposes)
+        exercise = exercise.column_form(transposed) if exercise else None
         calculation = in_columns(calculation)
         unrounded = in_columns(unrounded) if unrounded else None
     _refuse_unknown_steps(page.only or (), calculation)
@@ -131,19 +126,10 @@ def present(
         calculation,
         digits,
         page,
-        cells=None if page.cells is None else CellSelection.parse(page.cells, calculation),
-        only=None if page.only is None else frozenset(page.only),
-        unrounded=unrounded,
-        exercise=exercise,
+        None if page.cells is None else CellSelection.parse(page.cells, calculation),
+        unrounded,
+        exercise,
     )
-
-
-def _unrounded(calculation: Calculation, digits: int) -> Calculation | None:
-    """What a calculation with rounded steps gives without rounding; None for any other one."""
-    if calculation.arithmetic.rounding != "carry":
-        return None
-    again = calculation.unrounded
-    return again() if again else replay(calculation, Arithmetic(digits), same_path=True)
 
 
 def _refuse_unknown_steps(ids: Iterable[str], calculation: Calculation) -> None:
@@ -151,3 +137,11 @@ def _refuse_unknown_steps(ids: Iterable[str], calculation: Calculation) -> None:
         if identifier not in calculation.ids:
             near = did_you_mean(identifier, calculation.ids) or f"; there are {listed(calculation.ids)}"
             raise UsageError(f"there is no step {quoted(identifier)}{near}")
+
+
+def _unrounded(calculation: Calculation, digits: int) -> Calculation | None:
+    """The same calculation without rounding; None unless every step is rounded."""
+    if calculation.arithmetic.rounding != "carry":
+        return None
+    recalculate = calculation.unrounded
+    return recalculate() if recalculate else replay(calculation, Arithmetic(digits), same_path=True)

@@ -1,7 +1,7 @@
-"""The arithmetic of a cell as it is printed, worked out again as a reader would.
+"""The printed arithmetic of a cell, recalculated from its own digits.
 
-Operands are printed with as many guard digits as it takes for the printed arithmetic to come out at the
-printed result; the sign between them is = only where that is exactly so.
+Operands get as many guard digits as are necessary for the printed arithmetic to give the printed result. The
+sign is = only if it gives exactly that result.
 """
 
 from __future__ import annotations
@@ -22,37 +22,37 @@ from handcalc.record.number_format import MOST_DECIMALS, decimals_needed, format
 
 GUARD_DIGITS = 2
 LONGEST_FRACTION = 12
-"""A number of the rule that is a longer fraction, such as 3^1.5, is written in decimals."""
+"""Characters of the longest constant that is printed as a fraction; longer ones are printed as decimals."""
 
 
 class PrintedArithmetic:
-    """Prints operands and works the printed arithmetic out again, as a reader would."""
+    """Prints the arithmetic of cells, and recalculates it from the printed operands."""
 
     def __init__(self, value_of: Callable[[Cell], Value], notation: Notation, digits: int) -> None:
         self._value_of = value_of
         self._notation = notation
         self._digits = digits
-        # A number is an operand of many cells: of a product, of each in its row or column.
+        # Cached, since in a product a number is an operand of a whole row or column.
         self._operands: dict[tuple[int, int, int, int], tuple[Value, Written, Decimal | None]] = {}
 
     def arithmetic(self, expression: Expr, result: Value, decimals: int) -> tuple[str, bool]:
-        """The text, and whether it is exactly the shown result."""
+        """The text, and whether it equals the printed result exactly."""
         if isinstance(result, Fraction):
             return self._text(expression, 0), True
-        as_shown = format_number(result, decimals)
+        printed_result = format_number(result, decimals)
         for guard in range(min(self._digits + GUARD_DIGITS, SNAP_DECIMALS), MOST_DECIMALS + 1):
             outcome, rational = self._outcome(expression, guard)
             if outcome is None:
                 continue
-            if outcome == _number(as_shown):
-                # Else it only looks so: gelu(12) and e^(−1000) are no decimals, but floats cannot tell.
+            if outcome == _number(printed_result):
+                # Floats of irrational values such as gelu(12) or e^(−1000) may equal decimals by accident.
                 return self._text(expression, guard), rational
-            if format_number(outcome, decimals) == as_shown:
+            if format_number(outcome, decimals) == printed_result:
                 break
         return self._text(expression, guard), False
 
     def _in_decimals(self, expression: Expr, guard: int) -> Decimal | None:
-        """The same where it is sums and products of decimals only, as most are: exact, and faster."""
+        """The exact value of sums and products of decimals, faster than with fractions; else None."""
         if isinstance(expression, Cell):
             return self._operand(expression, guard)[2]
         combine = _IN_DECIMALS.get(expression.op_name or "")
@@ -70,7 +70,7 @@ class PrintedArithmetic:
         return outcome
 
     def _outcome(self, expression: Expr, guard: int) -> tuple[Value | Decimal | None, bool]:
-        """What the printed arithmetic gives, None where it has no value; and whether that is rational."""
+        """The value of the printed arithmetic, None if undefined; and whether it is rational."""
         decimal = self._in_decimals(expression, guard)
         if decimal is not None:
             return decimal, True
@@ -79,11 +79,11 @@ class PrintedArithmetic:
         except NotRational:
             mixed = self._mixed(expression, guard)
             return mixed, isinstance(mixed, Fraction)
-        except CalculationError:  # a small divisor printed with too few digits is 0
+        except CalculationError:  # a small divisor is printed as 0
             return None, True
 
     def _mixed(self, expression: Expr, guard: int) -> Value:
-        """Fractions as far as they go, floats from there on; but 0 times or by a float is 0 itself."""
+        """The value in fractions as far as possible, then in floats; 0 times a float stays exactly 0."""
         if not isinstance(expression, Call):
             return evaluate(expression, lambda cell: self._operand(cell, guard)[0])
         parts = [self._mixed(part, guard) for part in expression.arguments]
@@ -95,16 +95,13 @@ class PrintedArithmetic:
             return FUNCTIONS[expression.function](*map(float, parts))
 
     def _operand(self, cell: Cell, guard: int) -> tuple[Value, Written, Decimal | None]:
-        """A number as it is printed, its text, and the same as a decimal if it is one; they never differ."""
-        place = (id(cell.matrix), cell.row, cell.column, guard)
-        found = self._operands.get(place)
-        if found is None:
+        """The printed value of an operand, its text, and the value as a decimal, None if it has none."""
+        key = (id(cell.matrix), cell.row, cell.column, guard)
+        if key not in self._operands:
             value, text = self._printed_operand(cell, guard)
-            is_letter = cell.matrix.is_irrational
-            written = (text, ATOM) if is_letter else written_number(text, self._notation)
-            found = value, written, _decimal(value)
-            self._operands[place] = found
-        return found
+            written = (text, ATOM) if cell.matrix.is_irrational else written_number(text, self._notation)
+            self._operands[key] = value, written, _decimal(value)
+        return self._operands[key]
 
     def _printed_operand(self, cell: Cell, guard: int) -> tuple[Value, str]:
         value = _exactly(cell, self._value_of)
@@ -122,7 +119,7 @@ class PrintedArithmetic:
         return _number(plain), self._spelled(plain)
 
     def _spelled(self, plain: str) -> str:
-        """The text of a number in this alphabet's signs."""
+        """The text of a number in the signs of the notation."""
         if not plain.startswith("-"):
             return plain
         return self._notation.minus + (self._notation.infinity if plain == "-∞" else plain[1:])
@@ -131,7 +128,7 @@ class PrintedArithmetic:
         return write(expression, self._notation.cells, lambda part: self.leaf(part, guard), self._notation)[0]
 
     def leaf(self, part: Expr, guard: int) -> Written:
-        """A number as it is printed, with so many decimals at most."""
+        """A number of an expression, with at most `guard` decimals."""
         if isinstance(part, Constant) and part.value == math.e:
             return self._notation.symbol("e"), ATOM
         if isinstance(part, Constant):
@@ -141,7 +138,7 @@ class PrintedArithmetic:
 
 
 def _exactly(cell: Cell, value_of: Callable[[Cell], Value]) -> Value:
-    """A cell's number; that of a rule as the fraction it is, whatever the arithmetic."""
+    """The value of a cell; a constant as an exact fraction in any arithmetic."""
     if cell.matrix.is_constant and cell.matrix.values is not None:
         exact: Value = cell.matrix.values[cell.row, cell.column]
         return exact
@@ -158,7 +155,7 @@ _IN_DECIMALS: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
 
 @lru_cache(4096)
 def _decimal(value: Value) -> Decimal | None:
-    """A fraction as a decimal, None if it is none."""
+    """The exact decimal of a fraction; None if there is none."""
     if not isinstance(value, Fraction):
         return None
     try:

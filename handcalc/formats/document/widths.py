@@ -1,4 +1,4 @@
-"""How wide a text is set, estimated in em, rather too wide than too narrow: what fits is known before."""
+"""Estimated widths of typeset text in em, rather too large than too small, to decide what fits a page."""
 
 from __future__ import annotations
 
@@ -20,9 +20,8 @@ def width_of(text: str) -> float:
 
 
 def _width(char: str) -> float:
-    known = _CLASSES.get(char)
-    if known is not None:
-        return known
+    if char in _CLASSES:
+        return _CLASSES[char]
     if unicodedata.combining(char):
         return 0.0
     return 1.05 if unicodedata.east_asian_width(char) in "WF" else 0.8

@@ -1,4 +1,4 @@
-"""Worked-out cells: the arithmetic of one cell in numbers, true as printed."""
+"""Worked-out cells: the arithmetic of one cell in numbers, correct as printed."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from handcalc.record.matrix import Matrix
 class WorkedCell(NamedTuple):
     """The arithmetic of one cell.
 
-    reference: 'S[cat, sat]'. expression: None where there is nothing to do but copy a number.
-    relation: = if the line is exactly true as printed, ≈ otherwise. shown: the value as text.
-    text: the whole line, 'S[cat, sat] = 0·1 + 1·1 + 1·0 = 1'. reads: the cells that it is made of, in order.
+    reference: 'S[cat, sat]'. expression: '0·1 + 1·1 + 1·0', None for a copied number. relation: = if the line
+    is exact as printed, else ≈. shown: the printed value. text: the whole line,
+    'S[cat, sat] = 0·1 + 1·1 + 1·0 = 1'. reads: its operands, in order.
     """
 
     reference: str
@@ -35,12 +35,12 @@ class WorkedCell(NamedTuple):
 
     @property
     def operands(self) -> tuple[str, ...]:
-        """The cells that it is made of, in order, as they are written: 'Q[cat, d1]'."""
+        """References of the operands, in order: 'Q[cat, d1]'."""
         return tuple(cell_reference(cell.matrix, cell.row, cell.column, self.notation) for cell in self.reads)
 
 
 class CellWriter:
-    """Works out cells of one step; what concerns the whole matrix is found once."""
+    """Works out cells of one step."""
 
     def __init__(self, calculation: Calculation, step: Step, digits: int, notation: Notation) -> None:
         self._arithmetic = calculation.arithmetic
@@ -52,30 +52,30 @@ class CellWriter:
 
     def work_out(self, row: int, column: int) -> WorkedCell:
         """The worked-out cell (row and column from 0)."""
+        notation = self._notation
         expression = resolved(self._step.formula.at(row, column), self._value_of)
         result: Value | str = self._step.values[row, column]
         result = result if isinstance(result, Fraction | str) else float(result)
         decimals = decimals_for(result, self._decimals[column], self._digits)
-        as_shown = number_text(result, decimals, self._notation)
-        reference = cell_reference(self._step.result, row, column, self._notation)
+        value_text = number_text(result, decimals, notation)
+        reference = cell_reference(self._step.result, row, column, notation)
         reads = tuple(leaf for leaf in cells_read(expression) if not leaf.matrix.is_constant)
+        text, relation = None, notation.equal
         if isinstance(expression, Cell | Constant | Opaque):
-            spelled = self._notation.label if isinstance(result, str) else self._notation.number
-            line = self._notation.copied.format(reference, spelled(as_shown))
-            return WorkedCell(
-                reference, None, self._notation.equal, as_shown, result, line, reads, self._notation
-            )
-        assert not isinstance(result, str)
-        text, exact = self._printed.arithmetic(expression, result, decimals)
-        relation = self._notation.equal if exact else self._notation.about
-        line = self._notation.equation.format(reference, text, relation, self._notation.number(as_shown))
-        return WorkedCell(reference, text, relation, as_shown, result, line, reads, self._notation)
+            spelled = notation.label if isinstance(result, str) else notation.number
+            line = notation.copied.format(reference, spelled(value_text))
+        else:
+            assert not isinstance(result, str)
+            text, exact = self._printed.arithmetic(expression, result, decimals)
+            relation = notation.equal if exact else notation.about
+            line = notation.equation.format(reference, text, relation, notation.number(value_text))
+        return WorkedCell(reference, text, relation, value_text, result, line, reads, notation)
 
     def by_names(self, row: int, column: int) -> str | None:
-        """What a cell is made of, by the names of its operands: 'Q[cat, d1]·K[sat, d1] + …'.
+        """The arithmetic of a cell with references instead of numbers: 'Q[cat, d1]·K[sat, d1] + …'.
 
-        Of a decision the cells that it looks at; None for a number of the rule.
-        Raises CalculationError: it is a choice, and the values make none.
+        The operands of a data-dependent choice as a list; None for a constant.
+        Raises CalculationError: the condition of an if-else has no value.
         """
         expression = resolved(self._step.formula.at(row, column), self._value_of)
         if isinstance(expression, Constant):
@@ -85,7 +85,7 @@ class CellWriter:
         return write(expression, self._notation.cells, self._named, self._notation)[0]
 
     def _named(self, part: Expr) -> Written:
-        """A leaf by its name; a number of the rule by its symbol, or as it is."""
+        """The reference of a leaf; for a constant its symbol or its number."""
         if not isinstance(part, Cell):
             return self._printed.leaf(part, 0)
         if not part.matrix.is_constant:

@@ -1,4 +1,4 @@
-"""One self-contained page: a cell that is pointed at tells its arithmetic, a sheet can be filled in."""
+"""A self-contained page: tooltips show the arithmetic of cells, sheets can be filled in."""
 
 from handcalc.formats.html.render import FORMAT
 

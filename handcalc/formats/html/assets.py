@@ -1,4 +1,4 @@
-"""The style and the script of the page, as they stand in it, and what a browser may do with it."""
+"""The style sheet, the script and the content security policy of the page."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from importlib.resources import files
 
 @cache
 def asset(name: str) -> str:
-    """A file of this folder that goes into the page as it is."""
+    """The text of a file of this folder, which is copied into the page."""
     return files(__package__).joinpath(name).read_text(encoding="utf-8")
 
 
 @cache
 def policy() -> str:
-    """The Content-Security-Policy: this style and this script run, nothing else does, nothing is fetched."""
+    """The Content-Security-Policy: only this style sheet and this script, and no requests."""
     return (
         f"default-src 'none'; style-src {_source('page.css')}; script-src {_source('page.js')}; "
         "base-uri 'none'; form-action 'none'"

@@ -1,4 +1,4 @@
-"""Small pieces of HTML that every part of the page needs."""
+"""Escaped text and formulas, for all parts of the page."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from html import escape
 from handcalc.formats.html.notation import BREAK, rows
 
 LONGEST = 28
-"""A formula of more signs than this, labels aside, may go on in the next line."""
+"""Signs of the longest formula that is not broken into lines, without its labels."""
 
 text = lru_cache(4096)(escape)
-"""Outside text as text, in elements and in attributes; labels come again in every table."""
+"""Escaped text, for elements and attributes; cached, since labels are repeated in every table."""
 
 
 def maths(formula: str) -> str:
-    """A formula; a long one as several, between which a line may end."""
+    """A formula; a long one as several, with possible line breaks between them."""
     return "<wbr>".join(f'<math displaystyle="true">{row}</math>' for row in rows(formula, LONGEST))
 
 
 def inline(formula: str) -> str:
-    """A short formula within words."""
+    """A short formula without line breaks."""
     return f"<math>{formula.replace(BREAK, '')}</math>"

@@ -1,7 +1,7 @@
-"""The alphabet of MathML Core: formulas as elements, which browsers set and screen readers read out.
+"""The notation of MathML Core, which browsers typeset and screen readers read aloud.
 
-A formula is a row of elements without the <math> around it. BREAK stands before a sign at which a long row
-may go on in the next line, since MathML Core breaks none itself.
+A formula is a row of elements without the enclosing <math>. BREAK marks a possible line break of a long row,
+since MathML Core has no line breaking.
 """
 
 from __future__ import annotations
@@ -10,43 +10,35 @@ import re
 from functools import cache
 from html import escape
 
-from handcalc.formats.document.notation import (
-    ATOM,
-    FRACTION,
-    NEGATIVE,
-    Notation,
-    NotationRule,
-    RuleOrText,
-    rules,
-)
+from handcalc.formats.document.notation import Notation, RuleOrText, fractions, rules
 from handcalc.record.symbols import GREEK, Symbol
 
 BREAK = "\x1f"
-"""A place where a row may be broken; labels cannot hold it, they are shown without control characters."""
+"""A possible line break; labels cannot contain it, since their control characters are made visible."""
 
-# Labels do not count: what a word is must not decide about elements.
+# Labels do not count, so that user input does not change the structure of the page.
 _UNCOUNTED = re.compile(r"<mtext>[^<]*</mtext>|<[^>]*>")
 
 
 def rows(formula: str, longest: int) -> list[str]:
-    """The formula in one piece, or cut at its outermost breaks if it has more than `longest` signs."""
+    """The formula, cut at its outermost breaks if it has more than `longest` signs."""
     pieces = formula.split(BREAK)
     if len(pieces) == 1:
         return pieces
     if len(_UNCOUNTED.sub("", formula)) <= longest:
         return ["".join(pieces)]
-    found, depth = [""], 0
+    lines, depth = [""], 0
     for piece in pieces:
-        if depth == 0 and found[-1]:
-            found.append("")
-        found[-1] += piece
+        if depth == 0 and lines[-1]:
+            lines.append("")
+        lines[-1] += piece
         depth += piece.count("<") - 2 * piece.count("</")
-    return found
+    return lines
 
 
 @cache
 def _name(name: Symbol) -> str:
-    """W with Q below, A with (head1) above, A with a bar over it."""
+    """W with subscript Q, A with superscript (head1), A with a bar."""
     letter = f"<mi>{GREEK.get(name.letter, name.letter)}</mi>"
     if name.mark:
         letter = f'<mover>{letter}<mo stretchy="false">¯</mo></mover>'
@@ -81,7 +73,7 @@ def _between(words: str) -> str:
     return f"<mtext>\u00a0{words}\u00a0</mtext>"
 
 
-# Stretchy ones stand apart from what they hold in some browsers.
+# Some browsers put space around stretchy brackets.
 _OPEN, _CLOSE, _LEFT, _RIGHT = (f'<mo stretchy="false" lspace="0" rspace="0">{sign}</mo>' for sign in "[]()")
 _COMMA = '<mo separator="true">,</mo>'
 _BAR = "<msub><mover><mi>{0}</mi><mo>¯</mo></mover>{1}</msub>"
@@ -103,8 +95,10 @@ _OF = "{label}" + _between("of") + "{0}"
 _BOTH: dict[str, RuleOrText] = {
     "add": f'{{0}}{BREAK}<mo form="infix">+</mo>{{1}}',
     "subtract": f'{{0}}{BREAK}<mo form="infix">−</mo>{{1}}',
-    # The line of a fraction brackets what is above and below it.
-    "divide": NotationRule("<mfrac><mrow>{0}</mrow><mrow>{1}</mrow></mfrac>", FRACTION),
+    **fractions(
+        "<mfrac><mrow>{0}</mrow><mrow>{1}</mrow></mfrac>",
+        "<mfrac><mrow>{0}</mrow><msup>{1}<mrow>{2}</mrow></msup></mfrac>",
+    ),
     "power": "<msup>{0}<mrow>{1}</mrow></msup>",
     "square": "<msup>{0}<mn>2</mn></msup>",
     "sqrt": "<msqrt>{0}</msqrt>",
@@ -123,11 +117,6 @@ _MATRICES: dict[str, RuleOrText] = {
     "multiply": "{0}<mo>⊙</mo>{1}",
     "scale": "{0}<mo>·</mo>{1}",
     "matmul": '{0}<mspace width="0.15em"></mspace>{1}',
-    "power law": NotationRule(
-        "<mfrac><mrow>{0}</mrow><msup>{1}<mrow>{2}</mrow></msup></mfrac>",
-        FRACTION,
-        (NEGATIVE, ATOM, NEGATIVE),
-    ),
     "transpose": '<msup>{0}<mi mathvariant="normal">T</mi></msup>',
     "sum": _about_axis("<mo>Σ</mo>"),
     "mean": _about_axis("<mi>mean</mi>", f"{_LEFT}{{0}}{_RIGHT}"),

@@ -12,7 +12,7 @@
     return row < 0 ? null : { table, row, column: grids.get(table)[row].indexOf(cell) };
   };
 
-  // What overflows can be scrolled with the keyboard.
+  // Overflowing boxes can be scrolled with the keyboard.
   const scrollers = [...page.querySelectorAll(".scroll, .formula, .arithmetic")];
   const measure = () => {
     for (const box of scrollers) {
@@ -28,28 +28,28 @@
   addEventListener("resize", measure);
   measure();
 
-  // The row, the column, the operands and the arithmetic of the cell that is pointed at or focused.
+  // Tooltips: the row, the column, the operands and the arithmetic of the hovered or focused cell.
   let lit = [];
   const light = (cell, kind) => {
     if (!cell) return;
     cell.classList.add(kind);
     lit.push([cell, kind]);
   };
-  const told = (table) => {
+  const tooltipOutput = (table) => {
     const below = table.parentElement.nextElementSibling;
     return below?.matches("output.how") ? below : null;
   };
-  let telling = null;
-  const tell = (output, words) => {
-    if (telling && telling !== output) telling.textContent = "";
+  let current = null;
+  const showTooltip = (output, words) => {
+    if (current && current !== output) current.textContent = "";
     if (output && output.textContent !== words) output.textContent = words;
-    telling = output;
+    current = output;
   };
   const show = (cell) => {
     for (const [old, kind] of lit) old.classList.remove(kind);
     lit = [];
     const at = cell && place(cell);
-    if (!at) return tell(null, "");
+    if (!at) return showTooltip(null, "");
     for (const other of cell.parentElement.cells) light(other, "lit");
     for (const line of at.table.rows) light(own(line)[at.column], "lit");
     light(at.table.querySelectorAll("thead th")[at.column], "lit");
@@ -62,7 +62,7 @@
       }
     }
     light(cell, "at");
-    tell(told(at.table), cell.dataset.how ?? "");
+    showTooltip(tooltipOutput(at.table), cell.dataset.how ?? "");
   };
   const focused = () => document.activeElement.closest?.("td") ?? null;
   page.addEventListener("pointerover", (event) => {
@@ -73,7 +73,7 @@
   page.addEventListener("focusin", () => show(focused()));
   page.addEventListener("focusout", () => show(null));
 
-  // One stop of the tab key a table; arrows, Home and End move in it. Boxes to fill in are stops of their own.
+  // Keyboard: Tab stops once at each table and at each blank; arrow keys, Home and End move within a table.
   const target = (cell) => cell.querySelector("input") ?? cell;
   for (const [table, grid] of grids) {
     if (!table.querySelector("input")) {
@@ -120,7 +120,7 @@
     if (target(next) !== next) target(next).select();
   });
 
-  // Exercise sheets: counting, repeating in schemes, saving and loading what was filled in.
+  // Exercise sheets: count answers, copy them into schemes, save and load them.
   const controls = page.querySelector(".controls");
   if (!controls) return;
   const [status, file] = [controls.querySelector("output"), controls.querySelector("input")];

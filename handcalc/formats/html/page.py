@@ -1,4 +1,4 @@
-"""The page: the walk's blocks as elements, in order, with headings and landmarks."""
+"""The page: the blocks of the document as HTML elements, with headings and landmarks."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from handcalc.text import visible
 
 
 def page(p: Presentation) -> str:
-    """A whole page in one file: nothing is fetched, and only its own script runs."""
+    """A whole page in one file, without external resources."""
     content = list(blocks.document_blocks(p, MATHML, LARGEST))
     title = next(block.title for block in content if isinstance(block, blocks.Heading))
     return "\n".join(
@@ -37,13 +37,13 @@ def page(p: Presentation) -> str:
 
 
 def fragment(p: Presentation) -> str:
-    """The calculation without the page around it and without a script, as a notebook shows it."""
+    """The body of the page without its script, for notebooks and other documents."""
     lines = "\n".join(body(p, blocks.document_blocks(p, MATHML, LARGEST), live=False))
     return f'<div class="handcalc">\n<style>{asset("page.css")}</style>\n{lines}\n</div>\n'
 
 
 def body(p: Presentation, content: Iterable[blocks.Block], live: bool) -> Iterator[str]:
-    """The blocks; where the page is live, cells carry their arithmetic and blanks can be saved."""
+    """The blocks; on a live page with tooltips and controls to save answers."""
     for block in content:
         yield from _block(p, block, live)
     if p.is_sheet and live:
@@ -51,7 +51,7 @@ def body(p: Presentation, content: Iterable[blocks.Block], live: bool) -> Iterat
 
 
 def _sheet(p: Presentation) -> str:
-    """What saved answers carry: whose sheet this is."""
+    """The attributes of a sheet that its saved answers repeat."""
     if p.exercise is None or not p.is_sheet:
         return ""
     saved = f' data-sheet="{text(visible(p.exercise.id))}" data-file="{text(p.exercise.file)}"'
@@ -70,7 +70,7 @@ def _block(p: Presentation, block: blocks.Block, live: bool) -> Iterator[str]:
             yield f"<section><h3>{text(title)} <code>{text(identifier)}</code></h3>"
             yield f'<p class="words">{text(words)}</p></section>'
         case blocks.MatrixBlock():
-            yield from _shown(p, block, live)
+            yield from _matrix(p, block, live)
         case blocks.CheckBlock(step, _, _):
             yield f'<p class="check"><span>{block.sign}</span> {text(step)}: {text(block.sentence)}</p>'
         case blocks.Conclusion(words):
@@ -87,8 +87,8 @@ def _block(p: Presentation, block: blocks.Block, live: bool) -> Iterator[str]:
             assert_never(block)
 
 
-def _shown(p: Presentation, block: blocks.MatrixBlock, live: bool) -> Iterator[str]:
-    """A matrix: title, formula, table, worked-out cells, what there is to know."""
+def _matrix(p: Presentation, block: blocks.MatrixBlock, live: bool) -> Iterator[str]:
+    """Title, formula, table, worked-out cells, pictures and remarks."""
     number = f'<span class="number">{block.number}</span> ' if block.number is not None else ""
     assert block.matrix.name is not None
     identifier = "" if block.id == block.matrix.name.symbol else f" <code>{text(block.id)}</code>"
@@ -101,7 +101,5 @@ def _shown(p: Presentation, block: blocks.MatrixBlock, live: bool) -> Iterator[s
     for _, _, cell in block.worked:
         yield f'<p class="arithmetic">{maths(cell.text)}</p>'
     yield from pictures(p, block)
-    for remark in (block.note, block.grid.left_out):
-        if remark:
-            yield f'<p class="note">{text(remark)}</p>'
+    yield from (f'<p class="note">{text(remark)}</p>' for remark in block.remarks)
     yield "</section>"

@@ -1,4 +1,4 @@
-"""Pictures beside the numbers, for the eye only: bars, the unit interval of a draw, the tree of a search."""
+"""Pictures below a matrix, hidden from screen readers: bars, unit interval, tree of a beam search."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from handcalc.formats.html.notation import MATHML
 from handcalc.record.calculation import Step
 
 WIDTH = 1000
-"""Of a drawing, in its own units; on the page it is as wide as there is room."""
+"""Width of a picture in its own units; the page scales it."""
 LETTER = 18
-"""Room for a letter of a word."""
+"""Width of a letter."""
 
 
 def pictures(p: Presentation, block: MatrixBlock) -> Iterator[str]:
-    """What is drawn below a step, if anything is."""
+    """The picture of a step, if it has one."""
     if block.picture == "bars":
         yield from _bars(block)
     elif block.picture == "unit interval" and block.step is not None:
@@ -28,33 +28,33 @@ def pictures(p: Presentation, block: MatrixBlock) -> Iterator[str]:
 
 
 def _bars(block: MatrixBlock) -> Iterator[str]:
-    """A bar a row, for the first column: the load of experts."""
+    """A bar for each row, such as the load of an expert."""
     yield '<div class="bars" aria-hidden="true">'
     for label, length in bars(block):
-        drawn = f'<rect width="{length * WIDTH:.0f}" height="10"></rect>'
+        bar = f'<rect width="{length * WIDTH:.0f}" height="10"></rect>'
         yield f"<span>{text(label)}</span>"
-        yield f'<svg viewBox="0 0 {WIDTH} 10" preserveAspectRatio="none">{drawn}</svg>'
+        yield f'<svg viewBox="0 0 {WIDTH} 10" preserveAspectRatio="none">{bar}</svg>'
     yield "</div>"
 
 
 def _unit_interval(step: Step) -> Iterator[str]:
-    """From 0 to 1, cut into the words' intervals, the draw marked below."""
-    found = unit_interval(step)
-    if found is None:
+    """The line from 0 to 1 with the interval of each word, and a mark below it for the random number."""
+    picture = unit_interval(step)
+    if picture is None:
         return
     yield f'<svg class="interval" viewBox="-12 0 {WIDTH + 24} 92" aria-hidden="true">'
-    for word, left, right in found.intervals:
+    for word, left, right in picture.intervals:
         start, length = left * WIDTH, (right - left) * WIDTH
         yield f'<rect x="{start:.1f}" y="4" width="{length:.1f}" height="44"></rect>'
         if len(word) * LETTER <= length:
             yield f'<text x="{start + length / 2:.1f}" y="35">{text(word)}</text>'
-    place = found.draw * WIDTH
+    place = picture.draw * WIDTH
     yield f'<path d="M{place:.1f} 52l-9 16h18z"></path>'
     yield f'<text class="end" x="0" y="88">0</text><text class="end" x="{WIDTH}" y="88">1</text></svg>'
 
 
 def _tree(p: Presentation, step: Step) -> Iterator[str]:
-    """Every text that was looked at, each below the text it goes on from; the kept ones stand out."""
+    """The hypotheses of a beam search as nested lists; those in the beam are highlighted."""
     branches = tree(p, step, MATHML)
     if not branches:
         return
@@ -64,7 +64,7 @@ def _tree(p: Presentation, step: Step) -> Iterator[str]:
         lines.append("<ul>" * (branch.depth - depth) if branch.depth > depth else "</li>")
         lines.append("</ul></li>" * (depth - branch.depth))
         words = f"{text(branch.text)} {branch.probability}"
-        lines.append(f"<li>{f'<strong>{words} ✓</strong>' if branch.stays else words}")
+        lines.append(f"<li>{f'<strong>{words} ✓</strong>' if branch.in_beam else words}")
         depth = branch.depth
     yield '<div class="tree" aria-hidden="true">'
     yield "".join(lines) + "</li></ul>" * (depth + 1)

@@ -1,4 +1,4 @@
-"""One self-contained page: a cell that is pointed at tells its arithmetic, a sheet can be filled in."""
+"""A self-contained page: tooltips show the arithmetic of cells, sheets can be filled in."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from handcalc.formats.html.page import fragment, page
 
 
 def render(p: Presentation) -> str:
-    """The whole page, or the part that belongs into another one."""
+    """The whole page, or its body."""
     return fragment(p) if p.options.fragment else page(p)
 
 

@@ -1,6 +1,8 @@
-"""Characters: how those are spelled that mean something to LaTeX, and which ones its fonts have."""
+"""Characters with a special spelling in LaTeX, and characters in its fonts."""
 
 from __future__ import annotations
+
+from handcalc.record.symbols import GREEK, Symbol
 
 COMMANDS = {
     "\\": r"\textbackslash{}",
@@ -30,21 +32,15 @@ SIGNS = {
     "→": r"\to",
     "✓": r"\checkmark",
     "ᵀ": r"{}^{\mathsf{T}}",
-    "ε": r"\varepsilon",
-    "μ": r"\mu",
-    "γ": r"\gamma",
-    "β": r"\beta",
-    "α": r"\alpha",
-    "σ": r"\sigma",
-    "Δ": r"\Delta",
+    **{letter: Symbol.of(name).latex for name, letter in GREEK.items()},
 }
 PRINTED = {
     *map(chr, [*range(0xA1, 0xAD), *range(0xAE, 0x17F)]),
     *"ȘșȚț‐‑–—‘’‚“”„†‡•…‰‹›€№™",
 } - {*"ĦħĸĿŀŉŦŧ"}
-"""Beyond ASCII, what both engines print with Latin Modern."""
+"""Characters beyond ASCII that both engines print with Latin Modern."""
 
 
 def is_printed(char: str) -> bool:
-    """Whether a character comes out in both engines as it is, or as a sign of mathematics."""
+    """Whether both engines print a character, as it is or as a mathematical sign."""
     return (char.isascii() and char.isprintable()) or char in PRINTED or char in SIGNS or char in COMMANDS

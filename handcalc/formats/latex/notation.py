@@ -1,6 +1,6 @@
-"""How LaTeX writes every operation: formulas of matrices, and worked-out cells that may break over lines.
+"""The notation of LaTeX: formulas of matrices, and worked-out cells that may break over lines.
 
-Bases and names stand in braces of their own, since a name may have an index already.
+Bases of powers and names have their own braces, since a name may already have an index.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from handcalc.formats.document.notation import (
     Notation,
     NotationRule,
     RuleOrText,
+    fractions,
     rules,
 )
 from handcalc.formats.latex.characters import SIGNS
@@ -40,7 +41,7 @@ def _part(text: str) -> str:
 
 
 def word(text: str) -> str:
-    r"""What an operation adds, mostly words: \text{key}, but d_{\mathrm{model}}."""
+    r"""The parameter of an operation: \text{key}, d_{\mathrm{model}}."""
     return symbol(text) if re.fullmatch(r"[A-Za-z]_[A-Za-z]+|\d+", text) else f"\\text{{{escaped(text)}}}"
 
 
@@ -50,7 +51,6 @@ def _function(name: str) -> str:
 
 
 _CASES = r"\begin{{cases}} {%s} & \text{{where }} {%s} = 1 \\ %s & \text{{else}} \end{{cases}}"
-_QUOTIENT = NotationRule(r"\frac{{{0}}}{{{1}}}", FRACTION)
 _BOTH: dict[str, RuleOrText] = {
     "add": "{0} + {1}",
     "subtract": "{0} - {1}",
@@ -75,8 +75,7 @@ _MATRICES: dict[str, RuleOrText] = {
     "multiply": r"{0} \odot {1}",
     "scale": r"{0} \cdot {1}",
     "matmul": r"{0} \, {1}",
-    "divide": _QUOTIENT,
-    "power law": NotationRule(r"\frac{{{0}}}{{{{{1}}}^{{{2}}}}}", FRACTION, (NEGATIVE, ATOM, NEGATIVE)),
+    **fractions(r"\frac{{{0}}}{{{1}}}", r"\frac{{{0}}}{{{{{1}}}^{{{2}}}}}"),
     "floor": r"\left\lfloor {0} \right\rfloor",
     "transpose": NotationRule(r"{{{0}}}^{{\mathsf{{T}}}}", POWER, (ATOM,)),
     "sum": r"\sum_{{{label}}} {0}",
@@ -119,4 +118,4 @@ LATEX = Notation(
 )
 
 BREAKING = LATEX._replace(cells={**LATEX.cells, "sqrt": NotationRule(r"\surd({0})")})
-"""The same for arithmetic longer than a line: nothing of it stands under the bar of a root."""
+"""For arithmetic longer than a line: roots have no bar, under which a line could not break."""

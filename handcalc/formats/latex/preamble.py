@@ -1,4 +1,4 @@
-"""The preamble of a complete document, and the commands that calculations are written in."""
+"""The preamble of a complete document, and the commands used in its body."""
 
 from __future__ import annotations
 

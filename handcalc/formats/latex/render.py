@@ -1,9 +1,10 @@
-r"""A complete document for pdfLaTeX or LuaLaTeX, or with `--fragment` a part to `\input` into one."""
+r"""A complete document for pdfLaTeX or LuaLaTeX; with `--fragment` only the body, for `\input`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from functools import partial
+from itertools import chain, groupby
 from typing import assert_never
 
 import handcalc.formats.document.blocks as blocks
@@ -20,14 +21,17 @@ from handcalc.formats.latex.text import escaped, table_number
 from handcalc.formats.latex.widths import FRAGMENT, PAGE, width
 
 _LINE = r"\hrulefill{}"
-"""Where there is room for a name."""
+_BLANK_FORMULA = r"\hcblankformula{}"
+_NO_PAGE_BREAK = "\\nopagebreak\n"
 _MARKS = {True: r"$\checkmark$", False: r"$\times$"}
 
 
 def render(p: Presentation) -> str:
-    """The whole document, or the part that belongs into another one."""
-    groups = groupby(blocks.document_blocks(p, LATEX, LARGEST), lambda block: _is_small(p, block))
-    texts = (text for small, part in groups for text in (_side_by_side if small else _others)(p, part))
+    """The whole document, or its body."""
+    texts: list[str] = []
+    for small, part in groupby(blocks.document_blocks(p, LATEX, LARGEST), partial(_is_small, p)):
+        group = list(part)
+        texts += _side_by_side(p, group) if small else chain.from_iterable(map(partial(_texts, p), group))
     body = "".join(f"{text}\n" for text in texts)
     if p.options.fragment:
         return f"{NEEDED}{COMMANDS}\n{body}"
@@ -35,12 +39,8 @@ def render(p: Presentation) -> str:
 
 
 def _is_small(p: Presentation, block: blocks.Block) -> bool:
-    """Whether it is an input, or a result before rounding, that others may stand beside."""
+    """Whether it is an input, or a result before rounding, that fits beside another one."""
     return isinstance(block, blocks.MatrixBlock) and block.number is None and len(_tables(p, block)) == 1
-
-
-def _others(p: Presentation, page: Iterable[blocks.Block]) -> Iterator[str]:
-    return (text for block in page for text in _texts(p, block))
 
 
 def _texts(p: Presentation, block: blocks.Block) -> Iterator[str]:
@@ -54,13 +54,13 @@ def _texts(p: Presentation, block: blocks.Block) -> Iterator[str]:
             named = f"{escaped(title)} (\\texttt{{{escaped(identifier)}}})"
             yield f"\\hcline{{{named}: {escaped(text)}}}"
         case blocks.MatrixBlock():
-            yield from _shown(p, block)
+            yield from _matrix(p, block)
         case blocks.CheckBlock(step, _, holds):
             yield f"\\hcline{{{_MARKS[holds]} {escaped(step)}: {escaped(block.sentence)}}}"
         case blocks.Conclusion(text):
             yield f"\\hcline{{\\textbf{{{escaped(text)}}}}}"
         case blocks.Fields(fields):
-            yield _field_line(fields)
+            yield f"\\hcline{{{' '.join(map(_field, fields))}}}"
         case blocks.Advice(text):
             yield f"\\hcline{{{escaped(text)}}}"
         case blocks.LookupTable(title, grid):
@@ -72,9 +72,8 @@ def _texts(p: Presentation, block: blocks.Block) -> Iterator[str]:
             assert_never(block)
 
 
-def _field_line(fields: Iterable[tuple[str, str]]) -> str:
-    pairs = (f"{escaped(name)}: {escaped(known) or _LINE}" for name, known in fields)
-    return f"\\hcline{{{' '.join(pairs)}}}"
+def _field(field: tuple[str, str]) -> str:
+    return f"{escaped(field[0])}: {escaped(field[1]) or _LINE}"
 
 
 def _lookup(title: str, grid: Grid) -> str:
@@ -84,7 +83,7 @@ def _lookup(title: str, grid: Grid) -> str:
 
 
 def _side_by_side(p: Presentation, small: Iterable[blocks.Block]) -> Iterator[str]:
-    """Small matrices, as many in a line as there is room for."""
+    """Small matrices, as many in a line as fit."""
     yield r"\hcgivens{%"
     for block in small:
         assert isinstance(block, blocks.MatrixBlock)
@@ -96,7 +95,7 @@ def _caption(block: blocks.MatrixBlock) -> str:
     return f"{escaped(block.title)} ${block.name}$\\\\\\small {escaped(block.shape)}"
 
 
-def _shown(p: Presentation, block: blocks.MatrixBlock) -> Iterator[str]:
+def _matrix(p: Presentation, block: blocks.MatrixBlock) -> Iterator[str]:
     if block.number is None:
         yield f"\\hcline{{{_caption(block)}}}"
         yield from _below(_tables(p, block))
@@ -104,43 +103,31 @@ def _shown(p: Presentation, block: blocks.MatrixBlock) -> Iterator[str]:
         return
     title = f"{block.number}. {escaped(block.title)}"
     yield f"\n\\subsubsection*{{{title}\\hcshape{{{escaped(block.shape)}}}}}"
-    yield f"\\hcformula{{{_equation(block)}}}"
-    found = scheme(p, block, LATEX)
-    drawn = falk(block, found, _room(p)) if found else None
-    yield from _below([drawn] if drawn else _tables(p, block))
+    formula = _BLANK_FORMULA if block.formula == BLANK else block.formula
+    yield f"\\hcformula{{{f'{block.name} = {formula}' if formula else block.name}}}"
+    sides = scheme(p, block, LATEX)
+    product = falk(block, sides, _room(p)) if sides else None
+    yield from _below([product] if product else _tables(p, block))
     yield from _below([f"${_fitting(p, block, *worked)}$" for worked in block.worked])
     yield from _remarks(block)
 
 
 def _below(lines: list[str]) -> Iterator[str]:
-    """Lines of which the first one stays on the page of what stands before it."""
+    """Lines, without a page break before the first one."""
     for number, text in enumerate(lines):
-        yield f"{'' if number else _KEPT}\\hcline{{{text}}}"
+        yield f"{'' if number else _NO_PAGE_BREAK}\\hcline{{{text}}}"
 
 
 def _remarks(block: blocks.MatrixBlock) -> Iterator[str]:
-    for remark in (block.note, block.grid.left_out):
-        if remark:
-            yield f"{_KEPT}\\hcnote{{{escaped(remark)}}}"
+    return (f"{_NO_PAGE_BREAK}\\hcnote{{{escaped(remark)}}}" for remark in block.remarks)
 
 
 def _tables(p: Presentation, block: blocks.MatrixBlock) -> list[str]:
     return list(matrix_tables(block.name, block.grid, look_of(block), _room(p)))
 
 
-def _equation(block: blocks.MatrixBlock) -> str:
-    if not block.formula:
-        return block.name
-    return f"{block.name} = {block.formula if block.formula != BLANK else _BLANK_FORMULA}"
-
-
-_BLANK_FORMULA = r"\hcblankformula{}"
-_KEPT = "\\nopagebreak\n"
-"""What follows stays on the page of what stands before it."""
-
-
 def _fitting(p: Presentation, block: blocks.MatrixBlock, row: int, column: int, cell: WorkedCell) -> str:
-    """The arithmetic of a cell; where it is longer than a line, so that it may break anywhere."""
+    """The arithmetic of a cell, in a form that can be broken if it is longer than a line."""
     assert block.step is not None
     if width(cell.text) <= _room(p):
         return cell.text

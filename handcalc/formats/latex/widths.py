@@ -1,4 +1,4 @@
-"""How wide a text will be, in points of ten-point type: an estimate that is rather too large."""
+"""Estimated widths in points of ten-point type, rather too large than too small."""
 
 from __future__ import annotations
 
@@ -8,29 +8,29 @@ from handcalc.formats.document.widths import width_of
 from handcalc.formats.latex.characters import is_printed
 
 PAGE = 420.0
-"""Lines of the complete document: A4 with 22 mm on both sides, set in eleven points."""
+"""Width of a line of the complete document: A4 with margins of 22 mm, in eleven-point type."""
 FRAGMENT = 315.0
-"""Lines of an article with nothing changed, where a fragment must fit."""
+"""Width of a line of a default article, in which a fragment must fit."""
 WIDEST_LABEL = 120.0
-"""A wider label is broken into lines, as \\hclabel does."""
+"""Width beyond which \\hclabel breaks a label into lines."""
 
 _EM = 10.2
-"""Ten-point type, and a little more."""
+"""Ten points and a reserve."""
 _TYPEWRITER = 4.0
 
 
 def width(text: str) -> float:
-    """The width of plain text or of a number as it is shown."""
+    """The width of plain text or of a printed number."""
     return sum(map(_character, text))
 
 
 def label_width(text: str) -> float:
-    """The width that a label takes in a table."""
+    """The width of a label in a table."""
     return min(width(text), WIDEST_LABEL)
 
 
 def lines_of(label: str) -> int:
-    """How many lines a label takes in a table; breaks waste some room."""
+    """The number of lines of a label in a table, with a reserve for uneven breaks."""
     return ceil(width(label) * 1.5 / WIDEST_LABEL) if width(label) > WIDEST_LABEL else 1
 
 

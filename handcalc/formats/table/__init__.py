@@ -1,4 +1,4 @@
-"""Tables for the terminal: products in Falk's scheme, softmax as a ledger, weights as a heat map."""
+"""Tables for the terminal: products in Falk's scheme, softmax in one table, weights as a heat map."""
 
 from handcalc.formats.table.render import FORMAT
 

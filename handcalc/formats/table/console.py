@@ -1,4 +1,4 @@
-"""The console that pages are drawn with: what goes in is text, never markup, and nothing is cut."""
+"""The Rich console of all terminal output: no markup in the content, no cut lines."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, TextIO
 if TYPE_CHECKING:
     from rich.console import Console
 
-# Wider than any table: Rich would break a label that is longer than the page, a word must stay whole.
+# Wider than any table: Rich would break labels longer than its width.
 _ENDLESS = 100_000
 
 
 def console_on(out: TextIO, color: bool) -> Console:
-    """A console that writes to a stream, whatever the environment says."""
+    """A console that writes to a stream and ignores environment variables."""
     from rich.console import Console
 
     return Console(

@@ -1,4 +1,4 @@
-"""Tables for the terminal: products in Falk's scheme, softmax as a ledger, weights as a heat map."""
+"""Tables for the terminal: products in Falk's scheme, softmax in one table, weights as a heat map."""
 
 from __future__ import annotations
 
@@ -20,30 +20,30 @@ from handcalc.formats.table.theme import Theme
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-_CHECKED = {True: "green", False: "red"}
+_CHECK_STYLES = {True: "green", False: "red"}
 
 
 def render(p: Presentation) -> str:
-    """The calculation as the terminal shows it, at most p.options.width wide."""
+    """The calculation as terminal output, at most p.options.width characters wide."""
     return draw(p, with_softmax_tables(blocks.document_blocks(p, p.notation, LARGEST), p.calculation))
 
 
 def draw(p: Presentation, content: Iterable[blocks.Block | SoftmaxTable]) -> str:
-    """Blocks of a calculation as the terminal shows them."""
+    """Blocks of a calculation as terminal output."""
     page = Theme(p)
     return printed(p, (piece for block in content for piece in _pieces(page, block)))
 
 
 def printed(p: Presentation, pieces: Iterable[RenderableType]) -> str:
-    """What Rich makes of pieces of a page."""
+    """Pieces of a page, printed by Rich."""
     from rich.text import Text
 
     out = io.StringIO()
     console = console_on(out, p.options.color)
     for piece in pieces:
-        # Tables are made to measure; only paragraphs are wrapped.
-        whole = not isinstance(piece, Text) or piece.no_wrap
-        console.print(piece, width=None if whole else p.options.width)
+        # Tables fit already; only paragraphs are wrapped.
+        is_paragraph = isinstance(piece, Text) and not piece.no_wrap
+        console.print(piece, width=p.options.width if is_paragraph else None)
     text = out.getvalue()
     return text if p.options.color else "\n".join(line.rstrip() for line in text.split("\n"))
 
@@ -59,9 +59,9 @@ def _pieces(page: Theme, block: blocks.Block | SoftmaxTable) -> Iterator[Rendera
         case blocks.TextBlock(identifier, title, text):
             yield from (page.text(""), page.named(identifier, title, text))
         case blocks.MatrixBlock():
-            yield from _shown(page, block)
+            yield from _matrix(page, block)
         case blocks.CheckBlock(step, _, holds):
-            yield page.text(f"{page.sign(block.sign)} {step}: {block.sentence}", _CHECKED[holds])
+            yield page.text(f"{page.sign(block.sign)} {step}: {block.sentence}", _CHECK_STYLES[holds])
         case blocks.Conclusion(text):
             yield page.text(f"\n{text}", "bold")
         case blocks.Fields():
@@ -76,14 +76,10 @@ def _pieces(page: Theme, block: blocks.Block | SoftmaxTable) -> Iterator[Rendera
             assert_never(block)
 
 
-def _shown(page: Theme, block: blocks.MatrixBlock) -> Iterator[RenderableType]:
-    yield page.text("")
-    yield page.heading(block)
+def _matrix(page: Theme, block: blocks.MatrixBlock) -> Iterator[RenderableType]:
+    yield from (page.text(""), page.heading(block))
     product = falk(page, block)
-    if product is not None:
-        yield product
-    else:
-        yield from matrix_tables(page, block)
+    yield from [product] if product else matrix_tables(page, block)
     yield from pictures(page, block)
     yield from page.below(block)
 

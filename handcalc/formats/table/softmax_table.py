@@ -1,7 +1,7 @@
-"""A softmax as one ledger: scores, powers, their sum and the shares, line under line.
+"""A softmax as one table: scores, exponentials, their sum, and probabilities, line below line.
 
-It stands for three steps (E, D and the shares) where all three are shown. In the column convention the
-whole ledger is turned, as its matrices are.
+It replaces three steps (E, D and P), if all three are printed. In the column convention the table is
+transposed, as its matrices are.
 """
 
 from __future__ import annotations
@@ -26,24 +26,23 @@ if TYPE_CHECKING:
 
 
 class SoftmaxTable(NamedTuple):
-    """The powers, sums and shares of one softmax."""
+    """The three last steps of a softmax."""
 
-    powers: MatrixBlock
+    exponentials: MatrixBlock
     sums: MatrixBlock
-    shares: MatrixBlock
+    probabilities: MatrixBlock
 
     def pieces(self, page: Theme) -> Iterator[RenderableType]:
-        """Headings, the ledger, the worked-out cells."""
+        """Headings, the table in blocks that fit, worked-out cells."""
         yield page.text("")
-        for block in (self.powers, self.sums, self.shares):
-            yield page.heading(block)
+        yield from map(page.heading, self)
         yield from _tables(page, self)
-        for block in (self.powers, self.sums, self.shares):
+        for block in self:
             yield from page.below(block)
 
 
 def with_softmax_tables(blocks: Iterable[Block], calculation: Calculation) -> Iterator[Block | SoftmaxTable]:
-    """The blocks, with each softmax that is there in one piece as a ledger."""
+    """The blocks, with a table in place of each softmax of which all steps are printed."""
     softmaxes = {id(block.steps[-3]): block.steps[-3:] for block in calculation.blocks if _fits(block)}
     waiting: list[MatrixBlock] = []
     rest: tuple[Matrix, ...] = ()
@@ -63,17 +62,17 @@ def with_softmax_tables(blocks: Iterable[Block], calculation: Calculation) -> It
 
 
 def _fits(block: StepBlock) -> bool:
-    """Whether its powers are of a named matrix, and few enough to be shown whole."""
-    powers = block.steps[-3]
-    return max(powers.shape) <= LARGEST and (len(block.steps) > 3 or block.source.is_leaf)
+    """Whether the scores are a named matrix, and small enough to be printed whole."""
+    exponentials = block.steps[-3]
+    return max(exponentials.shape) <= LARGEST and (len(block.steps) > 3 or block.source.is_leaf)
 
 
-def _tables(page: Theme, ledger: SoftmaxTable) -> Iterator[Table]:
-    """The ledger in blocks that fit; turned, a token's three columns stay together."""
-    turned = page.p.calculation.vectors == "columns" and ledger.powers.matrix.transposes
-    lines = _lines(page, ledger, turned)
-    labels, group = (1, 3) if turned else (2, 1)
-    if turned:
+def _tables(page: Theme, softmax: SoftmaxTable) -> Iterator[Table]:
+    """The table in blocks that fit; in columns, the three columns of a token stay together."""
+    transposed = page.p.calculation.vectors == "columns" and softmax.exponentials.matrix.transposes
+    lines = _lines(page, softmax, transposed)
+    labels, group = (1, 3) if transposed else (2, 1)
+    if transposed:
         lines = [list(column) for column in zip(*lines, strict=True)]
     widths = widths_of(lines)
     groups = [
@@ -81,39 +80,34 @@ def _tables(page: Theme, ledger: SoftmaxTable) -> Iterator[Table]:
     ]
     room = page.p.options.width - sum(widths[:labels]) - GAP * labels
     for first, last in blocks_that_fit(groups, room, GAP):
-        chosen = slice(labels + first * group, min(labels + last * group, len(widths)))
-        yield table_of(
-            [[*map(margin, line[:labels]), aligned(line[chosen], widths[chosen])] for line in lines]
-        )
+        part = slice(labels + first * group, labels + last * group)
+        yield table_of([[*map(margin, line[:labels]), aligned(line[part], widths[part])] for line in lines])
 
 
-def _lines(page: Theme, ledger: SoftmaxTable, turned: bool) -> list[list[Piece]]:
-    """One softmax under the other: its label, what a line is, the numbers, their sum."""
-    assert ledger.powers.step is not None
-    exponent = ledger.powers.step.formula.operands[1]
-    scores = page.p.grid(exponent, page.p.notation)
-    scores = scores.transposed if turned else scores
-    whose, across = ledger.powers.grid.rows, ledger.powers.grid.columns
-    if turned:
-        whose, across = across, whose
-    names = [
-        short(name) for name in (formula(exponent, page.p.notation), ledger.powers.name, ledger.shares.name)
-    ]
-    what = [(f"{name} " if turned else name, QUIET) for name in names]
+def _lines(page: Theme, softmax: SoftmaxTable, transposed: bool) -> list[list[Piece]]:
+    """Three lines for each softmax: scores, exponentials with their sum, probabilities."""
+    exponentials, sums, probabilities = softmax
+    assert exponentials.step is not None
+    exponent = exponentials.step.formula.operands[1]
+    scores, grid = page.p.grid(exponent, page.p.notation), exponentials.grid
+    if transposed:
+        scores, grid = scores.transposed, grid.transposed
+    end = " " if transposed else ""
+    names = (formula(exponent, page.p.notation), exponentials.name, probabilities.name)
+    labels = [(f"{short(name)}{end}", QUIET) for name in names]
     blank = ("", "")
-    total = short(ledger.sums.name)
-    lines = [[blank, blank, *heads(across), (total if turned else f"{total} ", NAME)]]
-    for row, label in enumerate(whose):
+    lines = [[blank, blank, *heads(grid.columns), (f"{short(sums.name)}{'' if transposed else ' '}", NAME)]]
+    for row, label in enumerate(grid.rows):
         plain = [(f" {text} ", "") for text in scores.cells[row]]
-        sums = _line(page, ledger.sums, row, turned)
-        lines.append([(label, LABEL), what[0], *plain, blank])
-        lines.append([blank, what[1], *_line(page, ledger.powers, row, turned), *sums])
-        lines.append([blank, what[2], *_line(page, ledger.shares, row, turned), blank])
+        e, d, p = (_line(page, block, row, transposed) for block in softmax)
+        lines.append([(label, LABEL), labels[0], *plain, blank])
+        lines.append([blank, labels[1], *e, *d])
+        lines.append([blank, labels[2], *p, blank])
     return lines
 
 
-def _line(page: Theme, block: MatrixBlock, row: int, turned: bool) -> list[Piece]:
-    """A row of a matrix, or, turned, a column of it."""
-    if not turned:
+def _line(page: Theme, block: MatrixBlock, row: int, transposed: bool) -> list[Piece]:
+    """A row of a matrix, or a column if the table is transposed."""
+    if not transposed:
         return numbers(page, block, row)
     return [numbers(page, block, line)[row] for line in range(len(block.grid.rows))]

@@ -1,4 +1,4 @@
-"""Matrices as calls: inputs, and steps with their formula, their tables and the cells that are worked out."""
+"""Matrices as calls of the template: inputs, and steps with formula, tables and worked-out cells."""
 
 from __future__ import annotations
 
@@ -26,43 +26,23 @@ from handcalc.formats.typst.widths import widest
 from handcalc.record.calculation import Step
 
 MOST_IN_A_FRACTION = 72
-"""Characters of arithmetic that fit a line with fractions; more is written with ÷, where lines can break."""
+"""Characters of arithmetic that fit a line with fractions; longer lines have ÷, where they can break."""
 CHARACTERS_A_LINE = 80
 
-Argument = (
-    str
-    | float
-    | bool
-    | None
-    | Equation
-    | FalkScheme
-    | TypstTable
-    | Sequence["Argument"]
-    | Mapping[str, "Argument"]
-)
-"""What a function of the template takes."""
+Typeset = Equation | FalkScheme | TypstTable
+Argument = str | float | bool | None | Typeset | Sequence["Argument"] | Mapping[str, "Argument"]
+"""An argument of a function of the template."""
 
 
 class TemplateCall(NamedTuple):
-    """A function of the template and what it is given."""
+    """A function of the template and its arguments."""
 
     function: str
     arguments: Mapping[str, Argument]
 
 
-def call(function: str, **arguments: Argument) -> TemplateCall:
-    """A call without the arguments that say nothing."""
-    return TemplateCall(
-        function, {name: value for name, value in arguments.items() if not _is_default(value)}
-    )
-
-
-def _is_default(value: Argument) -> bool:
-    return value is None or value is True or value == []
-
-
 class Matrices:
-    """Writes matrices as calls; equations are said in ASCII for those who cannot see them."""
+    """Writes matrices as calls; the text alternatives of equations are in ASCII."""
 
     def __init__(self, p: Presentation, labels: Labels) -> None:
         self._p = p
@@ -70,27 +50,27 @@ class Matrices:
         self._in_line = labels.of(IN_LINE)
 
     def call(self, block: MatrixBlock) -> TemplateCall:
-        """The call that sets a matrix."""
+        """The call that typesets a matrix."""
         return self._given(block) if block.step is None else self._step(block, block.step)
 
     def _given(self, block: MatrixBlock) -> TemplateCall:
         """An input, or a result without rounding."""
-        tables = list(blocks_of(table_of(block.grid, self._name(block), {})))
-        needed = widest((block.title, block.shape))
-        return call(
+        tables = list(blocks_of(table_of(block.grid, self._name(block))))
+        width = max(widest((block.title, block.shape)), *(sum(table.widths) for table in tables))
+        return _call(
             "given",
             title=block.title,
             shape=block.shape,
             tables=tables,
-            remarks=_remarks(block),
-            width=round(max(needed, *(sum(table.widths) for table in tables)), 2),
-            together=_fit(tables, []),
+            remarks=block.remarks,
+            width=round(width, 2),
+            together=_fit([*tables], []),
         )
 
     def _step(self, block: MatrixBlock, step: Step) -> TemplateCall:
         worked = self._worked(block, step)
         tables = self._tables(block, step)
-        return call(
+        return _call(
             "step",
             number=block.number,
             title=block.title,
@@ -98,7 +78,7 @@ class Matrices:
             shape=block.shape,
             tables=tables,
             worked=worked,
-            remarks=_remarks(block),
+            remarks=block.remarks,
             together=_fit(tables, worked),
         )
 
@@ -113,54 +93,54 @@ class Matrices:
         if block.formula == self.stacked.blank:
             return Equation(f"{name.math} = {block.formula}", f"{name.alt} = {ASCII.blank}")
         alt = f"{name.alt} = {formula(step.formula, ASCII)}"
-        written = formula(step.formula, self._in_line) if len(alt) > MOST_IN_A_FRACTION else block.formula
-        return Equation(_displayed(f"{name.math} = {written}"), alt)
+        math = formula(step.formula, self._in_line) if len(alt) > MOST_IN_A_FRACTION else block.formula
+        return Equation(_displayed(f"{name.math} = {math}"), alt)
 
     def _worked(self, block: MatrixBlock, step: Step) -> list[Equation]:
         if not block.worked:
             return []
-        said, in_line = (
-            CellWriter(self._p.calculation, step, self._p.digits, alphabet)
-            for alphabet in (ASCII, self._in_line)
+        in_ascii, in_line = (
+            CellWriter(self._p.calculation, step, self._p.digits, notation)
+            for notation in (ASCII, self._in_line)
         )
         equations = []
         for row, column, cell in block.worked:
-            alt = said.work_out(row, column).text
-            text = cell.text if len(alt) <= MOST_IN_A_FRACTION else in_line.work_out(row, column).text
-            equations.append(Equation(_displayed(text), alt))
+            alt = in_ascii.work_out(row, column).text
+            math = cell.text if len(alt) <= MOST_IN_A_FRACTION else in_line.work_out(row, column).text
+            equations.append(Equation(_displayed(math), alt))
         return equations
 
     def _tables(self, block: MatrixBlock, step: Step) -> Sequence[TypstTable | FalkScheme]:
-        worked = frozenset((row, column) for row, column, _ in block.worked)
-        product = table_of(block.grid, self._name(block), {"worked": worked})
-        found = scheme(self._p, block, self.stacked)
-        if found is not None:
+        product = table_of(block.grid, self._name(block), block.worked_cells)
+        sides = scheme(self._p, block, self.stacked)
+        if sides is not None:
             names = [formula(operand, ASCII) for operand in step.formula.operands]
-            left = operand_of(
-                found.left.grid, Equation(found.left.name, names[0]), {row for row, _ in worked}
-            )
-            right = operand_of(
-                found.right.grid, Equation(found.right.name, names[1]), {column for _, column in worked}
-            )
+            left = operand_of(sides.left.grid, Equation(sides.left.name, names[0]), sides.worked_rows)
+            right = operand_of(sides.right.grid, Equation(sides.right.name, names[1]), sides.worked_columns)
             falk = falk_of(left, right, product)
             if falk.fits:
                 return [falk]
         return list(blocks_of(product))
 
 
-def _displayed(math: str) -> str:
-    """A formula as in a line of its own, where it has fractions, with a space after commas between labels."""
-    math = math.replace(" , ", ", med ")
-    return f"display({math})" if "frac(" in math else math
-
-
-def _remarks(block: MatrixBlock) -> list[str]:
-    return [remark for remark in (block.note, block.grid.left_out) if remark]
+def _call(function: str, **arguments: Argument) -> TemplateCall:
+    """A call without default arguments: none, true, an empty list."""
+    stated = {
+        name: value
+        for name, value in arguments.items()
+        if value is not None and value is not True and value != []
+    }
+    return TemplateCall(function, stated)
 
 
 def _fit(tables: Sequence[TypstTable | FalkScheme], worked: Sequence[Equation]) -> bool:
     """Whether a step is short enough to be kept on one page."""
-    lines = sum(table.lines for table in tables) + sum(
-        1 + len(one.alt) // CHARACTERS_A_LINE for one in worked
-    )
+    lines = sum(table.lines for table in tables)
+    lines += sum(1 + len(equation.alt) // CHARACTERS_A_LINE for equation in worked)
     return lines <= MOST_LINES_TOGETHER
+
+
+def _displayed(math: str) -> str:
+    """A formula in display style if it has fractions, with a space after commas between labels."""
+    math = math.replace(" , ", ", med ")
+    return f"display({math})" if "frac(" in math else math

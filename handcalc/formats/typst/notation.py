@@ -1,6 +1,6 @@
-"""Formulas in Typst's math; whatever comes from outside is a placeholder for one of the document's labels.
+"""The notation of Typst's math, with a placeholder for each label.
 
-So the markup of a formula is ours alone: a label is looked up when it is set, and never read as source.
+User input is never part of a formula's source: the template looks a label up by its number.
 """
 
 from __future__ import annotations
@@ -9,29 +9,21 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from handcalc.formats.document.notation import (
-    ATOM,
-    FRACTION,
-    NEGATIVE,
-    Notation,
-    NotationRule,
-    RuleOrText,
-    rules,
-)
+from handcalc.formats.document.notation import Notation, RuleOrText, fractions, rules
 from handcalc.record.symbols import GREEK, Symbol
 
 PLACEHOLDER = "#l({0}) "
 LONG_PLACEHOLDER = "#long({0}) "
-"""A label in a formula, by its number; one that is long is set in lines of its own."""
+"""A label by its number; a long one may be broken into lines."""
 LONGEST = 40
-"""Characters of a label that stands in a formula as it is."""
+"""Characters of the longest label that is not broken."""
 BLANK = "#gap"
-"""A formula that is left to be written by hand."""
+"""A gap for a formula written by hand."""
 _LONG_WORD = re.compile(r"[A-Za-z]{2,}")
 
 
 def literal(text: str) -> str:
-    """A text as a string literal."""
+    """A string literal."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
 
@@ -80,11 +72,7 @@ _MATRICES: dict[str, RuleOrText] = {
     "outcome": "{label}: {0}, {1}",
     "scan matrix": '{0}_i macron(A)_i … macron(A)_(j+1) macron(B)_j "in channel" {label}',
 }
-_OVER: dict[str, RuleOrText] = {
-    "divide": NotationRule("frac({0}, {1})", FRACTION),
-    "power law": NotationRule("frac({0}, {1}^({2}))", FRACTION, (NEGATIVE, ATOM, NEGATIVE)),
-}
-_BESIDE: dict[str, RuleOrText] = {"divide": "{0} ÷ {1}", "power law": "{0} ÷ {1}^({2})"}
+_DIVISIONS: dict[str, RuleOrText] = {"divide": "{0} ÷ {1}", "power law": "{0} ÷ {1}^({2})"}
 
 
 def _name(name: Symbol) -> str:
@@ -98,12 +86,12 @@ def _name(name: Symbol) -> str:
 
 
 def _symbol(text: str) -> str:
-    """A constant: d_k, ε, "ratio", (n − 1); words stand upright."""
+    """A constant: d_k, ε, "ratio", (n − 1); words are upright."""
     return _LONG_WORD.sub(lambda word: literal(word[0]), text.replace("·", " · "))
 
 
 def _number(text: str) -> str:
-    """A number; a fraction is stacked, 1.235e+09 stays one text."""
+    """A number; fractions are stacked, 1.235e+09 is a string."""
     sign = "−" if text.startswith("−") else ""
     above, _, below = text.removeprefix("−").partition("/")
     if below:
@@ -111,9 +99,9 @@ def _number(text: str) -> str:
     return literal(text) if "e" in text else text
 
 
-def _alphabet(quotients: Mapping[str, RuleOrText]) -> Notation:
+def _notation(quotients: Mapping[str, RuleOrText]) -> Notation:
     return Notation(
-        cells=rules({**_CELLS, "divide": quotients["divide"]}),
+        cells=rules({**_CELLS, **quotients}),
         matrices=rules({**_MATRICES, **quotients}),
         name=_name,
         symbol=_symbol,
@@ -124,26 +112,26 @@ def _alphabet(quotients: Mapping[str, RuleOrText]) -> Notation:
     )
 
 
-STACKED = _alphabet(_OVER)
-"""Quotients are fractions, as in a textbook."""
-IN_LINE = _alphabet(_BESIDE)
-"""Quotients stand in the line with ÷, which can be broken: for arithmetic longer than a line."""
+STACKED = _notation(fractions("frac({0}, {1})", "frac({0}, {1}^({2}))"))
+"""With quotients as fractions, as in a textbook."""
+IN_LINE = _notation(_DIVISIONS)
+"""With quotients as ÷, for arithmetic longer than a line, which can be broken there."""
 
 
 @dataclass
 class Labels:
-    """The texts from outside that formulas of one document hold, in the order of their placeholders."""
+    """The labels in the formulas of one document, in the order of their placeholders."""
 
     texts: list[str] = field(default_factory=list)
     _numbers: dict[str, int] = field(default_factory=dict)
 
     def placeholder(self, text: str) -> str:
-        """What stands for this text in a formula."""
+        """The placeholder of a label in a formula."""
         number = self._numbers.setdefault(text, len(self.texts))
         if number == len(self.texts):
             self.texts.append(text)
         return (PLACEHOLDER if len(text) <= LONGEST else LONG_PLACEHOLDER).format(number)
 
-    def of(self, alphabet: Notation) -> Notation:
-        """The alphabet, writing into this table."""
-        return alphabet._replace(label=self.placeholder, word=self.placeholder)
+    def of(self, notation: Notation) -> Notation:
+        """The notation with placeholders for its labels."""
+        return notation._replace(label=self.placeholder, word=self.placeholder)

@@ -1,4 +1,4 @@
-"""From presentations to PDF: tagged, PDF/UA-1, the same bytes every time, many with one compiler."""
+"""PDF from presentations: tagged, PDF/UA-1, reproducible, many with one compiler."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ FOLDER = Path(__file__).parent
 _NO_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed')
 _CODE = re.compile(r"\\u\{([0-9a-f]+)\}")
 
-# Typst's threads do not survive a fork, and waiting for them would last for ever.
+# A forked process would wait forever for Typst's threads, which do not survive the fork.
 _forked_after_use = False
 
 
 class PdfCompiler:
-    """One compiler, with its fonts loaded, for many documents.
+    """A compiler with its fonts loaded, for many documents.
 
-    What two documents have in common, such as the inputs of a sheet and of its key, is set once. fonts: a
-    folder with fonts for what the bundled ones lack; fonts of the system are never used.
-    Raises UsageError: there is no such folder.
+    Parts that two documents share, such as the inputs of a sheet and its key, are typeset once. fonts: folder
+    of extra fonts; fonts of the system are never used.
+    Raises UsageError: no such folder.
     """
 
     def __init__(self, fonts: str | None = None) -> None:
@@ -42,7 +42,7 @@ class PdfCompiler:
         self._compiler = typst.Compiler(font_paths=paths, ignore_system_fonts=True)
 
     def pdf(self, p: Presentation) -> bytes:
-        """The document. Warns MissingGlyphs where no font has a character: it is an empty box then."""
+        """The document. Warns MissingGlyphs if no font has a character; it is an empty box then."""
         if _forked_after_use:
             raise HandcalcError("a process that was forked off after a PDF was made cannot make one")
         files = _files(script(p))
@@ -56,44 +56,40 @@ class PdfCompiler:
         return self._compiled(files, None)
 
     def _compiled(self, files: dict[str, bytes], standard: Literal["ua-1"] | None) -> bytes:
-        # Files in memory: what is handed over as sys.inputs makes Typst forget all it has set before.
-        # The stubs of typst do not know of them, hence Any.
+        # Files in memory keep Typst's cache, which sys.inputs would clear. The type stubs lack them: Any.
         in_memory: Any = files
-        made = self._compiler.compile(input=in_memory, format="pdf", pdf_standards=standard)
-        assert isinstance(made, bytes)
-        return made
+        content = self._compiler.compile(input=in_memory, format="pdf", pdf_standards=standard)
+        assert isinstance(content, bytes)
+        return content
 
 
 @cache
 def pdf_compiler(fonts: str | None = None) -> PdfCompiler:
-    """The press of this process with these fonts."""
+    """The compiler of this process with these fonts."""
     return PdfCompiler(fonts)
 
 
 @cache
 def _template() -> dict[str, bytes]:
-    return {
-        "main.typ": (FOLDER / "press.typ").read_bytes(),
-        "worked.typ": (FOLDER / "worked.typ").read_bytes(),
-    }
+    return {name: (FOLDER / name).read_bytes() for name in ("main.typ", "worked.typ")}
 
 
 def _files(document: Script) -> dict[str, bytes]:
-    """The template, and the document as data; nothing of it becomes source."""
-    data = {"title": document.title, "calls": document.calls, "labels": document.labels}
-    return {**_template(), "data.json": json.dumps(data, default=vars, ensure_ascii=False).encode()}
+    """The template, and the document as JSON; no part of it is read as Typst source."""
+    data = json.dumps(document._asdict(), default=vars, ensure_ascii=False)
+    return {**_template(), "data.json": data.encode()}
 
 
 def _missing(diagnostic: str) -> list[str]:
-    """The characters that no font has, without the invisible ones that only join others."""
+    """The characters that no font has, without invisible joiners."""
     texts = [_CODE.sub(lambda code: chr(int(code[1], 16)), text) for text in _NO_GLYPH.findall(diagnostic)]
     characters = sorted(set("".join(texts)))
     return [char for char in characters if char.isprintable() and not combining(char)] or characters
 
 
-def _remember() -> None:
+def _note_fork() -> None:
     global _forked_after_use
     _forked_after_use = _forked_after_use or pdf_compiler.cache_info().currsize > 0
 
 
-call_after_fork(_remember)
+call_after_fork(_note_fork)

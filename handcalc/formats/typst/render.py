@@ -1,4 +1,4 @@
-"""Typst source: a complete file, typeset as a textbook would be; `typst compile` makes a PDF of it."""
+"""Typst source, a complete file with its template; `typst compile` makes a PDF of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A calculation as calls of the template's functions: what is set, in which order, with which texts."""
+"""A calculation as a sequence of calls of the template's functions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from handcalc.formats.typst.widths import PAGE
 
 
 class Script(NamedTuple):
-    """A whole document: its title, its calls, and the texts that stand for the placeholders in formulas."""
+    """A document: its title, its calls, and the labels for the placeholders in its formulas."""
 
     title: str
     calls: list[TemplateCall]
@@ -33,7 +33,7 @@ def script(p: Presentation) -> Script:
 
 
 def _call(matrices: Matrices, block: blocks.Block) -> TemplateCall:
-    """The call that sets a block."""
+    """The call that typesets a block."""
     match block:
         case blocks.Heading(title, facts):
             return TemplateCall("opening", {"title": title, "facts": facts})
@@ -60,7 +60,7 @@ def _call(matrices: Matrices, block: blocks.Block) -> TemplateCall:
 
 
 def side_by_side(calls: Iterable[TemplateCall]) -> Iterator[TemplateCall]:
-    """The calls, with inputs that fit beside each other in one row."""
+    """The calls, with narrow inputs collected in rows."""
     row: list[TemplateCall] = []
     for call in calls:
         if row and not (_is_narrow(call) and _width([*row, call]) <= PAGE):

@@ -1,6 +1,6 @@
-"""The document as Typst source: the template, then its calls as a person would write them.
+"""The document as readable Typst source: the template, then its calls.
 
-Every text is a string literal, so that nothing in it is markup or code.
+Every text is a string literal, so that no part of it is read as markup or code.
 """
 
 from __future__ import annotations
@@ -9,30 +9,24 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from handcalc.formats.typst.matrices import Argument, TemplateCall
+from handcalc.formats.typst.matrices import Argument
 from handcalc.formats.typst.notation import literal
 from handcalc.formats.typst.script import Script
 from handcalc.formats.typst.tables import Equation
 
 TEMPLATE = Path(__file__).parent / "worked.typ"
 WIDTH = 100
-"""Longer arguments are written over several lines."""
+"""Characters of the longest line; longer arguments are written in several lines."""
 
 _PLACEHOLDER = re.compile(r"#(l|long)\((\d+)\) ?")
 
 
 def source(script: Script) -> str:
-    """A whole file, compilable on its own."""
-    calls = "\n".join(f"#{_call(call, script.labels)}\n" for call in script.calls)
+    """A complete file."""
+    template = f"{TEMPLATE.read_text(encoding='utf-8')}\n// --- the calculation ---\n"
     head = f"#show: worked.with(title: {literal(script.title)})\n"
-    return (
-        f"{TEMPLATE.read_text(encoding='utf-8')}\n// --- the calculation ---\n\n{head}\n{calls}".rstrip("\n")
-        + "\n"
-    )
-
-
-def _call(call: TemplateCall, labels: Sequence[str]) -> str:
-    return f"{call.function}{_dictionary(call.arguments, labels, 0)}"
+    calls = (f"#{call.function}{_dictionary(call.arguments, script.labels, 0)}\n" for call in script.calls)
+    return "\n".join([template, head, *calls])
 
 
 def _value(value: Argument, labels: Sequence[str], depth: int) -> str:
@@ -52,18 +46,18 @@ def _value(value: Argument, labels: Sequence[str], depth: int) -> str:
         case Mapping():
             return _dictionary(value, labels, depth)
         case _:
-            stated = {name: part for name, part in vars(value).items() if part not in (None, False, [])}
-            return _dictionary(stated, labels, depth)
+            arguments = {name: part for name, part in vars(value).items() if part not in (None, False, [])}
+            return _dictionary(arguments, labels, depth)
 
 
 def _filled(math: str, labels: Sequence[str]) -> str:
-    """A formula with its labels, as string literals."""
+    """A formula with its labels as string literals."""
 
-    def spelled(found: re.Match[str]) -> str:
-        text = literal(labels[int(found[2])])
-        return text if found[1] == "l" else f"#long({text}) "
+    def label(match: re.Match[str]) -> str:
+        text = literal(labels[int(match[2])])
+        return text if match[1] == "l" else f"#long({text}) "
 
-    return _PLACEHOLDER.sub(spelled, math)
+    return _PLACEHOLDER.sub(label, math)
 
 
 def _dictionary(entries: Mapping[str, Argument], labels: Sequence[str], depth: int) -> str:

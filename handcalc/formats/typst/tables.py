@@ -1,8 +1,8 @@
-"""Matrices as tables: which cells stand out, how wide the columns are, and where a wide one is cut."""
+"""Matrices as tables of the template: marked cells, widths of columns, blocks of a wide table."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from handcalc.formats.document.column_blocks import blocks_that_fit
@@ -10,35 +10,35 @@ from handcalc.formats.document.grid import Grid
 from handcalc.formats.typst.widths import LONGEST_LABEL, LONGEST_WORD, PADDING, PAGE, widest
 
 MOST_LINES_TOGETHER = 34
-"""A step of more lines than this may be torn over two pages; a shorter one is kept together."""
+"""Lines of the longest step that is kept on one page."""
 MOST_LINES = 44
-"""What fits a page."""
+"""Lines of a page."""
 GAP = 1.5
 """Between the two columns of Falk's scheme, in em."""
 
 
 @dataclass(frozen=True)
 class Equation:
-    """A formula in Typst's math, with placeholders, and the same in words for who cannot see it."""
+    """A formula in Typst's math, with placeholders, and its text alternative."""
 
     math: str
     alt: str
 
 
 CellText = str | tuple[str, str]
-"""A text, or a text and how it stands out: blank, answer, worked, or several of these words."""
+"""A text, or a text and its marks: blank, answer, worked, separated by spaces."""
 WHOLE = ("blank", "answer")
-"""What is said of a table once where it holds for all of its cells."""
+"""Marks that the template sets once for the whole table if all its cells have them."""
 OPEN = "…"
-"""What an operand shows for a cell that the student fills in elsewhere."""
+"""The text of a blank in an operand."""
 
 
 @dataclass(frozen=True)
 class TypstTable:
     """A matrix with its name in the corner.
 
-    widths: in em, of the labels and of each column. all: how every cell stands out, if all do alike. roomy:
-    with room to write by hand. tall: its lines are as high as they need, and it may be torn over pages.
+    widths: in em, of the row labels and of each column. all: the mark of all cells. roomy: whether rows have
+    room for handwriting. tall: whether it may be split over pages, with rows as high as their content.
     """
 
     name: Equation
@@ -52,16 +52,16 @@ class TypstTable:
 
     @property
     def lines(self) -> int:
-        """How many lines it takes."""
+        """Its height in lines."""
         return len(self.rows) + 1
 
 
 @dataclass(frozen=True)
 class TypstOperand:
-    """A side of a product, which was shown before: only to be seen, by columns, beside or above the product.
+    """An operand of a product, column by column.
 
-    used: the rows of the left one, or the columns of the right one, that worked cells are made of. roomy: its
-    lines stand beside those of a roomy product.
+    used: rows of the left operand, or columns of the right one, that worked-out cells read. roomy: whether
+    its rows are as high as those of a roomy product.
     """
 
     name: Equation
@@ -75,7 +75,7 @@ class TypstOperand:
 
 @dataclass(frozen=True)
 class FalkScheme:
-    """Falk's scheme: the right operand above, the left one beside, the product where they cross."""
+    """Falk's scheme: the right operand above, the left operand beside the product."""
 
     left: TypstOperand
     right: TypstOperand
@@ -83,64 +83,64 @@ class FalkScheme:
 
     @property
     def lines(self) -> int:
-        """How many lines it takes."""
+        """Its height in lines."""
         return len(self.right.rows) + 1 + self.product.lines
 
     @property
     def fits(self) -> bool:
-        """Whether the page is wide enough."""
+        """Whether it fits on a page."""
         width = sum(self.left.widths) + GAP + sum(self.product.widths)
         return width <= PAGE and self.lines <= MOST_LINES and not self.product.tall
 
 
 def falk_of(left: TypstOperand, right: TypstOperand, product: TypstTable) -> FalkScheme:
-    """The scheme; what stands above one another is equally wide."""
-    widths = [max(pair) for pair in zip(right.widths, product.widths, strict=True)]
+    """The scheme; the columns of the right operand are as wide as those of the product below them."""
+    widths = list(map(max, right.widths, product.widths))
     return FalkScheme(
         replace(left, roomy=product.roomy), replace(right, widths=widths), replace(product, widths=widths)
     )
 
 
 def operand_of(grid: Grid, name: Equation, used: Collection[int]) -> TypstOperand:
-    """A side of a product; what is blank on a sheet is left open."""
+    """An operand of a product."""
     texts = [
-        [OPEN if (row, column) in grid.blanks else text for row, text in enumerate(texts)]
-        for column, texts in enumerate(grid.transposed.cells)
+        [OPEN if (row, column) in grid.blanks else cells[column] for row, cells in enumerate(grid.cells)]
+        for column in range(len(grid.columns))
     ]
     return TypstOperand(name, grid.rows, grid.columns, texts, sorted(used), _widths(grid, name))
 
 
-def table_of(grid: Grid, name: Equation, marks: dict[str, Collection[tuple[int, int]]]) -> TypstTable:
-    """A grid as a table; marks are cells that stand out, by the word for it."""
-    found = {"blank": grid.blanks, "answer": grid.answers, **marks}
+def table_of(grid: Grid, name: Equation, worked: Collection[tuple[int, int]] = ()) -> TypstTable:
+    """A grid as a table; worked: the worked-out cells."""
+    marks = {"blank": grid.blanks, "answer": grid.answers, "worked": worked}
     cells = [
-        [_cell("" if (r, c) in grid.blanks else text, r, c, found) for c, text in enumerate(texts)]
-        for r, texts in enumerate(grid.cells)
+        [
+            _cell("" if (row, column) in grid.blanks else text, (row, column), marks)
+            for column, text in enumerate(texts)
+        ]
+        for row, texts in enumerate(grid.cells)
     ]
-    widths, roomy, tall = _widths(grid, name), bool(grid.blanks), _is_broken(grid)
-    alike = _alike(cells)
-    if alike in WHOLE:
+    kinds = {None if isinstance(cell, str) else cell[1] for row in cells for cell in row}
+    whole = next((mark for mark in WHOLE if kinds == {mark}), None)
+    if whole:
         cells = [[cell[0] for cell in row] for row in cells]
     return TypstTable(
-        name, grid.rows, grid.columns, cells, widths, alike if alike in WHOLE else None, roomy, tall
+        name, grid.rows, grid.columns, cells, _widths(grid, name), whole, bool(grid.blanks), _is_tall(grid)
     )
 
 
-def _is_broken(grid: Grid) -> bool:
-    """Whether a label or a word is so long that it takes several lines."""
-    return widest((*grid.rows, *grid.columns)) > LONGEST_LABEL or any(
-        widest(row) > LONGEST_WORD for row in grid.cells
-    )
+def _is_tall(grid: Grid) -> bool:
+    """Whether a label or a word is so long that it is broken into lines."""
+    return widest((*grid.rows, *grid.columns)) > LONGEST_LABEL or max(map(widest, grid.cells)) > LONGEST_WORD
 
 
-def _alike(cells: list[list[CellText]]) -> str | None:
-    """How all cells stand out, None if they do not, or not alike."""
-    kinds = {None if isinstance(cell, str) else cell[1] for row in cells for cell in row}
-    return kinds.pop() if len(kinds) == 1 else None
+def _cell(text: str, place: tuple[int, int], marks: Mapping[str, Collection[tuple[int, int]]]) -> CellText:
+    words = " ".join(word for word, cells in marks.items() if place in cells)
+    return (text, words) if words else text
 
 
 def _widths(grid: Grid, name: Equation) -> list[float]:
-    """Of the labels of the rows, with the name above them, and of each column."""
+    """Widths of the row labels, with the name above them, and of each column."""
     labels = widest((*grid.rows, name.alt), LONGEST_LABEL)
     columns = [
         max(widest([label], LONGEST_LABEL), widest((texts[index] for texts in grid.cells), LONGEST_WORD))
@@ -149,13 +149,8 @@ def _widths(grid: Grid, name: Equation) -> list[float]:
     return [round(width + PADDING, 2) for width in (labels, *columns)]
 
 
-def _cell(text: str, row: int, column: int, marks: dict[str, Collection[tuple[int, int]]]) -> CellText:
-    words = " ".join(word for word, cells in marks.items() if (row, column) in cells)
-    return (text, words) if words else text
-
-
 def blocks_of(table: TypstTable) -> Iterator[TypstTable]:
-    """The table cut into blocks of columns that fit the page, each with the labels of the rows."""
+    """The table in blocks of columns that fit the page, with the row labels repeated in each."""
     labels, *columns = table.widths
     for first, last in blocks_that_fit(columns, PAGE - labels):
         yield replace(
