@@ -25,8 +25,8 @@ def from_document(document: MappingNode, file: str, wanted: str | None = None) -
     Raises InputError, with file and place: a key, a value or the topic is not what it should be.
     """
     try:
-        own, document = document.find("schema") is not None, flattened(document)
-        request = Request(_topic(document, wanted), file=file, own=own)
+        is_saved, document = document.find("schema") is not None, flattened(document)
+        request = Request(_topic(document, wanted), file=file, is_saved=is_saved)
         readers = _readers(request)
         for key, value in document.entries:
             if key.text not in readers:
