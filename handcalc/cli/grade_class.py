@@ -8,9 +8,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from handcalc.cli.grade_command import GradeOptions
 from handcalc.cli.output_file import refuse_existing, write_file
 from handcalc.cli.progress import progress
 from handcalc.cli.report_error import write_paragraphs
@@ -27,6 +26,9 @@ from handcalc.exercises.reports.feedback import feedback
 from handcalc.exercises.reports.grades import Grade, Tally, added, grade_of, tally_of
 from handcalc.exercises.sheets.manifest import Entry
 from handcalc.exit_codes import DONE, NO, SOME_REFUSED
+
+if TYPE_CHECKING:
+    from handcalc.cli.grade_command import GradeOptions
 
 _CHUNK = 1 << 16
 

@@ -13,9 +13,13 @@ def labelled_axes(topic: Topic) -> dict[str, str]:
     """The axes that a file may label, by the key under `labels`."""
     parts = [part for spec in topic.inputs.values() for part in spec.fields or (spec,)]
     sides = [side for part in parts if not _is_text(part) for side in part.dimensions if side.is_whole]
-    # The labels of these axes are the words of a required input.
-    named = {spec.columns.axis for spec in topic.inputs.values() if _names_an_axis(spec) and spec.required}
+    named = _named_by_words(topic)
     return {side.label_key: side.axis for side in sides if side.axis not in named}
+
+
+def _named_by_words(topic: Topic) -> set[str]:
+    """The axes whose labels are the words of a required input."""
+    return {spec.columns.axis for spec in topic.inputs.values() if _names_an_axis(spec) and spec.required}
 
 
 def _is_text(spec: Input) -> bool:
