@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from handcalc.errors import CalculationError, InputError, NeverRational
 from handcalc.inputs.binding import BoundInput, BoundRequest, bind
-from handcalc.inputs.exercise_quality import penalty
-from handcalc.inputs.random_inputs import draw
+from handcalc.inputs.random_inputs import draw, penalty
 from handcalc.inputs.request import Request
 from handcalc.record.arithmetic import ARITHMETICS, fractions_array
 from handcalc.record.calculation import Calculation, Given, QualityTarget, Step

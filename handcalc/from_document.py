@@ -24,8 +24,8 @@ def from_document(document: MappingNode, file: str, wanted: str | None = None) -
     Raises InputError, with file and place: a key, a value or the topic is refused.
     """
     try:
-        own, document = document.find("schema") is not None, flattened(document)
-        request = Request(_topic(document, wanted), file=file, own=own)
+        is_saved, document = document.find("schema") is not None, flattened(document)
+        request = Request(_topic(document, wanted), file=file, is_saved=is_saved)
         for key, value in document.entries:
             # An empty value has no place of its own; its key has.
             request.places[key.text] = value.place

@@ -12,7 +12,7 @@ from pathlib import Path
 from handcalc import formats
 from handcalc.calculate import calculate
 from handcalc.cli.environment import VARIABLES
-from handcalc.cli.listing import grouped
+from handcalc.cli.list_command import grouped
 from handcalc.cli.shared_options import shared_options
 from handcalc.exit_codes import EXIT_CODES
 from handcalc.inputs.labels import labelled_axes

@@ -1,1 +1,1 @@
-"""The command line: one command a topic, composed from its signature, and a few commands around them."""
+"""The command line: a command for each topic, built from its signature, and a few other commands."""

@@ -1,4 +1,4 @@
-"""All commands under one name; each is made when it is asked for, so that none imports the others' topics."""
+"""The group of all commands; each command is built when it is needed, so that it imports only its own."""
 
 from __future__ import annotations
 
@@ -11,15 +11,14 @@ import typer
 from typer.core import TyperGroup
 
 from handcalc import topics
-from handcalc.cli.base_command import APPEARANCE, SETTINGS, BaseCommand, with_help
-from handcalc.cli.completers import items
+from handcalc.cli.base_command import APPEARANCE, SETTINGS, BaseCommand, completion_items, with_help
 from handcalc.cli.streams import show_words
 from handcalc.errors import UsageError
 from handcalc.text import did_you_mean, quoted
 
 AROUND = {
     "run": "calculate what FILE asks for; it names its topic",
-    "compare": "compare two runs with different options, step by step",
+    "compare": "the same twice with other options: the first step that differs",
     "sheet": "an exercise sheet, its key, or the sheets of a class",
     "grade": "mark the answers of a class: grades, feedback, where it went wrong",
     "quiz": "practice in the terminal, one blank at a time",
@@ -29,10 +28,10 @@ AROUND = {
     "completion": "a completion script for bash, zsh or fish",
     "help": "this text, or the help of one topic or command",
 }
-"""The commands that are no topics, each with its line in the help; NAME_command.py makes it."""
+"""The commands that are not topics, each with its line in the help; NAME_command.py builds it."""
 
 REMOVED = {"man": "handcalc help"}
-"""The commands of the version before that are gone, each with what to use instead."""
+"""Commands of earlier versions, each with its replacement."""
 
 ABOUT = (
     "Worked calculations of the building blocks of deep learning: every intermediate matrix, with the "
@@ -54,7 +53,7 @@ handcalc list shows the topics, handcalc --help all commands.
 
 
 def command_names() -> list[str]:
-    """Every word that may come first."""
+    """Every topic and command: the words that may come first."""
     return [*topics.names(), *AROUND]
 
 
@@ -62,11 +61,11 @@ class Application(TyperGroup):
     """The group of all commands."""
 
     def list_commands(self, ctx: Any) -> list[str]:
-        """Their names."""
+        """The names of all commands."""
         return command_names()
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """The command of this name, made now; None if there is none."""
+        """Build the command of this name; None if there is none."""
         if cmd_name in AROUND:
             module = import_module(f"handcalc.cli.{cmd_name}_command")
             make: Callable[[], Any] = getattr(module, f"{cmd_name}_command")
@@ -82,22 +81,22 @@ class Application(TyperGroup):
         name = args[0].replace("_", "-")
         command = self.get_command(ctx, name)
         if command is None and ctx.resilient_parsing:
-            command = BaseCommand(name)  # behind a word that names nothing a shell completes nothing
+            command = BaseCommand(name)  # after an unknown word nothing is completed
         if command is None:
             raise UsageError(f"there is no command or topic {quoted(args[0])}{_advice(args[0])}")
         return name, command, args[1:]
 
     def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
-        """The words that may come first."""
-        return items([*command_names(), "--help", "--version"], ctx, incomplete)
+        """Complete the first word."""
+        return completion_items([*command_names(), "--help", "--version"], ctx, incomplete)
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
-        """A topic is the usual command."""
+        """The usage line of a topic, the usual command."""
         return ["TOPIC", "[FILE]", "[OPTIONS]"]
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
-        """Topics in groups, the commands around them, the options."""
-        from handcalc.cli.listing import grouped
+        """List topics in groups, commands, options."""
+        from handcalc.cli.list_command import grouped
 
         for heading, members in grouped():
             with formatter.section(heading):
@@ -108,7 +107,7 @@ class Application(TyperGroup):
             formatter.write_dl([("--version", "print the version"), ("-h, --help", "show this text")])
 
     def format_epilog(self, ctx: Any, formatter: Any) -> None:
-        """Where to begin."""
+        """List the examples."""
         with formatter.section("Examples"):
             formatter.write_dl(EXAMPLES, col_max=38)
 
@@ -123,20 +122,20 @@ def _advice(word: str) -> str:
 
 
 def start(context: typer.Context) -> None:
-    """What happens before a command, or without one."""
+    """Show a short help if no command is named."""
     if context.invoked_subcommand is None:
         show_words(SHORT_HELP)
 
 
 def whole_application() -> Any:
-    """The group of all commands, as Typer sees it."""
+    """The group of all commands as Typer's application."""
     application = typer.Typer(cls=Application, add_help_option=False, context_settings=SETTINGS, **APPEARANCE)
     application.callback(invoke_without_command=True, help=ABOUT)(with_help(start))
     return typer.main.get_command(application)
 
 
 def dispatch(arguments: list[str]) -> int:
-    """Run the command that the arguments name, and return the exit code of one that ended well.
+    """Run the command that the arguments name, and return its exit code.
 
     Raises what the command raises, and Typer's errors.
     """

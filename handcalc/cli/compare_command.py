@@ -1,4 +1,4 @@
-"""`handcalc compare TOPIC [FILE] --with base=3`: two runs with different options, step by step."""
+"""`handcalc compare TOPIC [FILE] --with base=3`, which calculates twice and reports what differs."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ import typer
 
 from handcalc.cli.output import calculated, rendered, write
 from handcalc.cli.parsed_options import CliOptions, on_command_line
-from handcalc.cli.topic_command import topic_command
-from handcalc.cli.topic_help import TopicCommand
-from handcalc.cli.topic_subcommand import TopicSubcommand, deferring, topic_among
+from handcalc.cli.topic_subcommand import TopicSubcommand, topic_subcommand
 from handcalc.errors import InputError, UsageError
 from handcalc.exit_codes import NO
 from handcalc.formats.document.page_options import page_options
@@ -38,24 +36,19 @@ _REFUSED = tuple(name for name in page_options() if name not in _HEEDED)
 
 def compare_command() -> TopicSubcommand:
     """The command `compare`."""
-    return deferring(
-        _compare,
+    return topic_subcommand(
+        TopicSubcommand,
         "compare",
-        ("TOPIC", "[FILE]"),
-        "Run a calculation twice, the second time with other options, and show the first step where the two "
-        "part and how far each later step moves. The topic's own options may be given too. Exits with 1 when "
+        "Run a calculation twice, the second time with other options, and show the first step that differs "
+        "and how far each later step moves. The topic's own options may be given too. Exits with 1 when "
         "the two differ.",
         "handcalc compare attention --with base=3",
         "handcalc compare attention --seed 7 --with scale=none --with stable=true",
         "handcalc compare layernorm --with variance=n-1 --json",
-        own=[_WITH],
+        answer=_answer,
+        extra=[_WITH],
         refused=_REFUSED,
     )
-
-
-def _compare(context: typer.Context) -> tuple[TopicCommand, list[str]]:
-    topic, arguments = topic_among(context, "compare")
-    return topic_command(topic, answer=_answer, own=[_WITH]), arguments
 
 
 def _changes(topic: Topic, texts: list[str]) -> dict[str, OptionValue]:
@@ -79,20 +72,20 @@ def _change(topic: Topic, text: str) -> tuple[str, OptionValue]:
         raise UsageError(f"--with: {on_command_line(error, ()).fact}") from None
 
 
-def _answer(request: Request, choices: CliOptions, changes: list[str]) -> None:
-    """What the topic's command does here with a request instead of showing its calculation."""
+def _answer(request: Request, cli_options: CliOptions, changes: list[str]) -> None:
+    """Calculate with and without the changes, and write the comparison."""
     from handcalc.compare import as_calculation, compare
     from handcalc.comparison_json import comparison_text
     from handcalc.formats.document.header_line import option_text
 
     changed = _changes(request.topic, changes)
-    choices.refuse(_REFUSED, "is for a single calculation: compare shows every step")
-    vectors = choices.vectors or request.vectors
-    both = calculated(lambda whole: compare(whole, changed, vectors), request, choices)
+    cli_options.refuse(_REFUSED, "is for a single calculation: compare shows every step")
+    vectors = cli_options.vectors or request.vectors
+    both = calculated(lambda whole: compare(whole, changed, vectors), request, cli_options)
     words = listed(f"{name} {option_text(value)}" for name, value in changed.items())
-    if choices.format == "json":
-        write(comparison_text(both, vectors), choices)
+    if cli_options.format == "json":
+        write(comparison_text(both, vectors), cli_options)
     else:
-        write(rendered(as_calculation(both, words), vectors, choices), choices)
+        write(rendered(as_calculation(both, words), vectors, cli_options), cli_options)
     if both.first_difference is not None:
         raise typer.Exit(NO)

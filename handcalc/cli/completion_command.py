@@ -1,17 +1,20 @@
-"""`handcalc completion SHELL`: the script that makes a shell complete the words of handcalc."""
+"""`handcalc completion SHELL`, which prints the completion script, and the answers to that script."""
 
 from __future__ import annotations
 
+from contextlib import redirect_stdout
+from io import StringIO
 from typing import Annotated
 
 import typer
+from typer.completion import get_completion_inspect_parameters, shell_complete
 
-from handcalc.cli.base_command import BaseCommand, built
-from handcalc.cli.completers import any_of
-from handcalc.cli.completion import SHELLS, script
+from handcalc.cli.application import whole_application
+from handcalc.cli.base_command import BaseCommand, any_of, build, refuse_unknown
+from handcalc.cli.environment import COMPLETE
 from handcalc.cli.streams import show
-from handcalc.errors import UsageError
-from handcalc.text import did_you_mean, listed, quoted
+
+SHELLS = ("bash", "zsh", "fish")
 
 
 def completion_command() -> BaseCommand:
@@ -21,9 +24,23 @@ def completion_command() -> BaseCommand:
         shell: Annotated[str, typer.Argument(metavar="|".join(SHELLS), autocompletion=any_of(SHELLS))],
     ) -> None:
         """Print a script that makes a shell complete topics, commands and options; no file is changed."""
-        if shell not in SHELLS:
-            near = did_you_mean(shell, SHELLS) or f"; there are {listed(SHELLS)}"
-            raise UsageError(f"there is no completion for {quoted(shell)}{near}")
+        refuse_unknown("completion for", shell, SHELLS)
         show(script(shell), document=True)
 
-    return built(completion, "completion", 'eval "$(handcalc completion bash)"')
+    return build(BaseCommand, completion, "completion", 'eval "$(handcalc completion bash)"')
+
+
+def script(shell: str) -> str:
+    """The script for one of SHELLS; at every Tab it runs handcalc with COMPLETE in the environment."""
+    with redirect_stdout(StringIO()) as output:
+        complete(f"source_{shell}")
+    return f"{output.getvalue().strip()}\n"
+
+
+def complete(instruction: str) -> int:
+    """Write the completions that the shell requests by the value of COMPLETE, and return the exit code.
+
+    Raises SystemExit: for fish, to say whether there is something to complete.
+    """
+    get_completion_inspect_parameters()  # registers the shells with Typer
+    return shell_complete(whole_application(), {}, "handcalc", COMPLETE, instruction)

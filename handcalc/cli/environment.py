@@ -1,4 +1,4 @@
-"""The variables that are heard, in one table from which the README's is made."""
+"""The environment variables that have an effect; the README's table is generated from this one."""
 
 from __future__ import annotations
 
@@ -17,4 +17,4 @@ VARIABLES = (
     (DEBUG, "`1`: the traceback of a fault of handcalc itself, as with `--debug`"),
     (COMPLETE, "set by the completion script at each Tab; nothing else is done then"),
 )
-"""Each variable, and what it does; an empty one is as good as none, and an option beats it."""
+"""Each variable and its effect; an empty one counts as unset, and an option has precedence."""

@@ -1,4 +1,4 @@
-"""Several runs in one folder: those of one class may share it, who changes the class must be alone."""
+"""A lock on the folder of a class: several runs may write the same class, only one may change it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from handcalc.text import visible
 
 
 class FolderLock:
-    """A lock on a folder, which ends with the processes that write there, however they end."""
+    """A lock on a folder; the system releases it when the process ends, also after a kill."""
 
     def __init__(self, folder: str) -> None:
         self._folder = folder
@@ -36,11 +36,11 @@ class FolderLock:
             os.close(self._handle)
 
     def share(self) -> None:
-        """Wait until nobody changes the class; from now on nobody else may."""
+        """Wait until no other run changes the class, then prevent changes by others."""
         self._lock(exclusive=False, wait=True)
 
     def exclude_others(self) -> Lock:
-        """Try to be the only run that writes here, and say whether it is; otherwise share."""
+        """Try to lock all other runs out, and return the result; share the folder if another run holds it."""
         lock = self._lock(exclusive=True, wait=False)
         if lock == "busy":
             self.share()
@@ -53,26 +53,26 @@ class FolderLock:
 
 
 def publish_manifest(
-    folder: Path, there: Manifest | None, manifest: Manifest, stale: Sequence[Entry], claim: FolderLock
+    folder: Path, existing: Manifest | None, manifest: Manifest, stale: Sequence[Entry], lock: FolderLock
 ) -> None:
-    """Write the manifest of a class into its folder, unless it is there already, and share the folder.
+    """Write the manifest of a class into its folder, unless the folder has it already, and share the folder.
 
-    there: the manifest that the folder had when the class was planned. stale: whose files go before the new
-    manifest comes, so that no later run takes them for those of this class.
-    Raises OutputError: another run writes there, or has made it the folder of another class meanwhile.
+    existing: the manifest in the folder when the class was planned. stale: entries path files are removed
+    first, so that no later run counts them as files of this class.
+    Raises OutputError: another run is writing there, or has changed the class meanwhile.
     """
-    lock = claim.exclude_others()
-    if lock == "acquired":  # nobody is at work on a temporary file
+    state = lock.exclude_others()
+    if state == "acquired":  # no temporary file is in use
         for name in ("", *FOLDERS):
             remove_leftovers(str(folder / name), older_than=0)
-    if read_manifest(folder) == there != manifest:
-        if lock == "busy":
-            whose = visible(str(folder))
-            raise OutputError(f"another run of handcalc writes into {whose}: wait until it has ended")
+    if read_manifest(folder) == existing != manifest:
+        if state == "busy":
+            path = visible(str(folder))
+            raise OutputError(f"another run of handcalc writes into {path}: wait until it has ended")
         remove(folder, stale)
         with suppress(AlreadyThere):
-            write_file(str(folder / MANIFEST), manifest.text().encode(), force=there is not None)
-    claim.share()
+            write_file(str(folder / MANIFEST), manifest.text().encode(), force=existing is not None)
+    lock.share()
     if read_manifest(folder) != manifest:
-        whose = visible(str(folder))
-        raise OutputError(f"{whose}: another run of handcalc has changed the class meanwhile; look at it")
+        path = visible(str(folder))
+        raise OutputError(f"{path}: another run of handcalc has changed the class meanwhile; look at it")

@@ -1,4 +1,4 @@
-"""A class is marked: its files are found, marked one after the other, and what was found is written."""
+"""Grade a class: find its answer files, mark one after the other, write grades and feedback."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from handcalc.cli.grade_options import GradeOptions
 from handcalc.cli.output_file import refuse_existing, write_file
 from handcalc.cli.progress import progress
-from handcalc.cli.report_error import tell
-from handcalc.cli.streams import show, speaks_our_alphabet
+from handcalc.cli.report_error import write_paragraphs
+from handcalc.cli.streams import can_encode_texts, show
 from handcalc.cli.temp_files import in_folders, remove_leftovers
 from handcalc.cli.terminal import colored, is_terminal, usable_width
 from handcalc.errors import InputError
@@ -28,11 +27,14 @@ from handcalc.exercises.reports.grades import Grade, Tally, added, grade_of, tal
 from handcalc.exercises.sheets.manifest import Entry
 from handcalc.exit_codes import DONE, NO, SOME_REFUSED
 
-_PIECE = 1 << 16
+if TYPE_CHECKING:
+    from handcalc.cli.grade_command import GradeOptions
+
+_CHUNK = 1 << 16
 
 
 class Report(NamedTuple):
-    """What is kept of a sheet when it is marked; text: as the output has it, where it has all cells."""
+    """The result of one sheet; text: the sheet in the JSON output, otherwise empty."""
 
     grade: Grade
     tally: Tally
@@ -40,10 +42,9 @@ class Report(NamedTuple):
 
 
 def grade_class(options: GradeOptions) -> int:
-    """Mark a class, write what the command line asks for, and return the exit code.
+    """Grade a class, write the outputs, and return the exit code.
 
-    Raises InputError: there is no class in the folder, or nothing to mark; OutputError: an output cannot
-    be written.
+    Raises InputError: the folder has no class, or nothing to mark; OutputError: an output cannot be written.
     """
     folder = ClassFolder.read(Path(options.folder))
     paths = [file for name in options.answers for file in answer_files(Path(name))]
@@ -51,7 +52,7 @@ def grade_class(options: GradeOptions) -> int:
     _prepare(options, handed_in)
     marking = _Marking(folder, handed_in, options)
     marking.refused += refused
-    with in_folders(*([] if options.feedback is None else [options.feedback])):
+    with in_folders(*filter(None, [options.feedback])):
         _write(options, marking)
     if marking.refused:
         return SOME_REFUSED
@@ -59,26 +60,22 @@ def grade_class(options: GradeOptions) -> int:
 
 
 def _prepare(options: GradeOptions, handed_in: Iterable[HandedIn]) -> None:
-    """Make sure that what is asked for can be written, before anything is marked.
-
-    Raises OutputError: it cannot.
-    """
+    """Raise OutputError if an output could not be written, before anything is marked."""
     if options.path is not None:
         refuse_existing(options.path, force=options.force)
         remove_leftovers(os.path.dirname(options.path))
-    if options.feedback is None:
-        return
-    for one in handed_in:
-        refuse_existing(_page(options.feedback, one.entry), force=options.force)
+    if options.feedback is not None:
+        for one in handed_in:
+            refuse_existing(_feedback_path(options.feedback, one.entry), force=options.force)
 
 
-def _page(folder: str, entry: Entry) -> str:
-    """The file of a student's feedback: named as the sheet is."""
+def _feedback_path(folder: str, entry: Entry) -> str:
+    """The file of a student's feedback, named like the sheet."""
     return os.path.join(folder, f"{Path(entry.answers).stem}.md")
 
 
 class _Marking:
-    """Marks sheet by sheet, and counts what the class did on the way."""
+    """Marks sheet by sheet, and adds up the results of the class."""
 
     def __init__(self, folder: ClassFolder, handed_in: Sequence[HandedIn], options: GradeOptions) -> None:
         self._folder = folder
@@ -90,45 +87,50 @@ class _Marking:
         self.faults = 0
 
     def reports(self) -> Iterator[Report]:
-        """What is kept of each sheet; of files that cannot be read stderr tells, when the bar is gone."""
+        """The report of each sheet; unreadable files go to stderr at the end, after the progress bar."""
         with self._progress() as done:
-            for found in grade_sheets(self._folder, self._handed_in, self._digits, self._report):
+            for report in grade_sheets(self._folder, self._handed_in, self._digits, self._report):
                 done()
-                if isinstance(found, InputError):
-                    self.refused.append(found)
+                if isinstance(report, InputError):
+                    self.refused.append(report)
                     continue
-                self.faults += found.grade.wrong + found.grade.unreadable
-                added(self.tally, found.tally)
-                yield found
+                self.faults += report.grade.wrong + report.grade.unreadable
+                added(self.tally, report.tally)
+                yield report
         for error in self.refused:
-            tell(str(error))
+            write_paragraphs(str(error))
 
     def _progress(self) -> AbstractContextManager[Callable[[], None]]:
-        """A bar, but not between the lines of what is written to the same terminal meanwhile."""
-        meanwhile = self._options.output != "table" and self._options.path is None and is_terminal(sys.stdout)
-        return nullcontext(lambda: None) if meanwhile else progress("marking", len(self._handed_in))
+        """A progress bar, unless results are written to the same terminal meanwhile."""
+        is_shared = self._options.output != "table" and self._options.path is None and is_terminal(sys.stdout)
+        return nullcontext(lambda: None) if is_shared else progress("marking", len(self._handed_in))
 
     def _report(self, sheet: GradedSheet) -> Report:
-        """What is kept of a sheet; its feedback is written here, by the process that marked it."""
+        """The report of a sheet; the process that marks it also writes its feedback."""
         options, vectors = self._options, self._folder.manifest.vectors
         grade = grade_of(sheet, options.follow_cap)
         if options.feedback is not None:
             page = feedback(sheet, grade, vectors, self._digits)
-            write_file(_page(options.feedback, sheet.entry), page.encode(), force=options.force)
+            write_file(_feedback_path(options.feedback, sheet.entry), page.encode(), force=options.force)
         text = grades_json.sheet_text(sheet, grade, vectors) if options.output == "json" else ""
         return Report(grade, tally_of(sheet.marked), text)
 
     @property
     def absent(self) -> list[str]:
-        """The ids of those who handed in nothing."""
-        here = {one.entry.id for one in self._handed_in}
-        return [entry.id for entry in self._folder.manifest.sheets if entry.id not in here]
+        """The ids of students without answers."""
+        present = {one.entry.id for one in self._handed_in}
+        return [entry.id for entry in self._folder.manifest.sheets if entry.id not in present]
 
 
 def _write(options: GradeOptions, marking: _Marking) -> None:
     if options.output == "table":
         grades = [report.grade for report in marking.reports()]
-        show(class_table(grades, marking.tally, marking.absent, _paper(options)))
+        paper = Paper(
+            options.width or usable_width(sys.stdout),
+            colored(options.color, sys.stdout, os.environ),
+            not can_encode_texts(sys.stdout),
+        )
+        show(class_table(grades, marking.tally, marking.absent, paper))
         return
     if options.output == "json":
         pieces = grades_json.document((report.text for report in marking.reports()), marking.tally)
@@ -137,26 +139,18 @@ def _write(options: GradeOptions, marking: _Marking) -> None:
     if options.path is not None:
         write_file(options.path, (piece.encode() for piece in pieces), force=options.force)
         return
-    for piece in _larger(pieces):
+    for piece in _in_chunks(pieces):
         show(piece, document=True)
 
 
-def _paper(options: GradeOptions) -> Paper:
-    return Paper(
-        options.width or usable_width(sys.stdout),
-        colored(options.color, sys.stdout, os.environ),
-        not speaks_our_alphabet(sys.stdout),
-    )
-
-
-def _larger(pieces: Iterable[str]) -> Iterator[str]:
-    """Pieces put together, because every write costs the same."""
+def _in_chunks(pieces: Iterable[str]) -> Iterator[str]:
+    """The pieces joined to larger ones, because every write costs the same."""
     held: list[str] = []
     size = 0
     for piece in pieces:
         held.append(piece)
         size += len(piece)
-        if size >= _PIECE:
+        if size >= _CHUNK:
             yield "".join(held)
             held, size = [], 0
     yield "".join(held)

@@ -1,4 +1,4 @@
-"""`handcalc help [TOPIC|COMMAND]`: what `--help` shows."""
+"""`handcalc help [TOPIC|COMMAND]`, which prints what `--help` prints."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Annotated
 import typer
 
 from handcalc.cli.application import command_names, dispatch
-from handcalc.cli.base_command import BaseCommand, built
+from handcalc.cli.base_command import BaseCommand, build
 
 
 def help_command() -> BaseCommand:
     """The command `help`."""
 
-    def show_help_of(
+    def help_about(
         name: Annotated[
             str | None,
             typer.Argument(metavar="TOPIC|COMMAND", show_default=False, autocompletion=command_names),
@@ -22,4 +22,4 @@ def help_command() -> BaseCommand:
         """Show the help of handcalc, or of one topic or command, as --help does."""
         dispatch(["--help"] if name is None else ["--", name, "--help"])
 
-    return built(show_help_of, "help", "handcalc help", "handcalc help attention")
+    return build(BaseCommand, help_about, "help", "handcalc help", "handcalc help attention")

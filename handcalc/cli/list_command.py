@@ -1,10 +1,11 @@
-"""`handcalc list`: the topics, a line each, in groups."""
+"""`handcalc list`, which prints the topics in groups, one a line; the help lists the same groups."""
 
 from __future__ import annotations
 
-from handcalc.cli.base_command import BaseCommand, built
-from handcalc.cli.listing import listing
+from handcalc import topics
+from handcalc.cli.base_command import BaseCommand, build
 from handcalc.cli.streams import show_words
+from handcalc.record.topic import Group, Topic
 
 
 def list_command() -> BaseCommand:
@@ -14,4 +15,23 @@ def list_command() -> BaseCommand:
         """List the topics, a line each, in groups."""
         show_words(listing())
 
-    return built(list_topics, "list", "handcalc list")
+    return build(BaseCommand, list_topics, "list", "handcalc list")
+
+
+def grouped() -> list[tuple[str, list[Topic]]]:
+    """The topics of every group that has some, by the heading of the group."""
+    members: dict[str, list[Topic]] = {group.value: [] for group in Group}
+    for name in topics.names():
+        topic = topics.find(name)
+        members[topic.group.value].append(topic)
+    return [(heading, group) for heading, group in members.items() if group]
+
+
+def listing() -> str:
+    """The topics in groups, one a line."""
+    width = max(len(name) for name in topics.names())
+    parts = []
+    for heading, members in grouped():
+        lines = [f"  {topic.name:<{width}}  {topic.summary}" for topic in members]
+        parts.append("\n".join([heading, *lines]))
+    return "\n\n".join(parts) + "\n"

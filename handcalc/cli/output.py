@@ -1,4 +1,4 @@
-"""From a request to its answer on stdout or in a file, which is opened when all is calculated."""
+"""Calculate a request, render it, and write it to stdout or a file; the file is opened last."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from handcalc import formats
 from handcalc.calculate import calculate
 from handcalc.cli.output_file import write_file
 from handcalc.cli.parsed_options import CliOptions, on_command_line
-from handcalc.cli.streams import say, show, speaks_our_alphabet
+from handcalc.cli.streams import can_encode_texts, say, show
 from handcalc.cli.temp_files import remove_leftovers
 from handcalc.cli.terminal import PIPE_WIDTH, colored, is_terminal, usable_width
 from handcalc.errors import CalculationError, InputError, MissingGlyphs, UsageError
@@ -27,57 +27,60 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 
-def produce(request: Request, choices: CliOptions) -> None:
-    """Calculate what the request and the command line ask for, and write it.
+def calculate_and_write(request: Request, cli_options: CliOptions) -> None:
+    """Calculate a request with the options of the command line, and write it.
 
-    Raises InputError, UsageError, OutputError: as the input, the command line or the output is at fault.
+    Raises InputError, UsageError or OutputError: the input, the command line or the output is at fault.
     """
-    calculation = calculated(calculate, request, choices)
-    write(rendered(calculation, request.vectors, choices), choices)
+    calculation = calculated(calculate, request, cli_options)
+    write(rendered(calculation, request.vectors, cli_options), cli_options)
 
 
-def write(content: str | bytes, choices: CliOptions) -> None:
-    """Put an answer on stdout, or into the file that the command line names.
+def write(content: str | bytes, cli_options: CliOptions) -> None:
+    """Write to stdout, or to the file that the command line names.
 
     Raises OutputError: it cannot be written.
     """
-    if choices.path is None:
-        show(content, document=formats.find(choices.format).data)
+    if cli_options.path is None:
+        show(content, document=formats.find(cli_options.format).data)
     else:
         data = content if isinstance(content, bytes) else content.encode("utf-8")
-        remove_leftovers(os.path.dirname(choices.path))
-        write_file(choices.path, data, force=choices.force)
+        remove_leftovers(os.path.dirname(cli_options.path))
+        write_file(cli_options.path, data, force=cli_options.force)
 
 
-def calculated(work: Callable[[Request], Result], request: Request, choices: CliOptions) -> Result:
-    """What is made of a request; what only the command line can be blamed for is a wrong command line.
+def calculated(work: Callable[[Request], Result], request: Request, cli_options: CliOptions) -> Result:
+    """The result of `work` on the request with the options of the command line.
 
-    Raises InputError, UsageError: as the input or the command line is at fault.
+    Raises UsageError: an option of the command line is refused, or all numbers come from it; InputError:
+    the file is refused.
     """
-    request = request.overridden(choices.options, choices.seed)
+    request = request.overridden(cli_options.options, cli_options.seed)
     try:
         return work(request)
     except CalculationError:
         raise
     except InputError as error:
-        if error.about in choices.options or (request.file is None and not request.matrices):
+        if error.about in cli_options.options or (request.file is None and not request.matrices):
             raise on_command_line(error, offered(request.topic)) from None
         raise
 
 
-def rendered(calculation: Calculation, written: str, choices: CliOptions) -> str | bytes:
-    """A calculation as the command line wants to see it; `written` is the orientation of its file."""
+def rendered(calculation: Calculation, file_vectors: str, cli_options: CliOptions) -> str | bytes:
+    """A calculation in the format of the command line; file_vectors: the orientation of its file."""
     from handcalc.formats.document.presentation import present
 
-    vectors: Literal["rows", "columns"] = "columns" if (choices.vectors or written) == "columns" else "rows"
-    presentation = present(
-        calculation, vectors=vectors, digits=int(calculation.options["digits"]), page=page_of(choices)
+    vectors: Literal["rows", "columns"] = (
+        "columns" if (cli_options.vectors or file_vectors) == "columns" else "rows"
     )
-    return content_of(presentation, choices.format)
+    presentation = present(
+        calculation, vectors=vectors, digits=int(calculation.options["digits"]), page=page_of(cli_options)
+    )
+    return content_of(presentation, cli_options.format)
 
 
 def content_of(presentation: Presentation, format: str) -> str | bytes:
-    """A presentation in a format; what is missing in it is said on stderr."""
+    """A presentation in a format; missing glyphs are reported on stderr."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", MissingGlyphs)
         content = formats.find(format).render(presentation)
@@ -86,24 +89,24 @@ def content_of(presentation: Presentation, format: str) -> str | bytes:
     return content
 
 
-def page_of(choices: CliOptions, format: str | None = None, *, to_file: bool = False) -> PageOptions:
-    """The page that the command line, or else the stream, asks for; format: if it is not the one stated.
+def page_of(cli_options: CliOptions, format: str | None = None, *, to_file: bool = False) -> PageOptions:
+    """The page options of the command line, completed from the stream and the environment.
 
-    to_file: even if the command line names none. Raises UsageError: an option has no effect on the format,
-    or stdout is a terminal and the format is not for one.
+    format: if it differs from the stated one. to_file: whether a file is written although none is named.
+    Raises UsageError: an option has no effect on the format, or a binary format would go to a terminal.
     """
-    format = format or choices.format
-    choices.refuse_without_effect(format)
-    chosen, to_file = formats.find(format), to_file or choices.path is not None
-    if chosen.binary and not to_file and is_terminal(sys.stdout):
-        raise UsageError(f"{format} is not for a terminal: write it with -o FILE{chosen.suffix}")
-    color = choices.page.get("color", "auto")
+    format = format or cli_options.format
+    cli_options.refuse_without_effect(format)
+    properties, to_file = formats.find(format), to_file or cli_options.path is not None
+    if properties.binary and not to_file and is_terminal(sys.stdout):
+        raise UsageError(f"{format} is not for a terminal: write it with -o FILE{properties.suffix}")
+    color = cli_options.page.get("color", "auto")
     stated = {
         "width": PIPE_WIDTH if to_file else usable_width(sys.stdout),
-        **choices.page,
-        # The environment speaks of terminals; a file is coloured only when the command line says so.
-        "color": "color" in chosen.options
+        **cli_options.page,
+        # The environment is about terminals; a file gets colour only from the command line.
+        "color": "color" in properties.options
         and (color == "always" if to_file else colored(color, sys.stdout, os.environ)),
-        "ascii_only": not (chosen.data or to_file or speaks_our_alphabet(sys.stdout)),
+        "ascii_only": not (properties.data or to_file or can_encode_texts(sys.stdout)),
     }
     return PageOptions(**stated)

@@ -1,4 +1,4 @@
-"""Writing a result to a file: wholly or not at all, and never over something by accident."""
+"""Write a result to a file: as a whole or not at all, and over an existing file only with --force."""
 
 from __future__ import annotations
 
@@ -14,27 +14,28 @@ from handcalc.text import visible, why
 
 
 def write_file(path: str, data: bytes | Iterable[bytes], *, force: bool) -> None:
-    """Put the bytes into the file of this path, atomically; one that exists keeps its mode and its owner.
+    """Write the bytes to a file, atomically; an existing file keeps its mode and owner.
 
-    data: what it shall hold, whole or in pieces that are made while it is written.
-
-    Raises AlreadyThere: it exists and `force` is not set; OutputError: it is a link, a folder or a device, or
-    its folder does not take it; and whatever the making of a piece raises.
+    data: the content, whole or in pieces that are computed meanwhile.
+    Raises AlreadyThere: the file exists and `force` is not set; OutputError: it is a link, a folder or a
+    device, or cannot be written; and what the computation of a piece raises.
     """
     before = _status(path, force)
-    # 0o666 less the umask, which the system takes away, as any program's new files are.
-    usual = 0o666 if before is None else 0o600
-    with _refused(path), temporary_file(os.path.dirname(path), usual) as (handle, temporary):
+    # 0o666 minus the umask, like the new files of any program.
+    mode = 0o666 if before is None else 0o600
+    with _errors_name(path), temporary_file(os.path.dirname(path), mode) as (handle, temporary):
         with os.fdopen(handle, "wb") as stream:
-            _make_alike(temporary, before)
-            stream.writelines([data] if isinstance(data, bytes) else _made(data))
+            if before is not None:
+                copy_owner(before, temporary)
+                os.chmod(temporary, stat.S_IMODE(before.st_mode))
+            stream.writelines([data] if isinstance(data, bytes) else _wrapping_errors(data))
             stream.flush()
             os.fsync(handle)
-        _put(temporary, path, force)
+        _rename(temporary, path, force)
 
 
 def refuse_existing(path: str, *, force: bool) -> None:
-    """See before the work is done whether a file may be written.
+    """Check before the calculation whether a file may be written.
 
     Raises AlreadyThere: it exists and `force` is not set; OutputError: it is a link, a folder or a device.
     """
@@ -42,10 +43,7 @@ def refuse_existing(path: str, *, force: bool) -> None:
 
 
 def _status(path: str, force: bool) -> os.stat_result | None:
-    """The status of the file that will be overwritten, None if there is none.
-
-    Raises OutputError: what is there must stay.
-    """
+    """The status of the file to overwrite, None if there is none; raises as refuse_existing."""
     try:
         status = os.lstat(path)
     except (OSError, ValueError):
@@ -60,48 +58,41 @@ def _status(path: str, force: bool) -> os.stat_result | None:
     return status
 
 
-def _make_alike(temporary: str, before: os.stat_result | None) -> None:
-    if before is None:
-        return
-    copy_owner(before, temporary)
-    os.chmod(temporary, stat.S_IMODE(before.st_mode))
-
-
-def _put(temporary: str, path: str, force: bool) -> None:
-    """Give the temporary file its name; without force not even over a file made in the meantime."""
+def _rename(temporary: str, path: str, force: bool) -> None:
+    """Rename the temporary file; without force never over a file that was made in the meantime."""
     if not force:
         try:
             os.link(temporary, path)
         except FileExistsError:
             raise _exists(path) from None
         except OSError:
-            refuse_existing(path, force=False)  # a file system without hard links: a last look
+            refuse_existing(path, force=False)  # a file system without hard links: check again
         else:
             return
     os.replace(temporary, path)
 
 
-class _NotMade(Exception):
-    """A piece could not be made, which is no fault of the output."""
+class _PieceFailed(Exception):
+    """Wraps an error in the computation of a piece, which is not an error of the file."""
 
     def __init__(self, error: Exception) -> None:
         super().__init__()
         self.error = error
 
 
-def _made(pieces: Iterable[bytes]) -> Iterator[bytes]:
+def _wrapping_errors(pieces: Iterable[bytes]) -> Iterator[bytes]:
     try:
         yield from pieces
     except Exception as error:
-        raise _NotMade(error) from None
+        raise _PieceFailed(error) from None
 
 
 @contextmanager
-def _refused(path: str) -> Iterator[None]:
-    """What the system refuses here is told of the file of this path."""
+def _errors_name(path: str) -> Iterator[None]:
+    """Turn errors of the system into OutputErrors that name the file."""
     try:
         yield
-    except _NotMade as error:
+    except _PieceFailed as error:
         raise error.error from None
     except FileNotFoundError:
         raise OutputError(f"{visible(path)} cannot be written: there is no such folder") from None

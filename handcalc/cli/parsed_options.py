@@ -1,4 +1,4 @@
-"""What the words of a command line ask for, checked before any file is read."""
+"""Parse and check the options of a command line, before any file is read."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ _PLAIN_TEXT = ".txt"
 
 @dataclass(frozen=True)
 class CliOptions:
-    """The options of one command line; None is not stated.
+    """The options of one command line; None if not stated.
 
-    options: those that take part in the calculation. page: those of PageOptions that are stated, color still
-    as a word. format_stated: whether the command line says it, by name or by suffix. path: the file to
-    write, None for stdout.
+    options: of the calculation. page: the stated ones of PageOptions, color still as a word. format_stated:
+    whether the command line names the format or a file with its suffix. path: the file to write, None for
+    stdout.
     """
 
     options: dict[str, OptionValue]
@@ -40,35 +40,35 @@ class CliOptions:
     force: bool
 
     @classmethod
-    def read(cls, words: dict[str, Any], own: dict[str, OptionValue]) -> CliOptions:
-        """Check the words of the shared options; `own` are the topic's, checked already.
+    def read(cls, words: dict[str, Any], of_topic: dict[str, OptionValue]) -> CliOptions:
+        """Check the values of the shared options; of_topic: those of the topic, checked already.
 
-        Raises UsageError: one is not what it may be, or two contradict each other.
+        Raises UsageError: a value is not allowed, or two options contradict each other.
         """
-        read = {name: parsed(PARSED[name], words[name]) for name in PARSED if words[name] is not None}
+        values = {name: parsed(PARSED[name], words[name]) for name in PARSED if words[name] is not None}
         path = None if words["output"] in (None, STDOUT) else str(words["output"])
-        choices = cls(
-            options={**own, **{name: read[name] for name in SHARED if name in read}},
-            seed=int(read["seed"]) if "seed" in read else None,
-            vectors=str(read["vectors"]) if "vectors" in read else None,
+        cli_options = cls(
+            options={**of_topic, **{name: values[name] for name in SHARED if name in values}},
+            seed=int(values["seed"]) if "seed" in values else None,
+            vectors=str(values["vectors"]) if "vectors" in values else None,
             page={option.name: _of_page(option, words[option.name]) for option in _stated(words)},
             format=_format(words["format"], words["json"], path),
             format_stated=words["format"] is not None or words["json"] or path is not None,
             path=path,
             force=words["force"],
         )
-        if choices.format_stated:
-            choices.refuse_without_effect(choices.format)
-        return choices
+        if cli_options.format_stated:
+            cli_options.refuse_without_effect(cli_options.format)
+        return cli_options
 
     def refuse(self, names: Iterable[str], why: str) -> None:
-        """Raises UsageError: one of these options of the page is stated, which would have no effect."""
+        """Raises UsageError: one of these page options is stated, although it has no effect."""
         for name in names:
             if name in self.page:
                 raise UsageError(f"{spelling(name)} {why}")
 
     def refuse_without_effect(self, format: str) -> None:
-        """Raises UsageError: an option of the page that is stated changes nothing in this format."""
+        """Raises UsageError: a stated page option changes nothing in this format."""
         formats.refuse_without_effect(format, self.page, spelling)
 
 
@@ -87,10 +87,10 @@ def _of_page(option: PageOption, word: str | bool) -> Any:
     return ids
 
 
-def own_options(topic: Topic, words: Mapping[str, Any]) -> dict[str, OptionValue]:
-    """The values of the topic's own options that were stated.
+def topic_options(topic: Topic, words: Mapping[str, Any]) -> dict[str, OptionValue]:
+    """The values of the topic's options that were stated.
 
-    Raises UsageError: one is not what it may be.
+    Raises UsageError: a value is not allowed.
     """
     stated = {name: words[f"own_{name}"] for name in topic.options}
     return {
@@ -101,7 +101,7 @@ def own_options(topic: Topic, words: Mapping[str, Any]) -> dict[str, OptionValue
 
 
 def on_command_line(error: InputError, options: Container[str]) -> UsageError:
-    """The refusal with the option it is about, if it is one of these, spelled as on the command line."""
+    """The refusal for the command line; if it is about one of these options, spelled as it is there."""
     name = error.about or ""
     if name in options and error.fact.startswith(f"{name} "):
         return UsageError(f"{spelling(name)}{error.fact[len(name) :]}")
@@ -109,9 +109,9 @@ def on_command_line(error: InputError, options: Container[str]) -> UsageError:
 
 
 def parsed(option: Option, text: str) -> OptionValue:
-    """The value that a word of the command line states.
+    """The value of an option on the command line.
 
-    Raises UsageError: it is none that the option may have.
+    Raises UsageError: the option does not allow it.
     """
     try:
         return parse_option(option, text)
@@ -120,10 +120,7 @@ def parsed(option: Option, text: str) -> OptionValue:
 
 
 def refuse_empty(what: str, name: str | None) -> None:
-    """Refuse an empty name of a file or folder, as of a shell's unset variable; it would mean this folder.
-
-    Raises UsageError: it is empty.
-    """
+    """Raise UsageError for an empty path, as from an unset shell variable."""
     if name == "":
         raise UsageError(f"{what} is empty: name a file or folder")
 
@@ -138,16 +135,16 @@ def _format(stated: str | None, json: bool, path: str | None) -> str:
 
 
 def _by_suffix(path: str, stated: str | None) -> str:
-    """The format for a file's name; what was stated must agree with it."""
+    """The format for a file name, which must agree with the stated format."""
     suffix = os.path.splitext(path)[1].lower()
     suffixes = {name: formats.find(name).suffix for name in formats.names()}
-    meant = [name for name, own in suffixes.items() if own == suffix != ""]
-    if not meant:
+    matches = [name for name, other in suffixes.items() if other == suffix != ""]
+    if not matches:
         raise _of_no_format(path, suffix, suffixes.values())
     if stated is None:
-        return DEFAULT_FORMAT if DEFAULT_FORMAT in meant else meant[0]
-    # plain is text as well as table, which owns the suffix.
-    if stated in meant or (not suffixes[stated] and suffix == _PLAIN_TEXT):
+        return DEFAULT_FORMAT if DEFAULT_FORMAT in matches else matches[0]
+    # plain is text like table, to which .txt belongs.
+    if stated in matches or (not suffixes[stated] and suffix == _PLAIN_TEXT):
         return stated
     raise UsageError(f"--output {quoted(path)} and --format {stated} contradict each other")
 

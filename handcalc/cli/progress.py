@@ -1,4 +1,4 @@
-"""How far a long work has come."""
+"""A progress bar for work that takes long."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from handcalc.cli.environment import TERM
 from handcalc.cli.terminal import is_terminal
 
 _EVERY = 0.1
-"""Seconds between two pictures of the bar."""
+"""Seconds between two drawings of the bar."""
 
 
 @contextmanager
 def progress(what: str, count: int) -> Iterator[Callable[[], None]]:
-    """A bar on stderr while a person waits at a terminal that can take it away again; else nothing."""
+    """Show a bar on stderr if it is a terminal that can erase it; yields the function to call per item."""
     if not is_terminal(sys.stderr) or os.environ.get(TERM) == "dumb":
         yield lambda: None
         return
@@ -25,18 +25,17 @@ def progress(what: str, count: int) -> Iterator[Callable[[], None]]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     columns = TextColumn(what), BarColumn(), MofNCompleteColumn()
-    console = Console(stderr=True, color_system=None)  # --color is not asked
-    # No thread of its own: processes are forked off while it is shown.
+    console = Console(stderr=True, color_system=None)  # without colour, whatever --color is
+    # No refresh thread: processes are forked meanwhile.
     with Progress(*columns, console=console, transient=True, auto_refresh=False) as bar:
         task = bar.add_task(what, total=count)
-
-        shown = 0.0
+        last_drawn = 0.0
 
         def done() -> None:
-            nonlocal shown
+            nonlocal last_drawn
             bar.advance(task)
-            if monotonic() - shown > _EVERY:  # drawing takes longer than some of the work
-                shown = monotonic()
+            if monotonic() - last_drawn > _EVERY:  # drawing takes longer than some of the work
+                last_drawn = monotonic()
                 bar.refresh()
 
         yield done

@@ -1,4 +1,4 @@
-"""Where a quiz is shown: on a terminal with tables and colour, or as plain lines that a script can read."""
+"""The output of a quiz: tables and colour on a terminal, or plain lines that a script can parse."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _STYLES = {
 
 
 class Screen:
-    """Writes blocks of the page and lines of talk.
+    """Writes blocks of the sheet, and messages.
 
-    A line of talk begins with a word that says what it is. Without a terminal the page is indented, so that
-    no line of it, whatever its labels are, looks like talk.
+    A message begins with a word for its kind. Without a terminal the sheet is indented, so that none of its
+    lines, whatever its labels are, looks like a message.
     """
 
     def __init__(self, page: Presentation, *, tables: bool, interactive: bool) -> None:
@@ -34,29 +34,29 @@ class Screen:
         self.notation = page.notation
         self._tables = tables
         self.interactive = interactive
-        self.is_read = True
+        self.is_open = True
 
     def step(self, page: Presentation, operands: Iterable[Block], block: MatrixBlock) -> None:
-        """A step with the matrices that it is calculated from."""
+        """Write a step with its operands."""
         self.blocks(page, [block] if self._shows_operands(page, block) else [*operands, block])
 
     def blocks(self, page: Presentation, blocks: Iterable[Block]) -> None:
-        """Blocks of the page."""
-        text = self._drawn(page, blocks)
+        """Write blocks of the sheet."""
+        text = self._layout(page, blocks)
         self._show(text if self.interactive else indent(text, "  "))
 
     def line(self, word: str, text: str = "") -> None:
-        """A line of talk, begun by its word."""
+        """Write a message of the kind that its first word names."""
         self._show(f"{self._styled(word, text)}\n")
 
     def prompt(self, word: str, text: str) -> None:
-        """A line that asks for an answer: on a terminal the answer goes on in it."""
+        """Write the question; on a terminal the answer is typed in the same line."""
         self._show(self._styled(word, text) + (" " if self.interactive else "\n"))
 
     def read(self) -> str | None:
-        """The next line that was typed; None at the end of input, and when nobody reads what is shown."""
+        """The next line of input; None at its end, and once stdout is closed."""
         binary = getattr(sys.stdin, "buffer", None)
-        if binary is None or binary.closed or not self.is_read:
+        if binary is None or binary.closed or not self.is_open:
             return None
         line: bytes = binary.readline(_LONGEST_LINE)
         rest = line
@@ -65,10 +65,10 @@ class Screen:
         return line.decode(sys.stdin.encoding or "utf-8", "replace").strip() if line else None
 
     def _show(self, text: str) -> None:
-        self.is_read = self.is_read and show(text)
+        self.is_open = self.is_open and show(text)
 
     def _shows_operands(self, page: Presentation, block: MatrixBlock) -> bool:
-        """Whether the terminal draws a step as Falk's scheme, which holds its operands."""
+        """Whether a step is drawn as Falk's scheme, which includes its operands."""
         if not self._tables:
             return False
         from handcalc.formats.table.falk import falk
@@ -76,7 +76,7 @@ class Screen:
 
         return falk(Theme(page), block) is not None
 
-    def _drawn(self, page: Presentation, blocks: Iterable[Block]) -> str:
+    def _layout(self, page: Presentation, blocks: Iterable[Block]) -> str:
         if self._tables:
             from handcalc.formats.table.render import draw
 

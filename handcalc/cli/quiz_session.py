@@ -1,4 +1,4 @@
-"""The conversation of a quiz: what is shown before a blank, what is said to a line, and the summary."""
+"""The dialogue of a quiz: questions, replies to answers, hints, and the summary."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ from handcalc.record.matrix import Matrix
 from handcalc.record.number_format import format_number
 from handcalc.text import counted, listed, visible
 
-ASKED = "?"
-"""What stands in the cell that is asked for."""
+CURRENT = "?"
+"""The text of the cell in question."""
 
 _HELP = (
     "answer with a number (2, -1.5, 1,5 or 1/2) or a word; ? or hint: the formula, then the operands, then "
@@ -38,15 +38,15 @@ _HELP = (
 
 
 class Session:
-    """One quiz from the first line to the summary."""
+    """One quiz, from the introduction to the summary."""
 
     def __init__(self, quiz: Quiz, again: str, *, tables: bool, interactive: bool) -> None:
-        """again: the command line of this quiz."""
+        """again: the command line that starts the same quiz."""
         self._quiz = quiz
         self._again = again
         self._screen = Screen(quiz.page.shown, tables=tables, interactive=interactive)
         self._introduced: str | None = None
-        self._shown_for: Blank | None = None
+        self._drawn_blank: Blank | None = None
         self._commands: dict[str, Callable[[], None]] = {
             "?": self._hint,
             "hint": self._hint,
@@ -56,7 +56,7 @@ class Session:
         }
 
     def run(self) -> None:
-        """Ask for blank after blank until the last, `quit` or the end of input."""
+        """Ask for one blank after the other until the last, `quit` or the end of input."""
         self._screen.blocks(self._quiz.page.shown, self._opening())
         self._screen.line("quiz", f": {counted(len(self._quiz.blanks), 'blank')}; {_HELP}")
         try:
@@ -70,19 +70,20 @@ class Session:
                     self._screen.line("")
                 if line is None or line == "quit":
                     break
-                self._obey(line)
+                self._handle(line)
         except KeyboardInterrupt:
             if self._screen.interactive:
                 self._screen.line("")
             raise
         self._conclude(summary(self._quiz))
 
-    def _obey(self, line: str) -> None:
+    def _handle(self, line: str) -> None:
         command = self._commands.get(line)
         if command is not None:
             command()
         else:
-            self._say(self._quiz.answer(line.removeprefix("=")))
+            reply = self._quiz.answer(line.removeprefix("="))
+            self._screen.line(reply.verdict, _explanation(reply, self._quiz))
 
     def _hint(self) -> None:
         stage, text = self._quiz.hint()
@@ -96,13 +97,8 @@ class Session:
         page = self._quiz.page.shown
         self._screen.blocks(page, self._so_far(page))
 
-    def _say(self, reply: Reply) -> None:
-        self._screen.line(reply.verdict, _about(reply, self._quiz))
-
-    # --- what is shown of the page --------------------------------------------------------------------------
-
     def _opening(self) -> Iterator[Block]:
-        """The title, how to round, powers of the base, and what is given in words."""
+        """The title, the rounding, the table of powers, and the inputs made of words."""
         page = self._quiz.page.shown
         for block in document_blocks(page, page.notation, LARGEST):
             if isinstance(block, MatrixBlock) and block.number is not None:
@@ -111,27 +107,27 @@ class Session:
                 yield block
 
     def _so_far(self, page: Presentation) -> Iterator[Block]:
-        """What is given and every step up to the one that is asked for."""
+        """The inputs and every step up to the current one."""
         assert self._quiz.current is not None
         last = self._number_of(self._quiz.current.step)
 
-        def reached(block: Block) -> bool:
+        def is_before_next_step(block: Block) -> bool:
             return not isinstance(block, MatrixBlock) or block.number is None or block.number <= last
 
-        for block in takewhile(reached, document_blocks(page, page.notation, LARGEST)):
+        for block in takewhile(is_before_next_step, document_blocks(page, page.notation, LARGEST)):
             if isinstance(block, MatrixBlock | TextBlock):
                 yield block
 
     def _introduce(self, blank: Blank) -> None:
-        """A step, once, with its operands; on a terminal then its matrix before each of its blanks."""
+        """Show a new step with its operands; on a terminal, show its matrix before each further blank."""
         page = self._quiz.page.shown
         if blank.step != self._introduced:
-            block = _asked_for(self._step_block(page, blank.step), blank)
+            block = _with_question_mark(self._step_block(page, blank.step), blank)
             self._screen.step(page, self._operands(page, blank.step), block)
-        elif self._screen.interactive and blank != self._shown_for:
-            block = _asked_for(self._step_block(page, blank.step), blank)
+        elif self._screen.interactive and blank != self._drawn_blank:
+            block = _with_question_mark(self._step_block(page, blank.step), blank)
             self._screen.blocks(page, [block._replace(step=None, number=None, formula=None, note=None)])
-        self._introduced, self._shown_for = blank.step, blank
+        self._introduced, self._drawn_blank = blank.step, blank
 
     def _step_block(self, page: Presentation, identifier: str) -> MatrixBlock:
         numbered = NumberedStep(self._number_of(identifier), self._quiz.page.step(identifier))
@@ -141,7 +137,7 @@ class Session:
         return self._quiz.calculation.ids.index(identifier) + 1
 
     def _operands(self, page: Presentation, identifier: str) -> Iterator[Block]:
-        """The matrices that a step is calculated from; of a table that was counted the step before it."""
+        """The operands of a step; for a table of counts, the result of the step before."""
         step = self._quiz.page.step(identifier)
         leaves = {id(leaf) for leaf in step.formula.leaves() if not leaf.is_constant}
         if not leaves and self._number_of(identifier) > 1:
@@ -152,22 +148,20 @@ class Session:
             if isinstance(block, MatrixBlock) and id(block.matrix) in leaves:
                 yield block._replace(number=None, formula=None, note=None, step=None)
 
-    # --- the end --------------------------------------------------------------------------------------------
-
-    def _conclude(self, found: Summary) -> None:
+    def _conclude(self, result: Summary) -> None:
         line = self._screen.line
         line("summary", f": {counted(len(self._quiz.blanks), 'blank')}")
-        for name, words in _COUNTED.items():
-            line("", f"{words}: {getattr(found, name)}")
-        line("score", f": {format_number(100 * found.score, 0)} %")
-        if found.first_mistake is not None:
-            line("first mistake", f": {_named(found.first_mistake, self._screen.notation)}")
+        for name, words in _COUNTS.items():
+            line("", f"{words}: {getattr(result, name)}")
+        line("score", f": {format_number(100 * result.score, 0)} %")
+        if result.first_mistake is not None:
+            line("first mistake", f": {_named(result.first_mistake, self._screen.notation)}")
         if self._quiz.calculation.seed is not None:
             line("seed", f": {self._quiz.calculation.seed}")
         line("again", f": {visible(self._again)}")
 
 
-_COUNTED = {
+_COUNTS = {
     "first_try": "right at the first try",
     "second_try": "right at the second try",
     "after_hint": "right after a hint",
@@ -182,23 +176,23 @@ def _is(block: Block, matrix: Matrix) -> bool:
     return isinstance(block, MatrixBlock) and block.matrix is matrix
 
 
-def _asked_for(block: MatrixBlock, blank: Blank) -> MatrixBlock:
-    """The matrix with the cell that is asked for marked."""
+def _with_question_mark(block: MatrixBlock, blank: Blank) -> MatrixBlock:
+    """The matrix with a question mark in the current cell."""
     row, column = blank.place
     cells = [list(texts) for texts in block.grid.cells]
-    cells[row][column] = ASKED
+    cells[row][column] = CURRENT
     return block._replace(grid=block.grid._replace(cells=cells))
 
 
-def _named(found: FirstMistake, notation: Notation) -> str:
-    """Where it first went wrong, and what it looks like."""
-    if found.mistake is None:
-        return found.reference
-    return f"{found.reference}; it looks as if {notation.text(in_words(found.mistake))} ({found.mistake})"
+def _named(first: FirstMistake, notation: Notation) -> str:
+    """The cell of the first mistake, and the probable misconception."""
+    if first.mistake is None:
+        return first.reference
+    return f"{first.reference}; it looks as if {notation.text(in_words(first.mistake))} ({first.mistake})"
 
 
-def _about(reply: Reply, quiz: Quiz) -> str:
-    """The rest of the line that begins with the verdict."""
+def _explanation(reply: Reply, quiz: Quiz) -> str:
+    """The rest of the message that begins with the verdict."""
     if reply.verdict == "right":
         return ""
     if reply.verdict == "follows":

@@ -1,4 +1,4 @@
-"""From whatever went wrong to an exit code and a few lines on stderr."""
+"""Report an error on stderr, in a few lines, and choose the exit code."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ MOST_LINES = 8
 MOST_CHARACTERS = 2000
 
 
-def reported(error: BaseException, arguments: list[str]) -> int:
-    """Say on stderr what went wrong, and return the exit code for it."""
+def report(error: BaseException, arguments: list[str]) -> int:
+    """Describe the error on stderr, and return its exit code."""
     if isinstance(error, Terminated):
         return error.end()
     if isinstance(error, SystemExit):
         return error.code if isinstance(error.code, int) else 0
     usage = _usage_error(error)
     if usage is not None:
-        tell(f"handcalc: {usage.fact}", f"Try '{_command(arguments)} --help'.")
+        write_paragraphs(f"handcalc: {usage.fact}", f"Try '{_command(arguments)} --help'.")
         return usage.exit_code
     if isinstance(error, InputError):
-        # A refused file is named first, as compilers do, so that editors find the place.
-        tell(str(error) if error.file else f"handcalc: {error.fact}")
+        # The file and the place come first, as in compilers' messages, so that editors find them.
+        write_paragraphs(str(error) if error.file else f"handcalc: {error.fact}")
         return error.exit_code
     if isinstance(error, HandcalcError):
-        tell(f"handcalc: {error.fact}")
+        write_paragraphs(f"handcalc: {error.fact}")
         return error.exit_code
     _report_fault(error, arguments)
     return FAULT
@@ -49,11 +49,11 @@ def _report_fault(error: BaseException, arguments: list[str]) -> None:
         say("".join(f"{visible(line)}\n" for line in lines))
     what = " ".join(f"{type(error).__name__} {error}".split())[:300]
     how = "" if debug else "; --debug shows where it happened"
-    tell(f"handcalc: this is a fault of handcalc itself, please report it ({what}){how}")
+    write_paragraphs(f"handcalc: this is a fault of handcalc itself, please report it ({what}){how}")
 
 
-def tell(*paragraphs: str) -> None:
-    """Write paragraphs, without control characters; on a terminal wrapped to it."""
+def write_paragraphs(*paragraphs: str) -> None:
+    """Write paragraphs to stderr without control characters, wrapped to the width of a terminal."""
     lines: list[str] = []
     for paragraph in paragraphs:
         text = visible(paragraph)
@@ -73,7 +73,7 @@ def _wrapped(text: str) -> list[str]:
 
 
 def _usage_error(error: BaseException) -> UsageError | None:
-    """The error as one of ours, if the command line is at fault."""
+    """The error as a UsageError, if the command line is at fault."""
     if isinstance(error, UsageError):
         return error
     typer = sys.modules.get("typer._click.exceptions")
@@ -94,14 +94,14 @@ def _near(name: str, error: BaseException) -> str:
     in_group = context.parent is None
     parameters = context.command.params
     options = [option for one in parameters for option in (*one.opts, *one.secondary_opts)]
-    # Without their dashes, which would make every two options alike.
+    # Without dashes, which would make all options similar.
     bare = [option[2:] for option in [*options, *(["--version"] if in_group else [])] if option[:2] == "--"]
     near = did_you_mean(name[2:], bare).replace("mean ", "mean --")
     return near or ("; options come after the topic" if in_group else "")
 
 
 def _command(arguments: list[str]) -> str:
-    """The command that was meant, as far as it is known."""
+    """The beginning of the command line, with the command if it exists."""
     from handcalc.cli.application import command_names
 
     first = arguments[0].replace("_", "-") if arguments else ""

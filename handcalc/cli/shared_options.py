@@ -1,25 +1,21 @@
-"""The options that every topic's command has, beside the topic's own: one table."""
+"""The options that every topic's command has, beside those of the topic: one table."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from inspect import Parameter
 from types import MappingProxyType
-from typing import Annotated, Any
-
-import typer
+from typing import NamedTuple
 
 from handcalc import formats
-from handcalc.cli.completers import Completer, any_of, step_ids
+from handcalc.cli.base_command import Completer, any_of, cli_option, step_ids
 from handcalc.formats.document.page_options import page_options
 from handcalc.inputs.options import SEED, SHARED, VECTORS, allowed
 from handcalc.record.options import Option, OptionValue, spelled
 
 
-@dataclass(frozen=True)
-class SharedOption:
-    """One option: how it is written, what stands for its value (nothing: a flag), what it means."""
+class SharedOption(NamedTuple):
+    """One option. metavar: stands for its value in the help; None for a flag."""
 
     name: str
     spellings: tuple[str, ...]
@@ -27,24 +23,19 @@ class SharedOption:
     help: str
 
     def parameter(self, hidden: bool = False) -> Parameter:
-        """The option as a parameter that Typer understands; values stay text. hidden: not in the help."""
-        option = typer.Option(
+        """The option as a parameter for Typer; hidden: left out of the help."""
+        return cli_option(
+            self.name,
             *self.spellings,
             metavar=self.metavar,
             help=self.help,
-            show_default=False,
+            completer=_completer(self.name),
             hidden=hidden,
-            autocompletion=_completer(self.name),
-        )
-        kind: Any = (str | None) if self.metavar else bool
-        default = None if self.metavar else False
-        return Parameter(
-            self.name, Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, option]
         )
 
 
 def shared_options(defaults: Mapping[str, OptionValue] = MappingProxyType({})) -> list[SharedOption]:
-    """The table, in the order of the help; defaults: where a command has others."""
+    """The table, in the order of the help; defaults: of options for which a command has other ones."""
     return [
         SharedOption("seed", ("--seed",), "N", "seed of what is not given [default: 0 without FILE]"),
         SharedOption("vectors", ("--vectors",), "WAY", "show token vectors as rows or columns [as in FILE]"),
@@ -72,13 +63,13 @@ def spelling(name: str) -> str:
 
 
 def described(option: Option, otherwise: OptionValue | None = None) -> str:
-    """What an option means, may be, and is when nobody says: its default, or what stands for it."""
+    """The help of an option: its meaning, the allowed values, the default (otherwise: a command's own)."""
     if option.flag:
         return option.help
     default = option.default_in_words or spelled(option.default)
     default = default if otherwise is None else spelled(otherwise)
     choices = allowed(option)
-    if not option.words:  # N says already that it is a number
+    if not option.words:  # the metavar N already says that it is a number
         choices = choices.removeprefix("a whole ").removeprefix("a ").removeprefix("number").lstrip(", ")
     return f"{option.help} [{choices}{'; ' if choices else ''}default: {default}]"
 
@@ -97,4 +88,4 @@ def _completer(name: str) -> Completer | None:
 
 
 PARSED = {"seed": SEED, "vectors": VECTORS, **SHARED}
-"""The options whose values are read by the same rule as a file's."""
+"""The options whose values follow the same rules in a file."""

@@ -1,54 +1,54 @@
-"""The options of `handcalc sheet` beside the topic's, and what they ask for."""
+"""The options of `handcalc sheet` beside those of the topic, and the recipe of a sheet made from them."""
 
 from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from handcalc.cli.base_command import declared
-from handcalc.cli.completers import step_ids
-from handcalc.cli.parsed_options import on_command_line, refuse_empty
-from handcalc.errors import InputError, UsageError
-from handcalc.inputs.options import parse_option
+from handcalc.cli.base_command import cli_option, step_ids
+from handcalc.cli.parsed_options import CliOptions, parsed, refuse_empty
+from handcalc.cli.streams import say
+from handcalc.errors import UsageError
+from handcalc.inputs.request import Request
 from handcalc.record.options import Option
-from handcalc.text import quoted
+from handcalc.text import counted, listed, quoted
 
 _NUMBERS = {
-    "level": Option("", name="--level", least=1, most=4, number="whole"),
-    "attempt": Option("", name="--attempt", least=0, most=1_000_000, number="whole"),
-    "variants": Option("", name="--variants", least=1, most=10_000, number="whole"),
+    "level": Option("", name="level", least=1, most=4, number="whole"),
+    "attempt": Option("", name="attempt", least=0, most=1_000_000, number="whole"),
+    "variants": Option("", name="variants", least=1, most=10_000, number="whole"),
 }
 
 OPTIONS = [
-    declared(
+    cli_option(
         "level",
         "--level",
         metavar="N",
         help="1: a blank in every row of the later steps; 2: the later steps; 3: all steps; 4: the formulas "
         "too [default: 2]",
     ),
-    declared(
+    cli_option(
         "blank",
         "--blank",
         metavar="CELLS",
         help="blanks chosen by hand: steps and cells, S,A[1,2]",
         completer=step_ids,
     ),
-    declared("key", "--key", metavar=None, help="the answer key: the full worked calculation"),
-    declared(
+    cli_option("key", "--key", help="the answer key: the full worked calculation"),
+    cli_option(
         "open",
         "--open",
         metavar=None,
         help="for practice: students' sheets end with seed and command, which lead to the key",
     ),
-    declared("student", "--student", metavar="ID", help="the sheet of this student of a class"),
-    declared(
+    cli_option("student", "--student", metavar="ID", help="the sheet of this student of a class"),
+    cli_option(
         "attempt", "--attempt", metavar="N", help="of the student's draws this one [default: the first fit]"
     ),
-    declared("variants", "--variants", metavar="N", help="a class of N sheets, 0001, 0002, …"),
-    declared("roster", "--roster", metavar="FILE", help="a class: CSV with the columns id and name"),
-    declared("out", "--out", metavar="FOLDER", help="where the sheets of a class are written"),
-    declared("part", "--part", metavar="K/N", help="of a class every Nth sheet, from the Kth on"),
-    declared("verbose", "--verbose", "-v", metavar=None, help="say how many draws were refused, and why"),
+    cli_option("variants", "--variants", metavar="N", help="a class of N sheets, 0001, 0002, …"),
+    cli_option("roster", "--roster", metavar="FILE", help="a class: CSV with the columns id and name"),
+    cli_option("out", "--out", metavar="FOLDER", help="where the sheets of a class are written"),
+    cli_option("part", "--part", metavar="K/N", help="of a class every Nth sheet, from the Kth on"),
+    cli_option("verbose", "--verbose", "-v", help="say how many draws were refused, and why"),
 ]
 
 
@@ -69,28 +69,28 @@ class SheetOptions(NamedTuple):
 
     @property
     def for_a_class(self) -> bool:
-        """Whether there are many sheets to be made."""
+        """Whether the sheets of a class are made."""
         return self.variants is not None or self.roster is not None
 
     @classmethod
     def read(cls, words: dict[str, Any]) -> SheetOptions:
-        """Check the words of the command line.
+        """Check the values of the command line.
 
-        Raises UsageError: one is not what it may be, or two contradict each other.
+        Raises UsageError: a value is not allowed, or two options contradict each other.
         """
         for name in ("out", "roster"):
             refuse_empty(f"--{name}", words[name])
         numbers = {name: _number(name, words[name]) for name in _NUMBERS}
         part = _part(words["part"])
-        wishes = cls(**{**words, **numbers, "level": level_of(words), "part": part})
-        _refuse_clashes(wishes, words["part"] is not None)
-        return wishes
+        options = cls(**{**words, **numbers, "level": level_of(words), "part": part})
+        _refuse_clashes(options, words["part"] is not None)
+        return options
 
 
 def level_of(words: dict[str, Any]) -> int:
-    """The level that the command line asks for, 2 unless it says.
+    """The level on the command line, 2 if none is stated.
 
-    Raises UsageError: it is none, or the blanks are chosen by hand as well.
+    Raises UsageError: it is not a level, or the blanks are chosen by hand as well.
     """
     level = _number("level", words["level"])
     if level is not None and words["blank"] is not None:
@@ -99,12 +99,7 @@ def level_of(words: dict[str, Any]) -> int:
 
 
 def _number(name: str, text: str | None) -> int | None:
-    if text is None:
-        return None
-    try:
-        return int(parse_option(_NUMBERS[name], text))
-    except InputError as error:
-        raise on_command_line(error, ()) from None
+    return None if text is None else int(parsed(_NUMBERS[name], text))
 
 
 def _part(text: str | None) -> tuple[int, int]:
@@ -119,27 +114,59 @@ def _part(text: str | None) -> tuple[int, int]:
     return numbers[0], numbers[1]
 
 
-def _refuse_clashes(wishes: SheetOptions, parted: bool) -> None:
-    """Refuse options that contradict each other or have no effect beside each other.
-
-    Raises UsageError: there are such.
-    """
-    one, many = not wishes.for_a_class, wishes.for_a_class
+def _refuse_clashes(options: SheetOptions, part_is_stated: bool) -> None:
+    """Raise UsageError if options contradict each other or have no effect together."""
+    one, many = not options.for_a_class, options.for_a_class
     clashes = {
         "--variants and --roster both say who is in the class: state one of them": (
-            wishes.variants is not None and wishes.roster is not None
+            options.variants is not None and options.roster is not None
         ),
-        "--attempt is for one sheet: --student says whose": wishes.attempt is not None
-        and wishes.student is None,
+        "--attempt is for one sheet: --student says whose": options.attempt is not None
+        and options.student is None,
         "--out and --part are for a class: say who is in it by --variants N or --roster FILE": (
-            one and (wishes.out is not None or parted)
+            one and (options.out is not None or part_is_stated)
         ),
-        "the sheets of a class need --out FOLDER": many and wishes.out is None,
+        "the sheets of a class need --out FOLDER": many and options.out is None,
         "a class gets every sheet and every key: leave out --key and --student": (
-            many and (wishes.key or wishes.student is not None)
+            many and (options.key or options.student is not None)
         ),
-        "--open is for sheets: a key has its seed and command anyway": wishes.open and wishes.key,
+        "--open is for sheets: a key has its seed and command anyway": options.open and options.key,
     }
     for fact, clash in clashes.items():
         if clash:
             raise UsageError(fact)
+
+
+def sheet_recipe(
+    request: Request,
+    cli_options: CliOptions,
+    level: int,
+    blank: str | None,
+    command: str = "sheet",
+    *,
+    open: bool = False,
+) -> Any:
+    """How a sheet is made, with the command line that makes it again."""
+    from handcalc.exercises.sheets.sheet import SheetRecipe, stated
+    from handcalc.inputs.document import STANDARD_INPUT, shown_name
+
+    file = STANDARD_INPUT if request.file == shown_name(STANDARD_INPUT) else request.file
+    if file and file.startswith("-") and file != STANDARD_INPUT:
+        file = f"./{file}"  # or it would look like an option
+    again = [request.topic.name, *([file] if file else []), *stated(cli_options.options)]
+    if blank is not None:
+        again += ["--blank", blank]
+    else:
+        again += ["--level", str(level)]
+    if cli_options.vectors is not None:
+        again += ["--vectors", cli_options.vectors]
+    if open:
+        again.append("--open")
+    vectors = "columns" if (cli_options.vectors or request.vectors) == "columns" else "rows"
+    return SheetRecipe(level, blank, vectors, tuple(again), command, open)  # type: ignore[arg-type]
+
+
+def report_draws(counts: Any) -> None:
+    """Report on stderr how many draws were needed, and why some were refused."""
+    why = listed(f"{times} {fault}" for fault, times in counts.faults.most_common())
+    say(f"{counted(counts.tried, 'draw')}, {counts.accepted} accepted{f'; refused: {why}' if why else ''}\n")

@@ -1,6 +1,6 @@
-"""Writing to stdout and stderr, whatever they are connected to.
+"""Write to stdout and stderr, whatever they are connected to.
 
-Imports only what a bare interpreter has loaded already, because `--version` waits for it.
+Imports only modules that every interpreter has loaded already, to keep `--version` fast.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
 ALPHABET = "−·×√ᵀΣ⌊⌋≈÷│─Ā…"
-"""What our texts are written in; a stream that lacks one of these gets ASCII instead."""
+"""Characters of handcalc's texts; a stream whose encoding lacks one of them gets ASCII."""
 
 _IN_ASCII = str.maketrans(
     {
@@ -37,8 +37,8 @@ _IN_ASCII = str.maketrans(
 )
 
 
-def speaks_our_alphabet(stream: TextIO | None) -> bool:
-    """Whether the stream's encoding has the characters that we write with."""
+def can_encode_texts(stream: TextIO | None) -> bool:
+    """Whether the stream's encoding has all characters of ALPHABET."""
     try:
         ALPHABET.encode(getattr(stream, "encoding", None) or "utf-8")
     except (UnicodeEncodeError, LookupError):
@@ -47,10 +47,9 @@ def speaks_our_alphabet(stream: TextIO | None) -> bool:
 
 
 def show(content: str | bytes, *, document: bool = False) -> bool:
-    """Write a result to stdout, all of it, now; a reader that has gone away is no fault.
+    """Write a result to stdout and flush it; False if the reader has closed the pipe.
 
-    document: a file format, which is UTF-8 everywhere; other texts are in the encoding of the stream. Bytes
-    are written as they are.
+    document: whether it is a file format, which is always UTF-8; other texts have the encoding of the stream.
     Raises OutputError: stdout is closed or full.
     """
     stream = sys.stdout
@@ -70,33 +69,33 @@ def show(content: str | bytes, *, document: bool = False) -> bool:
 
 
 def show_words(text: str) -> None:
-    """Write a text of ours, such as help, to stdout, in ASCII where the stream needs it.
+    """Write a text such as help to stdout, in ASCII if the stream needs it.
 
     Raises OutputError: stdout is closed or full.
     """
-    show(_spelled(text, sys.stdout) if sys.stdout else text)
+    show(_encodable(text, sys.stdout) if sys.stdout else text)
 
 
 def say(text: str) -> None:
-    """Write talk to stderr; where nobody listens, it is lost."""
+    """Write a message to stderr; if stderr is closed, nothing happens."""
     stream = sys.stderr
     if stream is None:
         return
     try:
-        _write(stream, _spelled(text, stream), stream.encoding or "utf-8")
+        _write(stream, _encodable(text, stream), stream.encoding or "utf-8")
     except (OSError, ValueError):
         _silence(stream)
 
 
-def _spelled(text: str, stream: TextIO) -> str:
-    return text if speaks_our_alphabet(stream) else text.translate(_IN_ASCII)
+def _encodable(text: str, stream: TextIO) -> str:
+    return text if can_encode_texts(stream) else text.translate(_IN_ASCII)
 
 
 def _write(stream: TextIO, content: str | bytes, encoding: str) -> None:
-    """Bytes, so that no platform changes line ends; backslashes for what an encoding lacks."""
+    """Write bytes, so that no platform changes line ends; with escapes for characters it cannot encode."""
     stream.flush()
     binary = getattr(stream, "buffer", None)
-    if binary is None:  # a stream of Python's own, such as io.StringIO
+    if binary is None:  # a text stream such as io.StringIO
         stream.write(content if isinstance(content, str) else content.decode(encoding, "replace"))
     else:
         binary.write(content if isinstance(content, bytes) else content.encode(encoding, "backslashreplace"))
@@ -104,11 +103,11 @@ def _write(stream: TextIO, content: str | bytes, encoding: str) -> None:
 
 
 def _silence(stream: TextIO) -> None:
-    """Send the rest to nowhere: Python flushes once more at its end, and would print a traceback."""
+    """Redirect the stream to devnull: Python flushes once more when it ends, and would print a traceback."""
     try:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, stream.fileno())
-        os.close(nowhere)
+        devnull = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(devnull, stream.fileno())
+        os.close(devnull)
     except (OSError, ValueError):
         pass
 

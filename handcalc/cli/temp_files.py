@@ -1,4 +1,4 @@
-"""Temporary files, and what is removed again: those that killed processes left, and empty new folders."""
+"""Temporary files and new folders, and their removal after errors and killed processes."""
 
 from __future__ import annotations
 
@@ -7,20 +7,21 @@ import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from handcalc.errors import OutputError
 from handcalc.text import visible, why
 
 _TEMPORARY = re.compile(r"\.handcalc-[0-9a-f]{16}\.tmp")
 _OLD = 3600.0
-"""Seconds after which nobody is at work on a temporary file any more."""
+"""Seconds after which a temporary file is no longer in use."""
 
 
 @contextmanager
 def temporary_file(folder: str, mode: int) -> Iterator[tuple[int, str]]:
-    """A new file that is to get its name when it is whole: a handle, which the caller closes, and its path.
+    """A new file under a temporary name: its handle, which the caller closes, and its path.
 
-    It is gone at the end, but for a name that it was given.
+    The temporary name is removed at the end; the caller renames or links the file before.
     """
     path = os.path.join(folder, f".handcalc-{os.urandom(8).hex()}.tmp")
     try:
@@ -31,7 +32,7 @@ def temporary_file(folder: str, mode: int) -> Iterator[tuple[int, str]]:
 
 
 def remove_leftovers(folder: str, *, older_than: float = _OLD) -> None:
-    """Remove temporary files that killed processes left in a folder; older_than: in seconds."""
+    """Remove the temporary files of killed processes from a folder; older_than: in seconds."""
     with suppress(OSError, ValueError):
         for name in os.listdir(folder or "."):
             path = os.path.join(folder, name)
@@ -43,44 +44,33 @@ def remove_leftovers(folder: str, *, older_than: float = _OLD) -> None:
 
 @contextmanager
 def in_folders(*folders: str) -> Iterator[None]:
-    """Write into folders, which are made where they are missing; old leftovers in them are removed.
+    """Create missing folders, remove old temporary files; after an error, remove empty new folders.
 
-    Whatever goes wrong, no folder stays that was made and holds nothing.
-    Raises OutputError: one cannot be made.
+    Raises OutputError: a folder cannot be created.
     """
-    made: list[str] = []
+    created: list[str] = []
     try:
         for folder in folders:
-            _make(folder, made)
+            _create(folder, created)
             remove_leftovers(folder)
         yield
     except BaseException:
-        for folder in reversed(made):
+        for folder in reversed(created):
             with suppress(OSError):
                 os.rmdir(folder)
         raise
 
 
-def _make(folder: str, made: list[str]) -> None:
-    """Make a folder and those that it lies in; they join the made ones.
-
-    Raises OutputError: it cannot be made.
-    """
+def _create(folder: str, created: list[str]) -> None:
+    """Create a folder and its missing parents, and append them to the created ones."""
+    path = Path(folder)
     try:
-        for each in _missing(folder):
-            with suppress(FileExistsError):  # another run was faster
-                os.mkdir(each)
-                made.append(each)
+        for each in (*reversed(path.parents), path):
+            if not os.path.isdir(each):
+                with suppress(FileExistsError):  # another run was faster
+                    os.mkdir(each)
+                    created.append(str(each))
         if not os.path.isdir(folder):
             raise OutputError(f"{visible(folder)} is no folder")
     except (OSError, ValueError) as error:
         raise OutputError(f"{visible(folder)} cannot be made: {why(error)}") from None
-
-
-def _missing(folder: str) -> list[str]:
-    """The folders to be made, from the outermost to this one."""
-    missing: list[str] = []
-    while folder and not os.path.isdir(folder):
-        missing.insert(0, folder)
-        folder = os.path.dirname(folder.rstrip(os.sep))
-    return missing

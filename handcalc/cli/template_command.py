@@ -1,4 +1,4 @@
-"""`handcalc template TOPIC`: an input file to start from."""
+"""`handcalc template TOPIC`, which prints an input file to start from."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from typing import Annotated
 import typer
 
 from handcalc import topics
-from handcalc.cli.base_command import BaseCommand, built
+from handcalc.cli.base_command import BaseCommand, build, refuse_unknown
 from handcalc.cli.streams import show
-from handcalc.errors import UsageError
-from handcalc.text import did_you_mean, listed, quoted
 
 
 def template_command() -> BaseCommand:
@@ -22,12 +20,12 @@ def template_command() -> BaseCommand:
         ],
     ) -> None:
         """Print an input file to start from: YAML, every key and option explained, with small numbers."""
-        from handcalc.template import template as written
+        from handcalc.template import template as template_text
 
         name = topic.replace("_", "-")
         if name not in topics.names():
-            near = did_you_mean(topic, topics.names()) or f"; there are {listed(topics.names())}"
-            raise UsageError(f"there is no topic {quoted(topic)}{near}")
-        show(written(topics.find(name)), document=True)
+            refuse_unknown("topic", topic, topics.names())
+        show(template_text(topics.find(name)), document=True)
 
-    return built(template, "template", "handcalc template softmax > my.yaml", "handcalc softmax my.yaml")
+    examples = "handcalc template softmax > my.yaml", "handcalc softmax my.yaml"
+    return build(BaseCommand, template, "template", *examples)

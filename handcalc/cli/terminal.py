@@ -1,4 +1,4 @@
-"""What the terminal can do: colour, width."""
+"""Properties of the terminal: colour and width."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from handcalc.cli.environment import COLUMNS, FORCE_COLOR, NO_COLOR, TERM
 from handcalc.formats.document.page_options import NARROWEST
 
 PIPE_WIDTH = 80
-"""Columns in a pipe or a file, where nobody says how many there are."""
+"""Columns in a pipe or a file."""
 
 WIDEST = 120
-"""Columns that are used unasked, however wide the terminal is: longer lines are hard to read."""
+"""Columns used at most without --width: longer lines are hard to read."""
 
 
-def colored(choice: str, stream: TextIO | None, environment: Mapping[str, str]) -> bool:
-    """Whether to write in colour: --color decides, then the environment, then whether it is a terminal.
+def colored(when: str, stream: TextIO | None, environment: Mapping[str, str]) -> bool:
+    """Whether to write in colour: by --color, else by the environment, else on terminals.
 
     Empty variables are unset; NO_COLOR is stronger than FORCE_COLOR, as in Python itself.
     """
-    if choice != "auto":
-        return choice == "always"
+    if when != "auto":
+        return when == "always"
     if environment.get(NO_COLOR):
         return False
     if environment.get(FORCE_COLOR):
@@ -32,7 +32,7 @@ def colored(choice: str, stream: TextIO | None, environment: Mapping[str, str]) 
 
 
 def is_terminal(stream: TextIO | None) -> bool:
-    """Whether a person sees what is written to this stream; a closed one is none."""
+    """Whether this stream is an open terminal."""
     try:
         return stream is not None and stream.isatty()
     except ValueError:
@@ -40,14 +40,14 @@ def is_terminal(stream: TextIO | None) -> bool:
 
 
 def usable_width(stream: TextIO | None) -> int:
-    """Columns to fill: the terminal's, from 20 to 120; 80 where it is none."""
+    """Columns to fill: those of the terminal, from 20 to 120; 80 for other streams."""
     if not is_terminal(stream):
         return PIPE_WIDTH
     return max(NARROWEST, min(WIDEST, _columns(stream)))
 
 
 def _columns(stream: TextIO | None) -> int:
-    """COLUMNS, as shells set it, or what the terminal itself says."""
+    """The columns of the terminal, by the variable COLUMNS or by the system."""
     stated = os.environ.get(COLUMNS, "")
     if stated.isascii() and stated.isdigit() and int(stated[:6]):
         return int(stated[:6])

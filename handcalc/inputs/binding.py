@@ -1,4 +1,4 @@
-"""From a request to one that fits its topic: options with values, sizes that agree, nothing missing."""
+"""Bind a request to its topic: every option has a value, all sizes agree, nothing is missing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from handcalc.record.parameters import Input
 
 
 class BoundInput(NamedTuple):
-    """What a calculation needs to know of one input: its numbers, or that they are to be drawn."""
+    """One input of a calculation; given: its numbers in the row convention, None if they are random."""
 
     spec: Input
     rows: Axis
@@ -26,7 +26,7 @@ class BoundInput(NamedTuple):
 
 
 class BoundRequest(NamedTuple):
-    """A request whose every size is known; student: whose numbers are drawn, where a class gets its own."""
+    """A request with all sizes known; student: the id, if every student gets other random numbers."""
 
     request: Request
     inputs: list[BoundInput]
@@ -36,23 +36,23 @@ class BoundRequest(NamedTuple):
 
     @property
     def draws(self) -> bool:
-        """Whether some of its numbers are drawn."""
+        """Whether some of its numbers are random."""
         return any(one.given is None for one in self.inputs)
 
     @property
     def key(self) -> str:
-        """What its draws depend on, beside the names of the matrices and the attempt.
+        """The seed of its random numbers, together with the name of a matrix and the attempt.
 
-        Topic, seed, names and attempt hold no slash: no student's id makes the key of somebody else's draw.
+        Topic, seed, names and attempt contain no slash, so that no two students have the same key.
         """
         key = f"handcalc/{self.request.topic.name}/{self.request.seed or 0}"
         return key if self.student is None else f"{key}/{self.student}"
 
 
 def bind(request: Request) -> BoundRequest:
-    """Make a request fit its topic.
+    """Bind a request to its topic.
 
-    Raises InputError: sizes clash, something is missing, or labels do not fit.
+    Raises InputError: sizes differ, an input is missing or has no effect, or labels do not fit.
     """
     completed = complete(request)
     shapes = solve_shapes(completed)

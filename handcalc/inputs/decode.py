@@ -1,4 +1,4 @@
-"""From the nodes of a file to the values of inputs: matrices, words, lists, each fault with its place."""
+"""Decode the nodes of a file into the values of inputs: matrices, words, lists; errors have a place."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from handcalc.text import counted, did_you_mean, listed, quoted
 
 
 def read_input(request: Request, spec: Input, node: Node) -> None:
-    """Put the value of an input into a request.
+    """Decode the value of an input and store it in the request.
 
-    Raises InputError with a place: the value is not what this input may hold.
+    Raises InputError, with a place: the input does not accept this value.
     """
     request.places[spec.name] = node.place
     if spec.kind == "list":
@@ -63,7 +63,7 @@ def _words(spec: Input, node: Node) -> tuple[str, ...]:
 
 
 def _text(spec: Input, node: Node) -> str | tuple[str, ...]:
-    """A text, or a list of its words; the words are told apart by the topic."""
+    """A text, which the topic splits into words, or a list of words."""
     if isinstance(node, SequenceNode):
         return _words(spec, node)
     return long_text(node, spec.name)
@@ -79,13 +79,13 @@ def _mapping(spec: Input, node: Node) -> dict[str, int] | str:
         return long_text(node, spec.name)
     if not isinstance(node, MappingNode):
         raise InputError(f"{spec.name} must be a text, or a mapping of words to counts", node.place)
-    found = {}
+    counts = {}
     for key, value in node.entries:
         count = _number(spec, value, f"{spec.name}, {quoted(key.text)}").value
         if count.denominator != 1 or count < 1:
             raise InputError(f"{spec.name}, {quoted(key.text)}: a whole count from 1 is needed", value.place)
-        found[word(key, spec.name)] = int(count)
-    return found
+        counts[word(key, spec.name)] = int(count)
+    return counts
 
 
 _WORDY: dict[str, Callable[[Input, Node], object]] = {
@@ -97,26 +97,26 @@ _WORDY: dict[str, Callable[[Input, Node], object]] = {
 
 
 def long_text(node: Node, name: str) -> str:
-    """A text of words, each within the limit for a word.
+    """A text of one word or more.
 
-    Raises InputError: it is no text, is empty, or has too long a word or too many.
+    Raises InputError: it is not a text, is empty, or exceeds the limits of words and characters a word.
     """
-    if not isinstance(node, ScalarNode):
-        raise InputError(f"{name} must be a text", node.place)
-    found = node.text.split()
-    if not found:
+    text = _text_of(node, name)
+    words = text.split()
+    if not words:
         raise InputError(f"{name} is empty: a text is needed", node.place)
-    if len(found) > STEPS_OR_VOCABULARY or max(map(len, found)) > TEXT_CHARACTERS:
+    longest = max(map(len, words))
+    if len(words) > STEPS_OR_VOCABULARY or longest > TEXT_CHARACTERS:
         limits = f"{STEPS_OR_VOCABULARY:,} words and {TEXT_CHARACTERS} characters a word"
-        has = f"{counted(len(found), 'word')}, one of {counted(max(map(len, found)), 'character')}"
+        has = f"{counted(len(words), 'word')}, one of {counted(longest, 'character')}"
         raise InputError(f"{name} has {has}; the limits are {limits}", node.place)
-    return node.text
+    return text
 
 
 def plain(node: Node, name: str, quotes_allowed: bool) -> str:
-    """The text of a single value; a number in quotes only where any text may stand.
+    """The text of a single value.
 
-    Raises InputError: it is a list, empty, or a number in quotes.
+    Raises InputError: it is a list, empty, or, unless quotes_allowed, a number in quotes.
     """
     if not isinstance(node, ScalarNode):
         raise InputError(f"{name} must be a single value, not a list or a mapping", node.place)
@@ -128,7 +128,7 @@ def plain(node: Node, name: str, quotes_allowed: bool) -> str:
 
 
 def is_number(text: str) -> bool:
-    """Whether a text states a number."""
+    """Whether a text is a number."""
     try:
         parse_number(text)
     except InputError:
@@ -139,26 +139,29 @@ def is_number(text: str) -> bool:
 def word(node: Node, name: str) -> str:
     """A word or a label.
 
-    Raises InputError: it is no text, or longer than the limit.
+    Raises InputError: it is not a text, or longer than the limit.
     """
+    text = _text_of(node, name)
+    if len(text) > TEXT_CHARACTERS:
+        raise InputError(f"{name} has {len(text):,} characters; the limit is {TEXT_CHARACTERS}", node.place)
+    return text
+
+
+def _text_of(node: Node, name: str) -> str:
     if not isinstance(node, ScalarNode):
         raise InputError(f"{name} must be a text", node.place)
-    if len(node.text) > TEXT_CHARACTERS:
-        raise InputError(
-            f"{name} has {len(node.text):,} characters; the limit is {TEXT_CHARACTERS}", node.place
-        )
     return node.text
 
 
 def _number_rows(spec: Input, node: Node) -> Rows:
-    """A number, which may stand in brackets."""
+    """A number, possibly in brackets, as one row."""
     while isinstance(node, SequenceNode) and len(node.items) == 1:
         node = node.items[0]
     return [[_number(spec, node, spec.name)]]
 
 
 def _vector_rows(spec: Input, node: Node) -> Rows:
-    """A flat list as one row, or the rows of a matrix where it may be written as one."""
+    """A flat list as one row, or the rows of a matrix if the input accepts one."""
     if spec.prepare is not None and _is_nested(node):
         return _matrix_rows(spec, node)
     return [_row(spec, _sequence(node, spec.name, "a flat list of numbers is needed, such as [1, 2]"))]
@@ -170,15 +173,20 @@ def _is_nested(node: Node) -> bool:
 
 def _matrix_rows(spec: Input, node: Node) -> Rows:
     what = "a matrix is needed, such as [[1, 0], [0, 1]]"
+    items = _sequence(node, spec.name, what).items
     rows = []
-    for number, row in enumerate(_sequence(node, spec.name, what).items, start=1):
+    for number, row in enumerate(items, start=1):
         if isinstance(row, ScalarNode):
             one_row = " (for one row, write [[…]])" if number == 1 else ""
             raise InputError(
                 f"{spec.name}, row {number} is not a list of numbers: {what}{one_row}", row.place
             )
         rows.append(_row(spec, _sequence(row, f"{spec.name}, row {number}", what), number))
-    return _placed(lambda: checked_rows(spec.name, rows), node, rows)
+    try:
+        return checked_rows(spec.name, rows)
+    except InputError as error:
+        odd = [item for item, row in zip(items, rows, strict=True) if not row or len(row) != len(rows[0])]
+        raise error.at((odd or [node])[0].place) from None
 
 
 _ROWS: dict[str, Callable[[Input, Node], Rows]] = {
@@ -189,20 +197,8 @@ _ROWS: dict[str, Callable[[Input, Node], Rows]] = {
 
 
 def _cell_places(node: Node) -> CellPlaces:
-    """Where the numbers of a matrix stand."""
+    """The places of the numbers of a matrix."""
     return lambda row, column: node.items[row].items[column].place  # type: ignore[union-attr]
-
-
-def _placed(check: Callable[[], Rows], node: Node, rows: Rows) -> Rows:
-    """Point a refusal at the first row that is empty or differs in length from the first."""
-    try:
-        return check()
-    except InputError as error:
-        assert isinstance(node, SequenceNode)
-        odd = [
-            item for item, row in zip(node.items, rows, strict=True) if not row or len(row) != len(rows[0])
-        ]
-        raise error.at((odd or [node])[0].place) from None
 
 
 def _sequence(node: Node, name: str, what: str) -> SequenceNode:

@@ -1,4 +1,4 @@
-"""From a path or bytes to the tree of what the file holds, with every refusal naming the file."""
+"""Load a file as a tree of nodes; every refusal names the file."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ _LIKE_JSON = re.compile(r'\s*\{\s*["}]')
 
 
 def load(path: str) -> MappingNode:
-    """What the file of this path holds, '-' being standard input; InputError, naming it, if it is refused."""
+    """The tree of the file at this path, - being standard input.
+
+    Raises InputError, with the file: it cannot be read, or is refused.
+    """
     try:
         data = _read_standard_input() if path == STANDARD_INPUT else read_bytes(path)
     except InputError as error:
@@ -30,7 +33,7 @@ def load(path: str) -> MappingNode:
 
 
 def read_bytes(path: str) -> bytes:
-    """What is in a file, or one byte more than the limit of it.
+    """The bytes of a file, at most one more than the limit.
 
     Raises InputError: it cannot be read.
     """
@@ -42,9 +45,9 @@ def read_bytes(path: str) -> bytes:
 
 
 def read_document(data: bytes, name: str) -> MappingNode:
-    """The tree of a file's bytes, its syntax chosen by its name, or else by its first characters.
+    """The tree of a file's bytes, in the syntax of its suffix, or else of its first characters.
 
-    InputError, naming the file, for what is too large, not UTF-8, not YAML or JSON, or not a mapping.
+    Raises InputError, with the file: it is too large, not UTF-8, not YAML or JSON, or not a mapping.
     """
     try:
         node = _read(data, name)
@@ -56,19 +59,19 @@ def read_document(data: bytes, name: str) -> MappingNode:
 
 
 def shown_name(name: str) -> str:
-    """The name of a file as messages show it."""
+    """The name of a file in messages."""
     return "standard input" if name == STANDARD_INPUT else visible(name) or "''"
 
 
 def _read(data: bytes, name: str) -> Node:
-    own = is_saved_calculation(data)
-    refuse_too_large(len(data), OWN_DOCUMENT_BYTES if own else FILE_BYTES)
+    is_saved = is_saved_calculation(data)
+    refuse_too_large(len(data), OWN_DOCUMENT_BYTES if is_saved else FILE_BYTES)
     text = decoded(data)
-    # The readers are imported here because a run without a file should not wait for them.
-    if own or _is_json(text, name):
+    # Imported here, because a run without a file needs no reader.
+    if is_saved or _is_json(text, name):
         from handcalc.inputs.json_reader import read_json
 
-        return read_json(text, own)
+        return read_json(text, is_saved)
     from handcalc.inputs.yaml_reader import read_yaml
 
     return read_yaml(text)
@@ -82,10 +85,7 @@ def _is_json(text: str, name: str) -> bool:
 
 
 def refuse_too_large(size: int, limit: int = FILE_BYTES) -> None:
-    """Refuse a file beyond its limit.
-
-    Raises InputError: it is larger.
-    """
+    """Raise InputError if a file is larger than its limit."""
     if size > limit:
         raise InputError(f"the file is larger than {limit // 1024**2} MiB, which is the limit")
 
@@ -129,7 +129,7 @@ def _read_standard_input() -> bytes:
 
 
 def _read_limited(stream: BinaryIO) -> bytes:
-    """All of a stream, or one byte more than the limit: enough to be refused."""
+    """The bytes of a stream, at most one more than the limit, so that it is refused."""
     data = stream.read(FILE_BYTES + 1)
     if len(data) > FILE_BYTES and is_saved_calculation(data):
         data += stream.read(OWN_DOCUMENT_BYTES + 1 - len(data))

@@ -1,4 +1,4 @@
-"""From the keyword arguments of a library call to a request."""
+"""Turn the keyword arguments of a library call into a request."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from handcalc.record.parameters import Input
 from handcalc.record.topic import Topic
 from handcalc.text import did_you_mean, quoted
 
-_OWN = ("title", "vectors", "seed", "labels")
+_PROPERTIES = ("title", "vectors", "seed", "labels")
 
 
 def from_python(topic: Topic, given: Mapping[str, Any]) -> Request:
-    """The request of a call; None stands for what is not given.
+    """The request of a call; arguments that are None count as left out.
 
-    Raises InputError: a name or a value is not what it should be.
+    Raises InputError: a name is unknown, or a value is refused.
     """
     request = Request(topic)
     options = offered(topic)
@@ -34,10 +34,10 @@ def from_python(topic: Topic, given: Mapping[str, Any]) -> Request:
             _read(request, topic.inputs[name], value)
         elif name in options:
             request.options[name] = check_option(options[name], value)
-        elif name in _OWN:
-            _own(request, name, value)
+        elif name in _PROPERTIES:
+            _read_property(request, name, value)
         else:
-            near = did_you_mean(name, [*topic.inputs, *options, *_OWN])
+            near = did_you_mean(name, [*topic.inputs, *options, *_PROPERTIES])
             raise InputError(f"{topic.name} has no parameter {quoted(name)}{near}")
     return request
 
@@ -68,7 +68,7 @@ def _is_nested(values: Any) -> bool:
     return isinstance(values, list | tuple) and bool(values) and isinstance(values[0], list | tuple)
 
 
-def _own(request: Request, name: str, value: Any) -> None:
+def _read_property(request: Request, name: str, value: Any) -> None:
     if name == "seed":
         request.seed = int(check_option(SEED, value))
     elif name == "vectors":
@@ -110,12 +110,12 @@ def _row(spec: Input, row: Iterable[Any], where: str) -> list[Number]:
 
 
 def _plain(value: Any) -> Any:
-    """An array, or a number of numpy's, as Python's own."""
+    """An array as lists, or a number of numpy as one of Python."""
     return value.tolist() if hasattr(value, "tolist") else value
 
 
 def _number(item: Any, where: str) -> Number:
-    """A number of Python's, of numpy's or a text such as "1/3"; a float is the decimal that it prints as."""
+    """A number from Python, numpy or a text such as "1/3"; a float is the decimal that it prints as."""
     item = _plain(item)
     if isinstance(item, bool):
         raise InputError(f"{where} is {item}: write 1 or 0")

@@ -1,4 +1,4 @@
-"""JSON as a tree with places; results of a saved calculation are passed over, at the speed of the library."""
+"""Read JSON as a tree with places; the results of a saved calculation are skipped, which is faster."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ _STRING_FAULTS = (
 )
 
 
-def read_json(text: str, own: bool = False) -> Node:
-    """The tree of a JSON document; InputError with a place for what is not JSON.
+def read_json(text: str, is_saved: bool = False) -> Node:
+    """The tree of a JSON document; numbers follow handcalc's rule, so that +1 and .5 are accepted.
 
-    Numbers follow handcalc's own rule, so that +1 and .5 are read too. own: handcalc wrote it; its results
-    are left out.
+    is_saved: whether handcalc wrote it, so that its results are skipped.
+    Raises InputError, with a place: it is not JSON.
     """
-    reader = _Reader(text, Guard(OWN_DOCUMENT_VALUES if own else VALUES), own)
+    reader = _Reader(text, Guard(OWN_DOCUMENT_VALUES if is_saved else VALUES), is_saved)
     start = reader.skip_space(0)
     if start == len(text):
         raise InputError(EMPTY)
@@ -51,12 +51,12 @@ def read_json(text: str, own: bool = False) -> Node:
 
 
 class _Reader:
-    """Every method takes the position of what it reads and returns it with the position after it."""
+    """Methods take the position where a value begins, and return the value and the position after it."""
 
-    def __init__(self, text: str, guard: Guard, own: bool) -> None:
+    def __init__(self, text: str, guard: Guard, is_saved: bool) -> None:
         self._text = text
         self._guard = guard
-        self._own = own
+        self._is_saved = is_saved
         self._place = Places(text).at
 
     def fault(self, fact: str, index: int) -> InputError:
@@ -106,16 +106,16 @@ class _Reader:
         return MappingNode(place, entries), index
 
     def _end_of_result(self, key: ScalarNode, index: int) -> int | None:
-        """Where a result ends that nobody needs; None for all else, and for one that is broken."""
-        if not self._own or self._guard.depth > 1 or key.text in INPUT_KEYS:
+        """The position after a result, which is skipped; None for other values and broken ones."""
+        if not self._is_saved or self._guard.depth > 1 or key.text in INPUT_KEYS:
             return None
         try:
             return JSONDecoder().raw_decode(self._text, index)[1]
-        except (ValueError, RecursionError):  # the careful reader says what is wrong
+        except (ValueError, RecursionError):  # the normal reading reports the error
             return None
 
     def _opened(self, start: int, close: str) -> tuple[int, bool]:
-        """After an opening bracket: where to go on, and whether anything is inside."""
+        """Skip an opening bracket: the position after it, and whether anything is inside."""
         index = self.skip_space(start + 1)
         if self._text[index : index + 1] == close:
             return index + 1, False
@@ -124,7 +124,7 @@ class _Reader:
         return index, True
 
     def _after_item(self, index: int, close: str, start: int) -> tuple[int, bool]:
-        """After an item: where to go on, and whether another one follows."""
+        """Skip what follows an item: the position after it, and whether another item follows."""
         index = self.skip_space(index)
         char = self._text[index : index + 1]
         if char == close:
@@ -159,13 +159,13 @@ class _Reader:
         try:
             text, end = scanstring(self._text, index + 1, True)
         except JSONDecodeError as error:
-            fact = next((ours for part, ours in _STRING_FAULTS if part in error.msg), "this is not JSON")
+            fact = next((words for part, words in _STRING_FAULTS if part in error.msg), "this is not JSON")
             raise self.fault(fact, index if "Unterminated" in error.msg else error.pos) from None
         return ScalarNode(place, whole_text(text, place), quoted=True), end
 
     def _text_value(self, index: int) -> tuple[ScalarNode, int]:
         scalar, end = self._string(index)
-        if is_fraction(scalar.text):  # the one number that JSON can only hold as a text
+        if is_fraction(scalar.text):  # JSON can hold a fraction only as a text
             scalar.quoted = False
         return scalar, end
 

@@ -1,4 +1,4 @@
-"""Labels: which axes a file may label, and the labels of each axis of a request."""
+"""Labels: the axes that a file may label, and the labels of each axis of a request."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from handcalc.text import counted
 
 
 def labelled_axes(topic: Topic) -> dict[str, str]:
-    """The axes that a file may label, by the key it uses."""
+    """The axes that a file may label, by the key under `labels`."""
     parts = [part for spec in topic.inputs.values() for part in spec.fields or (spec,)]
     sides = [side for part in parts if not _is_text(part) for side in part.dimensions if side.is_whole]
     named = _named_by_words(topic)
@@ -18,24 +18,24 @@ def labelled_axes(topic: Topic) -> dict[str, str]:
 
 
 def _named_by_words(topic: Topic) -> set[str]:
-    """The axes whose labels are words that a file has to give."""
+    """The axes whose labels are the words of a required input."""
     return {spec.columns.axis for spec in topic.inputs.values() if _names_an_axis(spec) and spec.required}
 
 
 def _is_text(spec: Input) -> bool:
-    """Whether it is made of words that no label stands for."""
+    """Whether an input consists of words that have no labels."""
     return spec.wordy and spec.kind != "texts"
 
 
 def _names_an_axis(spec: Input) -> bool:
-    """Whether its words are the labels of an axis."""
+    """Whether the words of an input are the labels of an axis."""
     return spec.kind in ("words", "text")
 
 
 def axis_labels(complete: CompleteRequest, shapes: Shapes) -> dict[str, tuple[str, ...]]:
-    """The labels of every axis that has some: words that are given, or those under `labels`.
+    """The labels of every axis that has some: the words of an input, or those under `labels`.
 
-    Raises InputError: they are more or fewer than the axis has items, or words name it already.
+    Raises InputError: an axis has more or fewer items, or its labels are the words of an input.
     """
     request = complete.request
     labels = {

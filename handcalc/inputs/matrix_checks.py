@@ -1,4 +1,4 @@
-"""Whether what is given for an input is a matrix, and of numbers that it may hold."""
+"""Check the numbers and rows of an input."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from handcalc.text import counted, quoted
 
 
 def checked(spec: Input, number: Number, where: str) -> Number:
-    """The number, if this input may hold it.
+    """The number, unless it is refused.
 
-    Raises InputError: it is neither 0 nor 1 in a mask, or out of range.
+    Raises InputError: it is outside the domain of the input, such as 2 in a mask.
     """
     if number.value not in spec.domain:
         fact = f"{where} is {quoted(number.text)}: {spec.name} holds {spec.domain}"
@@ -21,7 +21,7 @@ def checked(spec: Input, number: Number, where: str) -> Number:
 
 
 def checked_rows(name: str, rows: Rows) -> Rows:
-    """The rows, if they are a matrix.
+    """The rows, unless they are refused.
 
     Raises InputError: there are none, or they differ in length.
     """
@@ -37,9 +37,9 @@ def checked_rows(name: str, rows: Rows) -> Rows:
 
 
 def prepared(request: Request, spec: Input, rows: Rows) -> Rows:
-    """The rows given for an input, as calculations take them; in the row convention.
+    """The rows of an input after its `prepare` function, in the row convention.
 
-    Raises InputError: the input does not take them.
+    Raises InputError: this function refuses them.
     """
     if spec.prepare is None:
         return rows

@@ -1,4 +1,4 @@
-"""What a file holds, before anything is known of topics: texts, lists and mappings, each with its place."""
+"""The content of a file, independent of topics: texts, lists and mappings, each with its place."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 @dataclass(slots=True)
 class ScalarNode:
-    """A number or a text as it was typed; `quoted` tells the text "1" from the number 1."""
+    """A number or a text as it was typed; `quoted` distinguishes the text "1" from the number 1."""
 
     place: Place
     text: str
@@ -34,7 +34,7 @@ class SequenceNode:
 
 @dataclass(slots=True)
 class MappingNode:
-    """Named values, in the order of the file; no name is there twice."""
+    """Named values, in the order of the file, without duplicate names."""
 
     place: Place
     entries: list[tuple[ScalarNode, Node]]
@@ -53,7 +53,7 @@ Node = ScalarNode | SequenceNode | MappingNode
 class Places:
     """Turns positions in a text into lines and columns; CR, LF and CR LF end a line.
 
-    It counts on from the last position, so that reading forward costs one pass and no table of lines.
+    It counts from the last position, so that reading forward needs one pass and no table of lines.
     """
 
     def __init__(self, text: str) -> None:
@@ -82,33 +82,33 @@ class Places:
 
 @dataclass(slots=True)
 class Guard:
-    """Counts while a file is read, so that a bomb is refused before it is held in memory."""
+    """Counts values and nesting while a file is read, to refuse a huge one before it fills the memory."""
 
     values_allowed: int = VALUES
     values: int = 0
     depth: int = 0
 
     def enter(self, place: Place) -> None:
-        """A list or mapping opens here; InputError if it is nested too deeply."""
+        """Count an opening list or mapping; raises InputError if it is nested too deeply."""
         self.depth += 1
         if self.depth > DEPTH:
             raise InputError(f"lists are nested more than {DEPTH} deep, which is the limit", place)
 
     def leave(self, size: int, place: Place) -> None:
-        """A list or mapping that opened here closes; an empty one counts as a value."""
+        """Count the end of the list or mapping at this place; an empty one counts as a value."""
         self.depth -= 1
         if not size:
             self.count(place)
 
     def count(self, place: Place) -> None:
-        """A value stands here; InputError if the file has too many."""
+        """Count a value; raises InputError if the file has too many."""
         self.values += 1
         if self.values > self.values_allowed:
             raise InputError(f"the file has more than {self.values_allowed:,} values, the limit", place)
 
 
 def refuse_doubled(key: ScalarNode, lines: dict[str, int]) -> None:
-    """Note a key and its line; InputError at the key if its mapping has it already."""
+    """Record a key and its line; raises InputError if its mapping already has this key."""
     first, second = lines.get(key.text), key.place.line
     if first is None:
         lines[key.text] = second
@@ -119,7 +119,7 @@ def refuse_doubled(key: ScalarNode, lines: dict[str, int]) -> None:
 
 
 def whole_text(text: str, place: Place) -> str:
-    """The text itself; InputError if half of a surrogate pair is in it, which no output could hold."""
+    """The text itself; raises InputError if it contains half of a surrogate pair, which cannot be written."""
     if not text.isascii() and _SURROGATE.search(text):
         raise InputError("half of a surrogate pair (\\ud800 to \\udfff) is not a character", place)
     return text

@@ -1,4 +1,4 @@
-"""What counts as a number: one rule for YAML, JSON, CSV, the command line and answers."""
+"""Parse numbers, by one rule for YAML, JSON, CSV, the command line and answers."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from handcalc.limits import NUMBER_CHARACTERS
 from handcalc.record.numbers import Number
 from handcalc.text import DECIMAL, quoted
 
-_SHORT = 15  # digits that are an exact double, so that no check of size is needed
+_SHORT = 15  # digits that fit a double exactly, so that the size need not be checked
 _FRACTION = re.compile(r"[+-]?[0-9]+/[0-9]+")
-# Patterns for hints are left to compile when there is something to hint at.
+# Patterns for hints are compiled only when a hint is needed.
 _HEXADECIMAL = r"[+-]?0[xX][0-9a-fA-F]+"
 _WITH_UNIT = r"([+-]?[0-9]+(?:\.[0-9]+)?)\s?[^\W\d_]{1,5}"
-_GAP = r"(?<!\d)\s|\s(?!\d)|\s(?=\d{3}(?!\d))"  # between two numbers it is none
+_GAP = r"(?<!\d)\s|\s(?!\d)|\s(?=\d{3}(?!\d))"  # not between two numbers
 _THOUSANDS = r"[+-]?[0-9]{1,3},[0-9]{3}"
 _RULE = "a number is written like 2, -1.5, 1e-5 or 1/2"
 _WORDS = {
@@ -37,7 +37,10 @@ _WORDS = {
 
 
 def parse_number(text: str) -> Number:
-    """The number that a text states; InputError, without a place, if it states none or one out of range."""
+    """The number in a text.
+
+    Raises InputError, without a place: it is not a number, or out of range.
+    """
     if len(text) <= _SHORT and text.isascii() and text.isdigit():
         return Number(Fraction(int(text)), text)
     if len(text) > NUMBER_CHARACTERS:
@@ -57,7 +60,7 @@ def is_fraction(text: str) -> bool:
 
 
 def _decimal(text: str) -> Fraction:
-    # The double comes first: Fraction("1e-999999999") would build an integer of that many digits.
+    # float first: Fraction("1e-999999999") would build an integer of that many digits.
     double = float(text)
     if math.isinf(double):
         raise InputError(f"{quoted(text)} is too large; the limit is about 1.8e308")

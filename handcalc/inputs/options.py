@@ -1,7 +1,8 @@
-"""Options: from a text (of a file or the command line) or a Python value to a checked value."""
+"""Parse and check the value of an option, from a file, the command line or Python."""
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from handcalc.errors import InputError
@@ -23,7 +24,7 @@ SHARED = {
 """Options that every topic has, in a file too."""
 
 ON_PAPER: dict[str, OptionValue] = {"rounding": "carry", "digits": 2}
-"""How a sheet is rounded where nobody says: as people do on paper."""
+"""The default rounding of sheets: as on paper."""
 
 SEED = Option("seed of what is drawn", name="seed", number="whole")
 VECTORS = Option("how token vectors are written", name="vectors", words=("rows", "columns"))
@@ -35,9 +36,9 @@ def offered(topic: Topic) -> dict[str, Option]:
 
 
 def parse_option(option: Option, text: str) -> OptionValue:
-    """The value that a text states.
+    """The value in a text.
 
-    Raises InputError: it is none that the option may have; the message says what it may be.
+    Raises InputError: the option does not allow it; the message says what it allows.
     """
     if option.flag and text in ("true", "false"):
         return text == "true"
@@ -50,12 +51,12 @@ def parse_option(option: Option, text: str) -> OptionValue:
     try:
         number = parse_number(text).value
     except InputError as error:
-        raise _refusal(option, text, error.fact if _looks_like_number(text) else None) from None
+        raise _refusal(option, text, error.fact if re.match("[-+.0-9]", text) else None) from None
     return _in_range(option, number, text)
 
 
 def check_option(option: Option, value: object) -> OptionValue:
-    """The same for a Python value; a float is read as the decimal that it prints as."""
+    """The same for a Python value; a float counts as the decimal that it prints as."""
     if isinstance(value, bool):
         if option.flag:
             return value
@@ -68,7 +69,7 @@ def check_option(option: Option, value: object) -> OptionValue:
 
 
 def allowed(option: Option) -> str:
-    """What an option may be, in words: 'e or a number above 1'."""
+    """The allowed values of an option, in words: 'e or a number above 1'."""
     if option.flag:
         return "true or false"
     choices = list(option.words)
@@ -103,7 +104,3 @@ def _refusal(option: Option, text: str, why: str | None = None) -> InputError:
     return InputError(
         f"{option.name} must be {allowed(option)}, not {quoted(text)}{near}{because}", about=option.name
     )
-
-
-def _looks_like_number(text: str) -> bool:
-    return text[:1] in "+-.0123456789" and bool(text)

@@ -1,6 +1,6 @@
-"""Random matrices: small numbers, mostly whole, that depend only on topic, seed, student, name and attempt.
+"""Random matrices of small numbers, determined by topic, seed, student, name and attempt; their quality.
 
-The mapping is our own, so that a seed printed on a sheet stays valid over versions of Python and numpy.
+Only Random.random is used, so that a seed means the same numbers in all versions of Python and numpy.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from functools import lru_cache
 from random import Random
 
 from handcalc.inputs.binding import BoundInput
+from handcalc.record.calculation import Calculation, Step
 from handcalc.record.numbers import Number, Rows
 from handcalc.record.options import Options, spelled
 from handcalc.record.parameters import Input
@@ -18,14 +19,14 @@ from handcalc.record.parameters import Input
 Line = list[int | Fraction]
 
 MOST_REDRAWS = 100
-"""Tries at a matrix without a line of zeros; a narrow range of numbers may never give one."""
+"""Draws of a matrix until none of its rows and columns is zero; a narrow range may never allow that."""
 
 MOST_LINES = 2000
-"""Tries at a line as the topic wishes; one takes two microseconds."""
+"""Draws of a line until it meets its quality target; a draw takes two microseconds."""
 
 
 def draw(key: str, target: BoundInput, attempt: int, options: Options) -> Rows:
-    """A matrix of the input's own numbers, the same on every machine; key: see BoundRequest.key."""
+    """A random matrix for an input, the same on every machine; key: see BoundRequest.key."""
     spec = target.spec
     random = Random(f"{key}/{spec.name}/{attempt}").random
     by_column = spec.line_target is not None and spec.line_target.each(options) == "column"
@@ -33,7 +34,7 @@ def draw(key: str, target: BoundInput, attempt: int, options: Options) -> Rows:
     count, length = sizes[::-1] if by_column else sizes
     for _ in range(MOST_REDRAWS):
         rows = _lines(spec, options, random, count, length)
-        if not _dull(rows):
+        if not _is_trivial(rows):
             break
     if by_column:
         rows = [list(row) for row in zip(*rows, strict=True)]
@@ -46,11 +47,11 @@ def _number(value: int | Fraction) -> Number:
 
 
 def _lines(spec: Input, options: Options, random: Callable[[], float], count: int, length: int) -> list[Line]:
-    """So many lines; those without a wish at one go, as a sheet may need thousands of draws."""
+    """The lines of a matrix; without a quality target in one step, as a sheet may need thousands of draws."""
     if callable(spec.drawn_from):
         return spec.drawn_from(random, count, length)
     if spec.line_target is not None:
-        return [_wished_line(spec, spec.drawn_from, options, random, length) for _ in range(count)]
+        return [_line_meeting_target(spec, spec.drawn_from, options, random, length) for _ in range(count)]
     numbers = _numbers(spec.drawn_from, random, count * length)
     return [numbers[start : start + length] for start in range(0, count * length, length)]
 
@@ -60,7 +61,7 @@ def _numbers(among: tuple[int | Fraction, ...], random: Callable[[], float], cou
     return [among[int(random() * many)] for _ in range(count)]
 
 
-def _wished_line(
+def _line_meeting_target(
     spec: Input,
     among: tuple[int | Fraction, ...],
     options: Options,
@@ -75,8 +76,8 @@ def _wished_line(
     return line
 
 
-def _dull(rows: list[Line]) -> bool:
-    """Whether a line of several numbers holds nothing but zeros, or all numbers are the same."""
+def _is_trivial(rows: list[Line]) -> bool:
+    """Whether a row or column of several numbers is zero, or all numbers are equal."""
     several_rows, several_columns = len(rows) > 1, len(rows[0]) > 1
     if several_columns and not all(map(any, rows)):
         return True
@@ -84,3 +85,19 @@ def _dull(rows: list[Line]) -> bool:
         return True
     first = rows[0][0]
     return (several_rows or several_columns) and all(number == first for row in rows for number in row)
+
+
+def penalty(calculation: Calculation) -> int:
+    """The number of missed quality targets, plus the number of steps with a row of zeros; 0 is best."""
+    missed = sum(not calculation.meets(target) for target in calculation.quality_targets)
+    return missed + sum(_has_empty_row(step) for step in calculation.steps)
+
+
+def _has_empty_row(step: Step) -> bool:
+    """Whether a row of several random numbers is zero, which teaches nothing."""
+    matrix, values = step.result, step.values
+    if not matrix.transposes or matrix.columns.size < 2 or values.dtype.kind != "f":
+        return False
+    if all(leaf.is_constant for leaf in step.formula.leaves()):
+        return False
+    return not values.any(axis=1).all()

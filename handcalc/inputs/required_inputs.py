@@ -1,4 +1,4 @@
-"""A request completed: defaults, words that follow from others, which inputs take part, which are missing."""
+"""Complete a request: defaults, derived words, the inputs that take part, a refusal of missing ones."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from handcalc.text import counted, listed
 
 
 class CompleteRequest(NamedTuple):
-    """What was said and what follows from it; sizes are not known yet, and nothing is drawn.
+    """A request with its consequences; sizes are not known yet, and random matrices not drawn.
 
-    request: with words that stand for themselves. options: all of them. rows: the given matrices in the row
-    convention; vectors are one row, however they are written. specs: all inputs by name, lists taken apart;
-    inputs: those of them that take part. item_counts: how many items each list has. aliases: axes that are
-    others, as without Y memory is token.
+    request: with default and derived words. options: all, with defaults. rows: the given matrices in the row
+    convention; vectors are one row. specs: all inputs by name, with the fields of list items; inputs: those
+    of them that take part. item_counts: the number of items of each list. aliases: axes replaced by others,
+    as memory by token without Y.
     """
 
     request: Request
@@ -36,9 +36,9 @@ class CompleteRequest(NamedTuple):
 
 
 def complete(request: Request) -> CompleteRequest:
-    """A request with everything that follows from what was said.
+    """Complete a request.
 
-    Raises InputError: an input does not take what is given for it, or something is missing.
+    Raises InputError: an input refuses its numbers, or an input is missing.
     """
     request = fill_defaults(request)
     options = option_values(request)
@@ -52,7 +52,7 @@ def complete(request: Request) -> CompleteRequest:
 
 
 def fill_defaults(request: Request) -> Request:
-    """The request with the words that follow from others, and a topic's own where nothing is given."""
+    """The request with derived words, the default seed, and examples if no input is given."""
     inputs, options = request.topic.inputs, option_values(request)
     examples = _examples(inputs, options) if request.empty else {}
     texts = {name: examples.pop(name) for name in list(examples) if inputs[name].kind == "number"}
@@ -62,7 +62,7 @@ def fill_defaults(request: Request) -> Request:
 
 
 def _derived_words(inputs: dict[str, Input], words: dict[str, Any], options: Options) -> dict[str, Any]:
-    """The words and those that follow from them; None is what does not follow."""
+    """The words, with those that default_from derives from them."""
     for name, spec in inputs.items():
         if spec.default_from is not None and name not in words:
             derived = spec.default_from(words, options)
@@ -71,12 +71,12 @@ def _derived_words(inputs: dict[str, Input], words: dict[str, Any], options: Opt
 
 
 def _examples(inputs: dict[str, Input], options: Options) -> dict[str, Any]:
-    found = {name: spec.example for name, spec in inputs.items() if spec.example is not None}
-    return {name: example(options) if callable(example) else example for name, example in found.items()}
+    examples = {name: spec.example for name, spec in inputs.items() if spec.example is not None}
+    return {name: example(options) if callable(example) else example for name, example in examples.items()}
 
 
 def _seed(request: Request) -> int | None:
-    """The seed, 0 where nothing is given and there is something to draw."""
+    """The seed, 0 by default if no input is given and some can be random."""
     drawable = any(spec.kind in ("matrix", "vector", "list") for spec in request.topic.inputs.values())
     return 0 if request.seed is None and request.empty and drawable else request.seed
 
@@ -92,24 +92,24 @@ def option_values(request: Request) -> dict[str, OptionValue]:
 
 
 def _drawn_item_counts(request: Request, options: Options, rows: dict[str, Rows]) -> dict[str, int]:
-    """How many items a list has that is drawn.
+    """The number of items of each random list.
 
-    Raises InputError: too many.
+    Raises InputError: they are too many.
     """
-    found: dict[str, int] = {}
+    counts: dict[str, int] = {}
     for name, spec in request.topic.inputs.items():
         if spec.items is None or not spec.required:
             continue
         names = spec.items.count_option.options
-        count = found[name] = sum(_stated_count(one, request, options, rows) for one in names)
+        count = counts[name] = sum(_stated_count(one, request, options, rows) for one in names)
         if count > ROWS_OR_COLUMNS:
             fact = f"{name} would have {count:,} items; the limit is {ROWS_OR_COLUMNS}"
             raise request.refusal(fact, names[-1])
-    return found
+    return counts
 
 
 def _stated_count(option: str, request: Request, options: Options, rows: dict[str, Rows]) -> int:
-    """What an option says, or the input that has this size: a gate says how many experts there are."""
+    """The count of an option, or of a given input with this size: a gate has a column for each expert."""
     axis = request.topic.options[option].axis
     for name, spec in request.topic.inputs.items():
         if axis is None or axis not in spec.dimensions:
@@ -122,9 +122,9 @@ def _stated_count(option: str, request: Request, options: Options, rows: dict[st
 
 
 def items_outside(spec: Input, complete: CompleteRequest) -> int:
-    """How many items of a list stand outside its axis: shared experts, which no gate knows.
+    """The number of items of a list that its axis does not count: shared experts, which the router ignores.
 
-    Raises InputError: all of them do.
+    Raises InputError: the axis counts none of its items.
     """
     assert spec.items is not None
     request, names = complete.request, spec.items.count_option.options
@@ -139,21 +139,21 @@ def items_outside(spec: Input, complete: CompleteRequest) -> int:
 def required_inputs(request: Request, options: Options, specs: dict[str, Input]) -> list[Input]:
     """The inputs that take part.
 
-    Raises InputError: some are needed, not given, and there is no seed to draw them from.
+    Raises InputError: some are required, not given, and cannot be random without a seed.
     """
-    found: list[Input] = []
+    inputs: list[Input] = []
     missing: list[Input] = []
     for name, spec in specs.items():
         if request.gave(name):
-            found.append(spec)
-        elif _is_required(spec, request, options, found):
-            found.append(spec)
+            inputs.append(spec)
+        elif _is_required(spec, request, options, inputs):
+            inputs.append(spec)
             missing.append(spec)
         elif spec.drawn_when is not None and spec.drawn_when(options):
-            found.append(spec)
-    # Of a list that is drawn, the items are named.
+            inputs.append(spec)
+    # The fields of list items are named instead of the list.
     _refuse_missing(request, [spec for spec in missing if not spec.items])
-    return found
+    return inputs
 
 
 def _is_required(spec: Input, request: Request, options: Options, earlier: list[Input]) -> bool:
@@ -165,10 +165,7 @@ def _is_required(spec: Input, request: Request, options: Options, earlier: list[
 
 
 def _refuse_missing(request: Request, missing: list[Input]) -> None:
-    """Refuse what is missing and cannot be drawn.
-
-    Raises InputError: there is something.
-    """
+    """Raise InputError if inputs are missing and cannot be random."""
     words = [spec.name for spec in missing if spec.wordy]
     numbers = [spec.name for spec in missing if not spec.wordy]
     if words and request.draws:
@@ -189,7 +186,7 @@ def _are_missing(names: list[str]) -> str:
 
 
 def axis_aliases(request: Request, inputs: list[Input]) -> dict[str, str]:
-    """Axes that are others while the input that has them is absent: without Y, memory is token."""
+    """The axes replaced by others because their input is absent: without Y, memory by token."""
     aliases: dict[str, str] = {}
     for spec in request.topic.inputs.values():
         stand_in = spec.stand_in
@@ -197,15 +194,12 @@ def axis_aliases(request: Request, inputs: list[Input]) -> dict[str, str]:
             continue
         alone = bool(stand_in.unless) and all(map(request.gave, stand_in.unless))
         sides = () if alone else zip(spec.dimensions, (stand_in.rows, stand_in.columns), strict=True)
-        aliases |= {own.axis: other.axis for own, other in sides if own != other}
+        aliases |= {axis.axis: other.axis for axis, other in sides if axis != other}
     return aliases
 
 
 def refuse_idle(complete: CompleteRequest) -> None:
-    """Refuse what is given and has no effect without another input.
-
-    Raises InputError: there is something.
-    """
+    """Raise InputError if an input has no effect because another one is absent."""
     names = {spec.name for spec in complete.inputs}
     for spec in complete.inputs:
         if spec.requires and spec.requires not in names:

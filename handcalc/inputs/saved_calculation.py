@@ -1,4 +1,4 @@
-"""A calculation that handcalc wrote as JSON, as the flat input file that gives it again."""
+"""Turn a calculation saved as JSON into the input file that gives the same calculation."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from handcalc.text import quoted
 
 SCHEMA = "handcalc/calculation"
 _MAJOR = "1"
-_KEPT = ("topic", "title", "seed", "vectors", "labels")
-INPUT_KEYS = frozenset((*_KEPT, "schema", "format_version", "handcalc", "options", "given"))
-"""What such a document says of the inputs; all other keys hold results."""
+_INPUTS_AS_THEY_ARE = ("topic", "title", "seed", "vectors", "labels")
+INPUT_KEYS = frozenset((*_INPUTS_AS_THEY_ARE, "schema", "format_version", "handcalc", "options", "given"))
+"""The keys that describe inputs; all other keys hold results."""
 
 _START = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"schema"\s*:\s*"handcalc/calculation"')
 
 
 def is_saved_calculation(data: bytes) -> bool:
-    """Whether a file that begins with these bytes is one."""
+    """Whether these bytes begin a saved calculation."""
     return _START.match(data) is not None
 
 
 def flattened(document: MappingNode) -> MappingNode:
-    """The document itself, or, of one that handcalc wrote, what was given, one key a matrix or option.
+    """The inputs of a saved calculation, with a key for each matrix and option; other documents unchanged.
 
     Raises InputError: its schema or the major number of its version is unknown.
     """
@@ -51,7 +51,7 @@ def _entries(document: MappingNode) -> Iterator[tuple[ScalarNode, Node]]:
             yield from value.entries
         elif key.text == "given" and isinstance(value, SequenceNode):
             yield from (_given(item) for item in value.items)
-        elif key.text in _KEPT and not _is_null(value):
+        elif key.text in _INPUTS_AS_THEY_ARE and not _is_null(value):
             yield key, value
 
 
@@ -81,13 +81,13 @@ def _item(item: Node) -> Node:
 
 
 def _value(item: Node) -> Node:
-    """The numbers of a matrix, or the value of what is made of words."""
+    """The numbers of a matrix, or the value of an input of words."""
     value = item.find("value") if isinstance(item, MappingNode) else None
     return _numbers(item) or value or item
 
 
 def _numbers(matrix: Node) -> Node | None:
-    """The numbers of a matrix: `written` has them as typed, where 12 digits are too few."""
+    """The numbers of a matrix; `written` has them as typed if 12 digits are too few."""
     if not isinstance(matrix, MappingNode):
         return None
     values = matrix.find("written") or matrix.find("values")
@@ -95,7 +95,7 @@ def _numbers(matrix: Node) -> Node | None:
 
 
 def _unquoted(node: Node) -> Node:
-    """Numbers that had to be written as text, as the numbers that they are."""
+    """Turn numbers that had to be written as texts into numbers."""
     if isinstance(node, SequenceNode):
         return SequenceNode(node.place, [_unquoted(item) for item in node.items])
     return ScalarNode(node.place, node.text, quoted=False) if isinstance(node, ScalarNode) else node

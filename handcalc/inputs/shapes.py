@@ -1,4 +1,4 @@
-"""Sizes: how large each axis is, as the given inputs say, or else the options."""
+"""Solve sizes: the size of each axis, from the given inputs, or else from the options."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ SIDES: tuple[Side, Side] = ("rows", "columns")
 
 
 class Shapes(NamedTuple):
-    """The size of every axis that takes part, and the options, which agree with them."""
+    """The sizes of all axes, and the options, with values that agree with the sizes."""
 
     sizes: Mapping[str, int]
     aliases: Mapping[str, str]
     options: dict[str, OptionValue]
 
     def size(self, dimension: Dimension) -> int:
-        """How long a side of an input is."""
+        """The length of a side of an input."""
         if dimension.is_single:
             return 1
         if dimension.square is not None:
@@ -33,7 +33,7 @@ class Shapes(NamedTuple):
         return self.sizes[self._axis_name(dimension)] * dimension.parts(self.options)
 
     def axis(self, dimension: Dimension, labels: Mapping[str, tuple[str, ...]]) -> Axis:
-        """The axis of a side, with the labels that were given or numbered ones."""
+        """The axis of a side, with given or numbered labels."""
         if dimension.is_single:
             return SINGLE
         name = self._axis_name(dimension)
@@ -42,14 +42,14 @@ class Shapes(NamedTuple):
         return axis.renamed(dimension.role_name or None)
 
     def _axis_name(self, dimension: Dimension) -> str:
-        """The axis meant, now that it is known which inputs are absent."""
+        """The name of the axis, or of its replacement while an input is absent."""
         return self.aliases.get(dimension.axis, dimension.axis)
 
 
 def solve_shapes(complete: CompleteRequest) -> Shapes:
-    """The sizes that all given inputs agree on; the options say the rest.
+    """The sizes of all axes.
 
-    Raises InputError: two of them contradict each other, or one is too large.
+    Raises InputError: two inputs or options contradict each other, or a size is too large.
     """
     solver = ShapeSolver(complete)
     for spec in complete.specs.values():
@@ -60,7 +60,7 @@ def solve_shapes(complete: CompleteRequest) -> Shapes:
 
 
 class ShapeSolver:
-    """Learns the sizes of axes, input by input, and remembers who said each of them first."""
+    """Collects the sizes of axes, input by input, and the first input that has each of them."""
 
     def __init__(self, complete: CompleteRequest) -> None:
         self.sizes: dict[str, int] = {}
@@ -70,10 +70,7 @@ class ShapeSolver:
         self._origin: dict[str, tuple[Input, Side]] = {}
 
     def learn_given(self, spec: Input) -> None:
-        """Take the sizes of an input, if it is given.
-
-        Raises InputError: as learn does.
-        """
+        """Collect the sizes of an input, if it is given; raises as learn does."""
         name, request = spec.name, self._request
         if spec.kind in ("words", "text", "texts") and name in request.words:
             self.learn(spec, "columns", len(request.words_in(name)))
@@ -85,9 +82,9 @@ class ShapeSolver:
             self.learn(spec, "columns", request.counts[name] - items_outside(spec, self._complete))
 
     def learn(self, spec: Input, side: Side, size: int) -> None:
-        """Take the size of one side of an input.
+        """Collect the size of one side of an input.
 
-        Raises InputError: it is too large, contradicts what another input said, or heads do not divide it.
+        Raises InputError: it is too large, differs from another input, or is not divisible by the heads.
         """
         dimension = spec.rows if side == "rows" else spec.columns
         if dimension.is_single:
@@ -96,7 +93,7 @@ class ShapeSolver:
             raise self._words.too_large(spec, side, size, dimension.limit)
         if dimension.square is not None:
             if size != dimension.square.value(self._complete.options) ** 2:
-                raise self._words.no_square(spec, side, size, dimension.square)
+                raise self._words.not_square(spec, side, size, dimension.square)
             return
         parts = dimension.parts(self._complete.options)
         if size % parts:
@@ -107,9 +104,9 @@ class ShapeSolver:
             raise self._words.clash(spec, side, size, *origin)
 
     def settled_options(self) -> dict[str, OptionValue]:
-        """The options: sizes that no input has said come from them, those that one has said go into them.
+        """The options, with the sizes of given inputs; other sizes are taken from the options.
 
-        Raises InputError: an option states another size than an input has.
+        Raises InputError: a stated option differs from the size of an input.
         """
         options = dict(self._complete.options)
         for name, option in self._request.topic.options.items():
@@ -120,28 +117,25 @@ class ShapeSolver:
         return options
 
     def _is_idle(self, option: Option, axis: Dimension) -> bool:
-        """Whether a size is that of an input that takes no part: memory, without Y."""
+        """Whether the axis belongs to an input that takes no part: memory, without Y."""
         if axis.axis in self._complete.aliases:
             return True
         waiting = [spec for spec in self._complete.inputs if spec.required_when is not None]
         return option.least == 0 and all(spec.rows != axis for spec in waiting)
 
     def _settled(self, option: Option, axis: Dimension, value: int) -> int:
-        """The size of the axes that an option is for, as inputs or else the option say.
-
-        Raises InputError: the option states a size that none of them has.
-        """
+        """The size of an option's axes, from inputs or else from the option; raises as settled_options."""
         axes = self._axes_of(axis)
-        found = [self.sizes.setdefault(name, value) for name in axes]
-        if value in found or not found:
+        sizes = [self.sizes.setdefault(name, value) for name in axes]
+        if value in sizes or not sizes:
             return value
-        if option.name in self._request.options and not self._request.own:
+        if option.name in self._request.options and not self._request.is_saved:
             described = self._words.described(self._origin[axes[0]][0])
             raise self._request.refusal(f"{option.name} is {value}, but {described} is given", option.name)
-        return found[0]
+        return sizes[0]
 
     def _axes_of(self, axis: Dimension) -> list[str]:
-        """The axes of an option: of a list's items all but the last, or the last."""
+        """The axes of an option: one, or those of all list items but the last, or of the last."""
         if axis.item is None or isinstance(axis.item, int):
             return [axis.axis]
         owners = (spec for spec in self._request.topic.inputs.values() if axis.each in spec.item_dimensions)
@@ -149,20 +143,17 @@ class ShapeSolver:
         return [axis.at(number).axis for number in ([count] if axis.item == "last" else range(1, count))]
 
     def settle_stand_ins(self) -> None:
-        """An input that is drawn is as large as what stands for it while it is absent."""
+        """Give an absent input the sizes of its stand-in."""
         for spec in self._request.topic.inputs.values():
             if spec.stand_in is None:
                 continue
-            for own, other in zip(spec.dimensions, (spec.stand_in.rows, spec.stand_in.columns), strict=True):
-                axis = self._complete.aliases.get(own.axis, own.axis)
+            for side, other in zip(spec.dimensions, (spec.stand_in.rows, spec.stand_in.columns), strict=True):
+                axis = self._complete.aliases.get(side.axis, side.axis)
                 self.sizes.setdefault(axis, self.sizes.get(other.axis, 1))
 
 
 def refuse_large(complete: CompleteRequest, spec: Input, rows: int, columns: int) -> None:
-    """Refuse a matrix that would be drawn larger than the limits.
-
-    Raises InputError: too many rows, columns or cells.
-    """
+    """Raise InputError if a random matrix would have too many rows, columns or cells."""
     limits = [dimension.limit for dimension in spec.dimensions]
     limit = limits[0] if rows > limits[0] else limits[1]
     if rows > limits[0] or columns > limits[1] or rows * columns > CELLS:
@@ -174,7 +165,7 @@ def refuse_large(complete: CompleteRequest, spec: Input, rows: int, columns: int
 
 
 def _largest_stated(complete: CompleteRequest, spec: Input) -> str | None:
-    """The option that makes an input so large, if one was stated."""
+    """The stated option with the largest size of this input."""
     names = {name for dimension in spec.dimensions for name in dimension.option_names}
     for name, option in complete.request.topic.options.items():
         if option.axis is not None and any(map(option.axis.sizes, spec.dimensions)):

@@ -1,4 +1,4 @@
-"""YAML as a tree with places, from PyYAML's events: nothing is resolved, constructed or expanded."""
+"""Read YAML as a tree with places, from PyYAML's events; nothing is resolved, constructed or expanded."""
 
 from __future__ import annotations
 
@@ -19,26 +19,45 @@ from handcalc.inputs.nodes import (
     refuse_doubled,
     whole_text,
 )
-from handcalc.inputs.yaml_errors import syntax_error
+from handcalc.text import quoted, visible
 
-# Twenty times faster than the pure loader, which is the way out where PyYAML was built without it. What
-# crashes on deep nesting is its composing of nodes; its events are safe.
+# Twenty times faster than the pure loader, which is used if PyYAML was built without it. Its composer
+# crashes on deep nesting; its events do not.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-# What YAML forbids, and the line ends that only YAML 1.1 knows: it would fold them into a space.
-# The forbidden, not the complement of the allowed: that pattern takes 3 ms to compile.
+# Characters that YAML forbids, and line ends of YAML 1.1, which it would fold into a space. The complement
+# of the allowed characters would take 3 ms to compile.
 _UNREADABLE = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]"
 
-# PyYAML compares every declared tag with every other: 65,000 of them take five seconds.
+# PyYAML compares all declared tags with each other: 65,000 tags take five seconds.
 _TAG_DIRECTIVE = "(?m)^%TAG"
 _ALIAS = (
     "anchors and aliases are refused: write the matrix out, and put a text that starts with & or * in quotes"
 )
 _TAG = "tags are refused: write the value itself, and put a text that starts with ! in quotes"
 
+_INDENTATION = "the indentation does not fit the lines above"
+# Part of PyYAML's message, from either of its two scanners, and handcalc's message.
+_MESSAGES = (
+    ("mapping values are not allowed", "a ':' is not expected here; put a text with a colon in quotes"),
+    ("could not find expected ':'", "a ':' is missing after this name"),
+    ("unknown escape", "an unknown escape in double quotes; use single quotes, or \\\\ for a backslash"),
+    ("document start>", "more text follows after the end of the data"),
+    ("node content", "a value is missing here"),
+    ("expected key", _INDENTATION),
+    ("block end>", _INDENTATION),
+    ("expected '-'", _INDENTATION),
+    ("block sequence entries are not allowed", _INDENTATION),
+    ("tag", "tags are refused"),
+    ("incompatible", "only YAML 1 is read"),
+)
+
 
 def read_yaml(text: str) -> Node:
-    """The tree of a YAML document; InputError with a place for what is not YAML, or more than plain data."""
+    """The tree of a YAML document.
+
+    Raises InputError, with a place: it is not YAML, or more than plain data.
+    """
     unreadable = None if text.isascii() else re.search(_UNREADABLE, text)
     if unreadable:
         fact = f"the character <U+{ord(unreadable[0]):04X}> is not allowed in YAML"
@@ -49,7 +68,7 @@ def read_yaml(text: str) -> Node:
     try:
         return _Reader(yaml.parse(text, Loader=_LOADER), Places(text).at(len(text))).document()
     except yaml.MarkedYAMLError as error:
-        raise syntax_error(error, text) from None
+        raise _syntax_error(error, text) from None
     except (yaml.YAMLError, ValueError, OverflowError) as error:
         if isinstance(error, InputError):
             raise
@@ -77,7 +96,7 @@ class _Reader:
         _refuse_extras(event)
         if isinstance(event, yaml.ScalarEvent):
             scalar = _scalar(event)
-            if not scalar.text:  # what is missing at the very end has its mark in a line that there is not
+            if not scalar.text:  # PyYAML places an empty value at the end of the file in the next line
                 scalar.place = min(scalar.place, self._end)
             self._guard.count(scalar.place)
             return scalar
@@ -131,3 +150,45 @@ def _refuse_extras(event: yaml.Event) -> None:
         raise InputError(_ALIAS, _place(event))
     if getattr(event, "tag", None) is not None:
         raise InputError(_TAG, _place(event))
+
+
+def _syntax_error(error: yaml.MarkedYAMLError, text: str) -> InputError:
+    """The message for a syntax error that PyYAML reports, with its place."""
+    places = Places(text)
+    index = min(error.problem_mark.index, len(text)) if error.problem_mark else 0
+    place = places.at(index)
+    opened = places.at(error.context_mark.index) if error.context_mark else place
+    problem, context = str(error.problem), str(error.context)
+    if "quoted scalar" in context and "end of stream" in problem:
+        return InputError("this quote is not closed", opened)
+    if _tab_before(text, index):
+        return InputError("a tab stands where YAML allows only spaces; indent with spaces", place)
+    if "parsing a flow" in context and "node" not in context:
+        return InputError(_unclosed(context, opened, index, text), places.at(min(index, len(text.rstrip()))))
+    if "cannot start any token" in problem:
+        return InputError(f"no value starts with {quoted(text[index])}; put a text in quotes", place)
+    return InputError(_message(problem), place)
+
+
+def _unclosed(context: str, opened: Place, index: int, text: str) -> str:
+    close = "]" if "sequence" in context else "}"
+    if index >= len(text.rstrip()):
+        return f"the file ends, but the bracket of {_in_words(opened)} is not closed; '{close}' is missing"
+    return f"',' or '{close}' is expected here; is the bracket of {_in_words(opened)} closed?"
+
+
+def _in_words(place: Place) -> str:
+    return f"line {place.line}, column {place.column}"
+
+
+def _tab_before(text: str, index: int) -> bool:
+    start = max(text.rfind("\n", 0, index), text.rfind("\r", 0, index)) + 1
+    line = text[start : index + 1]
+    return "\t" in line and (line[-1] == "\t" or not line[:-1].strip())
+
+
+def _message(problem: str) -> str:
+    for part, message in _MESSAGES:
+        if part in problem:
+            return message
+    return f"this is not YAML: {visible(problem)}"

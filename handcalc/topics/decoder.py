@@ -92,9 +92,8 @@ def decoder(
     """
     if text is not None and X is not None:
         raise InputError("X has no effect: text is given", about="X")
-    if memory is None and norm_2 != (None, None):
-        name = "gamma_2" if norm_2.gamma is not None else "beta_2"
-        raise InputError(f"{name} has no effect: there is no memory", about=name)
+    if memory is None:
+        _refuse_cross_attention(norm_2, d_k_cross != sizes.d_k, d_v_cross != sizes.d_v)
 
     def look_back(x: Matrix) -> Matrix:
         return block.attention(c.under("self", "Causal self-attention"), x, self_attention, causal=True)
@@ -115,6 +114,19 @@ def decoder(
         last = block.sublayer(c, 2, last, look_across, norm_2)  # n × d_model
     last = block.sublayer(c, 3, last, think, norm_3)  # n × d_model
     return _next_word(c.section("The next word"), last, W_U, block.base)
+
+
+def _refuse_cross_attention(norm_2: NormWeights, d_k_differs: bool, d_v_differs: bool) -> None:
+    """Raise InputError for what only cross-attention and its norm would use."""
+    stated = {
+        "gamma_2": norm_2.gamma is not None,
+        "beta_2": norm_2.beta is not None,
+        "d_k_cross": d_k_differs,
+        "d_v_cross": d_v_differs,
+    }
+    for name, is_stated in stated.items():
+        if is_stated:
+            raise InputError(f"{name} has no effect: there is no memory", about=name)
 
 
 def _next_word(c: Recorder, vectors: Matrix, W_U: Matrix, base: Base) -> Matrix:

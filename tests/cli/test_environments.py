@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from handcalc import formats
-from handcalc.cli.streams import speaks_our_alphabet
+from handcalc.cli.streams import can_encode_texts
 from tests.run_command import handcalc, process
 
 DOCUMENT = "logits: [[1.5, -2], [0, 1]]\nlabels: {words: [é−, İı]}\n"
@@ -154,5 +154,5 @@ def test_which_encodings_do() -> None:
     """UTF-8 and UTF-16 have our alphabet; a stream without an encoding takes text."""
     names = ("utf-8", "utf-16", "cp1252", "ascii")
     streams = {name: io.TextIOWrapper(io.BytesIO(), name) for name in names}
-    assert ["utf-8", "utf-16"] == [name for name, one in streams.items() if speaks_our_alphabet(one)]
-    assert speaks_our_alphabet(io.StringIO())
+    assert ["utf-8", "utf-16"] == [name for name, one in streams.items() if can_encode_texts(one)]
+    assert can_encode_texts(io.StringIO())

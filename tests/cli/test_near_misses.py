@@ -8,7 +8,7 @@ import pytest
 
 from handcalc import topics
 from handcalc.cli.application import AROUND, command_names
-from handcalc.cli.completion import SHELLS
+from handcalc.cli.completion_command import SHELLS
 from handcalc.inputs.options import offered
 from handcalc.schema import SCHEMAS
 from tests.cli.completing import commands_of_a_topic, options_of

@@ -13,9 +13,11 @@ from _pytest.mark.structures import ParameterSet
 import handcalc as package
 from handcalc import formats, topics
 from handcalc.cli import parsed_options
+from handcalc.cli.grade_command import grade_command
 from handcalc.cli.shared_options import shared_options
 from handcalc.errors import InputError, UsageError
 from handcalc.formats.document.page_options import page_options
+from tests.exercises.class_folders import fill, made_class, slip
 from tests.run_command import handcalc
 from tests.variants import Variant, record, text_of, variants
 
@@ -133,6 +135,74 @@ def test_the_library_refuses_what_a_format_ignores() -> None:
     for option, value, format in (("width", 40, "json"), ("color", True, "html"), ("cells", "all", "csv")):
         with pytest.raises(UsageError, match=f"{option} has no effect on {format}"):
             calculation.to(format, **{option: value})
+
+
+# --- options of grade ---------------------------------------------------------------------------------------
+
+GRADE_OUTPUTS: dict[str, list[str]] = {"table": [], "json": ["--json"], "csv": ["--output", FILE]}
+GRADE_OPTIONS: dict[str, list[str]] = {
+    "digits": ["--digits", "1"],
+    "follow_cap": ["--follow-cap", "0.5"],
+    "feedback": ["--feedback", "{folder}/feedback"],
+    "strict": ["--strict"],
+    "json": ["--json"],
+    "output": ["--output", FILE],
+    "force": ["--force"],
+    "color": ["--color", "always"],
+    "width": ["--width", "40"],
+}
+ONLY_FOR_A_TABLE = ("color", "width")
+
+
+def grade_in(folder: Path, week: Path, words: Iterable[str], *, file_exists: bool) -> tuple[object, ...]:
+    """Exit code, standard output, and all files that one run of grade leaves in a new folder."""
+    folder.mkdir()
+    file = folder / "grades.csv"
+    if file_exists:
+        file.write_bytes(b"before")
+    done = handcalc("grade", str(week), *(word.format(file=file, folder=folder) for word in words))
+    return done.code, done.stdout, {path.name: path.read_bytes() for path in folder.rglob("*.*")}
+
+
+@pytest.fixture(scope="module")
+def graded_week(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A class of two: one with a follow-through answer, one with an answer right to one decimal only."""
+    week = made_class(tmp_path_factory.mktemp("class") / "week", "softmax", "--variants", "2")
+    factors = {"D": 2.0, "P": 0.5}
+    fill(week, "0001", lambda line: str(float(line["value"]) * factors[line["step"]]))
+    fill(week, "0002", slip("P", 0, by=0.03))
+    return week
+
+
+@pytest.mark.parametrize(
+    ("name", "output"),
+    [
+        (name, output)
+        for name, output in product(GRADE_OPTIONS, GRADE_OUTPUTS)
+        if GRADE_OPTIONS[name] != GRADE_OUTPUTS[output]
+    ],
+)
+def test_grade_ignores_no_option(name: str, output: str, graded_week: Path, tmp_path: Path) -> None:
+    """With every output, each option changes what is written or the exit code, or it is refused."""
+    words, more = GRADE_OUTPUTS[output], GRADE_OPTIONS[name]
+    if name == "force":
+        words = GRADE_OUTPUTS["csv"]
+    before = grade_in(tmp_path / "before", graded_week, words, file_exists=name == "force")
+    after = grade_in(tmp_path / "after", graded_week, [*words, *more], file_exists=name == "force")
+    refused = name in ONLY_FOR_A_TABLE and output != "table"
+    assert (2 if refused else before != after) == (after[0] if refused else True)
+
+
+def test_grade_has_no_option_without_a_case() -> None:
+    """All options of the command are in the table above, apart from --debug."""
+    options = {one.name for one in grade_command().params if one.param_type_name == "option"}
+    assert set(GRADE_OPTIONS) == options - {"debug", "help"}
+
+
+def test_grade_says_why_a_page_option_is_refused(graded_week: Path) -> None:
+    """Grades as data have neither width nor colour."""
+    done = handcalc("grade", str(graded_week), "--json", "--width", "40")
+    assert "handcalc: --width has no effect on json" == done.err.splitlines()[0]
 
 
 # --- options of topics --------------------------------------------------------------------------------------

@@ -35,15 +35,15 @@ TELLING: list[list[list[int]]] = [
 
 
 @pytest.mark.parametrize("rows", DULL)
-def test_lines_of_zeros_and_equal_numbers_are_dull(rows: list[list[int | Fraction]]) -> None:
+def test_lines_of_zeros_and_equal_numbers_are_is_trivial(rows: list[list[int | Fraction]]) -> None:
     """A row or column of several numbers that are all zero, or nothing but one number again and again."""
-    assert random_inputs._dull(rows)
+    assert random_inputs._is_trivial(rows)
 
 
 @pytest.mark.parametrize("rows", TELLING)
 def test_other_matrices_are_not(rows: list[list[int | Fraction]]) -> None:
     """A zero among others, and a single number, whatever it is."""
-    assert not random_inputs._dull(rows)
+    assert not random_inputs._is_trivial(rows)
 
 
 @pytest.mark.parametrize("length", [1, 2, 3, 5, 6, 12])

@@ -257,6 +257,8 @@ def test_two_features_are_exact() -> None:
         ({"cross_W_Q": np.ones((8, 8))}, "cross_W_Q has no effect: there is no memory"),
         ({"gamma_2": np.ones(8)}, "gamma_2 has no effect: there is no memory"),
         ({"beta_2": np.ones(8)}, "beta_2 has no effect: there is no memory"),
+        ({"d_k_cross": 3}, "d_k_cross has no effect: there is no memory"),
+        ({"d_v_cross": 7}, "d_v_cross has no effect: there is no memory"),
         ({"W_E": np.ones((3, 8))}, "W_E has no effect: there is no text"),
         ({"text": "the cat sat the cat", "W_E": np.ones((3, 8))}, "X has no effect: text is given"),
         ({"memory": np.ones((2, 8))}, "cross_W_Q, cross_W_K, cross_W_V and cross_W_O are missing"),
