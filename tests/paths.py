@@ -7,7 +7,7 @@ from pathlib import Path
 TESTS = Path(__file__).resolve().parent
 ROOT = TESTS.parent
 SAMPLES = ROOT / "samples"
-WORKED_EXAMPLES = TESTS / "worked_examples"
+WORKED_EXAMPLES = TESTS / "topics" / "worked_examples"
 """Calculations that others have published, a file each."""
 
 

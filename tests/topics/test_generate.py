@@ -164,7 +164,7 @@ def test_a_text_that_has_ended_keeps_its_place() -> None:
     np.testing.assert_allclose(
         worked["step2.candidates"].values[2], [1, 0.5, math.log(0.5), math.log(0.5), 1], rtol=1e-12
     )
-    assert "keeps its place" in worked.to("plain")
+    assert "finished hypotheses stay in the beam" in worked.to("plain")
 
 
 def test_it_stops_when_every_text_has_ended() -> None:

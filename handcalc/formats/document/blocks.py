@@ -204,11 +204,14 @@ def _as_text(value: object) -> str:
 
 def _steps(p: Presentation, notation: Notation, largest: int | None) -> Iterator[Block]:
     section: str | None = "no section yet"
+    notes = set()
     for numbered in p.steps:
         if numbered.step.section != section:
             section = numbered.step.section
             yield SectionHeading(prose(section, notation) if section else "Steps")
-        yield step_block(p, numbered, notation, largest)
+        block = step_block(p, numbered, notation, largest)
+        yield block._replace(note=None) if block.note in notes else block
+        notes.add(block.note)
 
 
 def step_block(

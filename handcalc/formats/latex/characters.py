@@ -37,6 +37,9 @@ SIGNS = {
     "α": r"\alpha",
     "σ": r"\sigma",
     "Δ": r"\Delta",
+    "∂": r"\partial",
+    "∈": r"\in",
+    "‖": r"\Vert",
 }
 PRINTED = {
     *map(chr, [*range(0xA1, 0xAD), *range(0xAE, 0x17F)]),
