@@ -191,15 +191,16 @@ def _ranked(c: Recorder, scores: Matrix, metric: MetricName, top: int) -> Search
 
     def conclusion(values: Any) -> str:
         tie = len(order) > 1 and abs(values[order[0], 0] - values[order[1], 0]) < 1e-10
-        return _sentence(c, scores, order, tie, top)
+        unit = "distance " if metric == "euclidean" else ""
+        return _sentence(c, scores, order, unit, tie, top)
 
     return SearchResult(scores, ranking, order[:top], conclusion)
 
 
-def _sentence(c: Recorder, scores: Matrix, order: Sequence[int], tie: bool, top: int) -> str:
+def _sentence(c: Recorder, scores: Matrix, order: Sequence[int], unit: str, tie: bool, top: int) -> str:
     """The nearest document and the next one with their scores; the retrieved ones, if several."""
     names = [quoted(scores.rows.labels[place]) for place in order]
-    numbers = [c.told(row_of(scores, place)) for place in order[:2]]
+    numbers = [f"{unit}{c.told(row_of(scores, place))}" for place in order[:2]]
     text = f"Top result: {names[0]} ({numbers[0]})"
     if len(order) > 1:
         text += f", then {names[1]} ({numbers[1]}{', a tie' if tie else ''})"

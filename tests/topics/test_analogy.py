@@ -97,7 +97,7 @@ def test_of_equals_the_first_wins(metric: str) -> None:
 
 
 def test_the_words_of_the_expression_are_ranked_with_exclude_false() -> None:
-    """With exclude false the nearest word may be one of the expression, otherwise never; a note says which."""
+    """With exclude false the nearest word may be one of the expression; a note says which are ranked."""
     near = {**_KING, "W_E": [[6, 2], [1, 2], [2, 1], [5, -1], [0, 3], [1, 3]]}
     alone, together = (handcalc.analogy(**near, exclude=exclude) for exclude in (True, False))
     assert "queen" == alone["ranking"].labels[0][0]

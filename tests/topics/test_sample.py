@@ -165,16 +165,19 @@ def test_the_last_interval_ends_at_1() -> None:
     assert ("c", 1) == (word(worked), worked["p1.C"].values[0, 2])
     carried = drawn(0.333333, 0.333333, 0.333334, draws=[0.95], rounding="carry", digits=1)
     np.testing.assert_allclose([[0, 0.3], [0.3, 0.6], [0.6, 1]], carried["p1.interval"].values, atol=1e-12)
-    assert "stretched" in carried.to("plain")
+    assert "the last interval is set to end at 1" in carried.to("plain")
+    assert "set to end at 1" not in drawn(0.5, 0.3, 0.2).to("plain")
 
 
 def test_a_cut_word_owns_nothing() -> None:
-    """Its interval is empty, wherever it stands, and no draw falls on it."""
+    """Its interval is empty, wherever it stands, no draw falls on it, and a note says so."""
     for draw in (0, 0.5, 0.99):
         worked = drawn(0.2, 0.5, 0.2, 0.1, top_k=1, draws=[draw])
         ends = worked["p1.interval"].values
         np.testing.assert_array_equal([0, 1, 0, 0], ends[:, 1] - ends[:, 0])
         assert "b" == word(worked)
+        assert "probability 0 has an empty one" in worked.to("plain")
+    assert "probability 0" not in drawn(0.2, 0.8).to("plain")
 
 
 @pytest.mark.parametrize(
