@@ -58,7 +58,7 @@ def lora(
     """
     _refuse_idle(X, target, steps)
     factor = c.number(Fraction(alpha), "α") / c.size(A.columns, "r")
-    delta = c.step("delta", scale(factor, A @ B), "Update ΔW = (α ÷ r) · A B")  # d × o
+    delta = c.step("delta", scale(factor, A @ B), "Update ΔW")  # d × o
     merged = c.step("W_merged", W + delta, "Merged weight W + ΔW")  # d × o
     back = c.step("W_back", merged - delta, "Unmerged again")  # d × o
     c.check(back, "W_back equals W", back, W, terms=3)
