@@ -139,6 +139,10 @@ class Recorder:
         steps = self._calculation
         return leaf.name is not None and leaf.name.id in steps and steps[leaf.name.id].result is leaf
 
+    def occurs(self, count: Matrix) -> bool:
+        """Whether a count of special cases, such as ties, is above 0: for a note, not for the path."""
+        return bool(self._calculation.value(count).item() > 0)
+
     def check(self, step: Matrix, text: str, left: Matrix, right: Matrix, terms: int = 1) -> None:
         """Check that two expressions are equal; terms: how many rounded numbers one side is a sum of."""
         assert step.name is not None

@@ -49,7 +49,7 @@ class Largest(RowRule):
     k: int
 
     def __str__(self) -> str:
-        return "the largest" if self.k == 1 else f"the {self.k} largest"
+        return f"top-{self.k}"
 
     def of_row(self, row: list[Value]) -> list[Value]:
         return _mask(row, largest_first(row)[: self.k])
@@ -180,7 +180,7 @@ class NotAllZero(SelectionRule[None]):
     def evaluate(self, rows: NumberRows) -> None:
         """Raises CalculationError: all numbers are 0."""
         if not any(any(row) for row in rows):
-            raise CalculationError(f"step {self.step} leaves no share that is not 0: carry more digits")
+            raise CalculationError(f"all probabilities of step {self.step} are 0: carry more digits")
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The gate of a mixture of experts: what it keeps, what finds room, and the weights."""
+"""The router of a mixture of experts: top-k mask, expert capacity, combine weights."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from handcalc.record.operations import (
     top_k_mask,
 )
 from handcalc.record.recorder import Recorder
-from handcalc.record.selection_rules import FirstOnes, Largest
+from handcalc.record.selection_rules import FirstOnes
 from handcalc.text import counted
 from handcalc.topics.softmax import shares
 
@@ -37,56 +37,64 @@ class Rule(NamedTuple):
 
 
 def kept(c: Recorder, G: Matrix, rule: Rule) -> tuple[Matrix, Matrix | None]:
-    """Which experts the gate keeps, and the shares (or sigmoids) that weigh them; none under max."""
+    """The top-k mask, and the router probabilities (or sigmoid affinities); None for hard routing (max)."""
 
     def top(scores: Matrix) -> Matrix:
-        note = f"1 for {Largest(rule.top_k)} of each {G.rows}; of equal ones the lower expert comes first"
-        return c.step("keep", top_k_mask(scores, rule.top_k), "What the gate keeps", note=note)  # n × E
+        tie = c.occurs(count_ties_at(scores, rule.top_k))
+        note = f"tie: the {G.columns} listed first is taken" if tie else None
+        title = f"Routing mask (top-{rule.top_k})"
+        return c.step("keep", top_k_mask(scores, rule.top_k), title, note=note)  # n × E
 
     if rule.gate == "max":
         return top(G), None
     if rule.gate == "sigmoid":
-        P = c.step("P", sigmoid(G), "Each score on its own", picture="heat map")  # n × E
+        P = c.step("P", sigmoid(G), "Sigmoid affinities", picture="heat map")  # n × E
         return top(P), P
     if rule.gate == "softmax":
-        P = shares(c, G, base=rule.base, stable=False, name="P", title="Shares of all experts")  # n × E
+        P = shares(c, G, base=rule.base, stable=False, name="P", title="Router probabilities")  # n × E
         return top(P), P
     keep = top(G)
-    alone = mask_scores(G, keep)
-    return keep, shares(c, alone, base=rule.base, stable=False, name="P", title="Shares of what is kept")
+    masked = mask_scores(G, keep)
+    return keep, shares(c, masked, base=rule.base, stable=False, name="P", title="Gate values over the top-k")
 
 
 def placed(c: Recorder, keep: Matrix, capacity: int) -> Matrix:
-    """What is kept and finds room, tokens in order."""
+    """The routing mask after capacity, filled in token order."""
     if not capacity:
         return keep
 
-    says = f"the first {capacity} of each {keep.columns}"
-    note = f"each {keep.columns} has room for {counted(capacity, keep.rows.name)}, placed from first to last"
-    routed = column_function(says, FirstOnes(capacity), keep)
-    return c.step("routed", routed, "What finds room", note=note)  # n × E
+    tokens = counted(capacity, keep.rows.name)
+    note = f"{keep.columns} capacity C = {capacity}, filled in {keep.rows} order; the rest overflow"
+    routed = column_function(f"the first {tokens} per {keep.columns}", FirstOnes(capacity), keep)
+    return c.step("routed", routed, "Routing mask after capacity", note=note)  # n × E
 
 
 def weights(c: Recorder, keep: Matrix, P: Matrix | None, routed: Matrix, rule: Rule) -> Matrix:
-    """What each token gives each of its experts."""
+    """The combine weights of each token."""
     w = routed if P is None else P * routed
-    note = "the winner's weight is 1" if P is None else "kept weights stay as they are, not renormalized"
+    note: str | None = "hard routing: weight 1" if P is None else "not renormalized"
+    if rule.gate == "topk-softmax":
+        note = None
     if rule.renormalize:
         w = w / sum_of(keep if P is None else P * keep)
-        note = "divided by the sum of what is kept" + (", before capacity" if rule.capacity else "")
-    w = c.step("w", w, "Weights", note=note)  # n × E
+        note = "renormalized: divided by the sum over the top-k" + (
+            ", before capacity" if rule.capacity else ""
+        )
+    w = c.step("w", w, "Combine weights (gate values)", note=note)  # n × E
     if rule.renormalize and not rule.capacity:
-        c.check(w, f"the weights of each {w.rows} sum to 1", sum_of(w), c.number(1), terms=w.columns.size)
+        c.check(
+            w, f"the combine weights of each {w.rows} sum to 1", sum_of(w), c.number(1), terms=w.columns.size
+        )
     return w
 
 
 def wish_clear_scores(c: Recorder, scores: Matrix, top_k: int) -> None:
-    """A random gate should not choose between equals, nor see tokens that are alike."""
+    """A random router should have no ties at the top-k boundary, and no two equal rows of scores."""
     for count in (count_ties_at(scores, top_k), count_repeated_rows(scores)):
         c.prefer(scale(c.number(2), count), 0, 1)
 
 
 def wish_work_for_all(c: Recorder, scores: Matrix, routed: Matrix, top_k: int) -> None:
-    """Nor should it send all tokens to a few experts."""
+    """A random router should use every expert, if there are enough tokens."""
     if scores.columns.size <= scores.rows.size * top_k:
         c.prefer(scale(c.number(2), count_empty_columns(routed)), 0, 1)

@@ -1,4 +1,4 @@
-"""Rows of probabilities as an input: checked when they are given, drawn as round shares of 1."""
+"""Rows of probabilities as an input: their sum is checked; random ones are round numbers."""
 
 from __future__ import annotations
 
@@ -12,17 +12,16 @@ from handcalc.record.options import Options, spelled
 from handcalc.record.parameters import Input, RandomLines, Refusal, matrix, vector
 
 OFF_BY_MOST = Fraction(1, 1_000_000)
-"""How far the sum of given probabilities may be from 1: they were rounded before."""
+"""How far the sum of probabilities in a file may be from 1, because they are rounded."""
 
 PARTS = (20, 100, 1000, 10_000, 100_000)
-"""What 1 is divided into when it is shared out: the first of these that leaves something for everybody."""
+"""Denominators of random probabilities; the first that is large enough for the row is taken."""
 
 MOST_DIFFERENT = 5
-"""More shares than this are not all different."""
+"""In a longer row, probabilities may be equal."""
 
 MOST_REDRAWS = 100
-"""Tries at shares that are all different."""
-
+"""Attempts at a row without equal probabilities."""
 
 HUNDREDTHS = tuple(Fraction(number, 100) for number in range(100))
 
@@ -30,7 +29,7 @@ HUNDREDTHS = tuple(Fraction(number, 100) for number in range(100))
 def probabilities(
     rows: Dimension, columns: Dimension, title: str, lines: RandomLines | None = None, transposes: bool = True
 ) -> Input:
-    """Annotate a parameter as rows of probabilities, which logits may stand for."""
+    """Annotate a parameter as rows of probabilities; logits may be given instead."""
     return matrix(
         rows,
         columns,
@@ -39,15 +38,15 @@ def probabilities(
         transposes=transposes,
         domain=NON_NEGATIVE,
         prepare=summing_to_one,
-        drawn_from=lines or random_shares,
+        drawn_from=lines or random_probabilities,
     )
 
 
 def random_numbers(axis: Dimension, drawn_when: Callable[[Options], bool]) -> Input:
-    """Annotate a parameter as the random numbers that pick words, drawn where options ask for them."""
+    """Annotate a parameter as uniform random numbers; drawn_when: whether the options need them."""
     return vector(
         axis,
-        "random numbers from 0 up to 1",
+        "uniform draws u ∈ [0, 1)",
         drawn_from=HUNDREDTHS,
         drawn_when=drawn_when,
         domain=UNIT_INTERVAL,
@@ -63,22 +62,22 @@ def summing_to_one(rows: Rows, refusal: Refusal) -> Rows:
     return rows
 
 
-def random_shares(random: Callable[[], float], count: int, length: int) -> list[list[int | Fraction]]:
-    """Random probabilities, so many rows of them."""
-    return [shares_of_one(random, length) for _ in range(count)]
+def random_probabilities(random: Callable[[], float], count: int, length: int) -> list[list[int | Fraction]]:
+    """`count` rows of random probabilities."""
+    return [random_distribution(random, length) for _ in range(count)]
 
 
 def random_transitions(random: Callable[[], float], count: int, length: int) -> list[list[int | Fraction]]:
-    """Random probabilities of what follows what; the smallest of a row is that of the same again."""
-    rows = random_shares(random, count, length)
+    """A random bigram table; the smallest probability of a row is on the diagonal: words rarely repeat."""
+    rows = random_probabilities(random, count, length)
     for number, row in enumerate(rows):
         smallest = row.index(min(row))
         row[number], row[smallest] = row[smallest], row[number]
     return rows
 
 
-def shares_of_one(random: Callable[[], float], length: int) -> list[int | Fraction]:
-    """Round shares of 1, none of them 0; a few of them all different, so that there is no tie."""
+def random_distribution(random: Callable[[], float], length: int) -> list[int | Fraction]:
+    """Random round probabilities above 0; those of a short row are all different, so that there is no tie."""
     parts = next(parts for parts in PARTS if parts >= 4 * length)
     for _ in range(MOST_REDRAWS):
         places = list(range(1, parts))

@@ -1,4 +1,4 @@
-"""How large a model, and how many tokens: the best use of a given amount of computing."""
+"""Chinchilla scaling law: compute-optimal model and data size."""
 
 from __future__ import annotations
 
@@ -26,28 +26,29 @@ _SPLITS = {"1/8": 0.125, "1/4": 0.25, "1/2": 0.5, "1": 1.0, "2": 2.0, "4": 4.0, 
 @topic(Group.TRANSFORMER)
 def chinchilla(
     c: Recorder,
-    N: Annotated[Matrix | None, number("parameters of the model", example="7e10")] = None,
-    D: Annotated[Matrix | None, number("tokens it is trained on", example="1.4e12")] = None,
-    C: Annotated[Matrix | None, number("computing, in operations")] = None,
+    N: Annotated[Matrix | None, number("model parameters", example="7e10")] = None,
+    D: Annotated[Matrix | None, number("training tokens", example="1.4e12")] = None,
+    C: Annotated[Matrix | None, number("training compute, in FLOPs")] = None,
     *,
-    ratio: Annotated[Fraction, option("tokens for each parameter, by the rule of thumb", above=0)] = (
+    ratio: Annotated[Fraction, option("tokens per parameter, by the rule of thumb", above=0)] = (
         Fraction(20)
     ),
     constants: Annotated[
-        Literal["published", "refit"], option("of the law for the loss: as published, or fitted again")
+        Literal["published", "refit"],
+        option("constants of the loss law: published (Hoffmann) or refit (Besiroglu)"),
     ] = "published",
 ) -> dict[str, Matrix]:
-    """Chinchilla: how many parameters and tokens make the best of a given amount of computing.
+    """Chinchilla scaling law: compute-optimal model and data size.
 
-    Symbols: N parameters; D tokens; C = 6 · N · D computing; N_opt, D_opt the best split by the rule that
-    D is ratio · N; L = E + A ÷ N^α + B ÷ D^β the loss of N and D; L_opt that of N_opt and D_opt; table
-    several splits of the same C with their losses.
+    Symbols: N parameters; D tokens; C = 6 · N · D training compute; N_opt, D_opt the compute-optimal
+    allocation by the rule D = ratio · N; L = E + A ÷ N^α + B ÷ D^β the loss of N and D; L_opt the loss of
+    N_opt and D_opt; table other allocations of the same C with their losses.
 
     Source: J. Hoffmann et al., Training Compute-Optimal Large Language Models (2022), the fit of approach
     3; T. Besiroglu et al., Chinchilla Scaling: A Replication Attempt (2024), for refit.
 
-    Departures: 6 · N · D leaves out what attention costs. The rule of 20 comes from the paper's other two
-    approaches: the published, rounded constants of its third put the lowest loss elsewhere.
+    Departures: C = 6 · N · D leaves out the cost of attention scores. The rule of 20 comes from the paper's
+    approaches 1 and 2; with the published, rounded constants of approach 3 the lowest loss is elsewhere.
     """
     _refuse_clashes(c, {"N": N, "D": D, "C": C})
     law = Law.of(c, constants)
@@ -56,15 +57,17 @@ def chinchilla(
         N, D, C = _completed(c, N, D, C)
     C = needed(C)
     rule = c.number(ratio, "ratio")
-    N_opt = c.step("N_opt", sqrt(C / scale(c.number(6), rule)), "Best number of parameters", transposes=False)
-    D_opt = c.step("D_opt", scale(rule, N_opt), "Best number of tokens", transposes=False)
+    N_opt = c.step(
+        "N_opt", sqrt(C / scale(c.number(6), rule)), "Compute-optimal parameters", transposes=False
+    )
+    D_opt = c.step("D_opt", scale(rule, N_opt), "Compute-optimal tokens", transposes=False)
     results = {"N_opt": N_opt, "D_opt": D_opt}
     if compare:
         results["L"] = c.step("L", law.loss(needed(N), needed(D)), "Loss", transposes=False)
-    results["L_opt"] = c.step("L_opt", law.loss(N_opt, D_opt), "Loss of the best split", transposes=False)
-    table, shares = _table(c, C, N_opt, law)
-    share = needed(D) / needed(N) if compare else None
-    _conclude(c, constants, table.rows, share, rule, N_opt, D_opt, table, shares)
+    results["L_opt"] = c.step("L_opt", law.loss(N_opt, D_opt), "Loss at the optimum", transposes=False)
+    table, ratios = _table(c, C, N_opt, law)
+    own_ratio = needed(D) / needed(N) if compare else None
+    _conclude(c, constants, table.rows, own_ratio, rule, N_opt, D_opt, table, ratios)
     return {**results, "table": table}
 
 
@@ -102,10 +105,10 @@ def _refuse_clashes(c: Recorder, given: Mapping[str, Matrix | None]) -> None:
 def _completed(
     c: Recorder, N: Matrix | None, D: Matrix | None, C: Matrix | None
 ) -> tuple[Matrix, Matrix, Matrix]:
-    """N, D and C, the one that is not given as a step."""
+    """N, D and C; the missing one becomes a step."""
     six = c.number(6)
     if C is None:
-        C = c.step("C", scale(scale(six, needed(N)), needed(D)), "Computing", transposes=False)
+        C = c.step("C", scale(scale(six, needed(N)), needed(D)), "Training compute (FLOPs)", transposes=False)
     elif D is None:
         D = c.step("D", C / scale(six, needed(N)), "Tokens", transposes=False)
     else:
@@ -114,46 +117,49 @@ def _completed(
 
 
 def _table(c: Recorder, C: Matrix, N_opt: Matrix, law: Law) -> tuple[Matrix, Matrix]:
-    """Splits of the same computing, from few parameters and many tokens to the reverse; D ÷ N of each."""
+    """Other allocations of the same compute, from small to large models; and their tokens per parameter."""
     names = tuple(f"{factor} N_opt".removeprefix("1 ") for factor in _SPLITS)
     splits = Axis("split", names)
     factors = c.numbers(
         [[factor] for factor in _SPLITS.values()], splits, SINGLE, "factors", transposes=False
     )
-    c = c.section("Other splits of the same C")
+    c = c.section("Same compute, other allocations (iso-FLOP)")
     part = c.under("table")
     N = part.step("N", scale(N_opt, factors), "Parameters", transposes=False)  # splits × 1
     D = part.step("D", C / scale(c.number(6), N), "Tokens", transposes=False)  # splits × 1
-    L = part.step("L", law.loss(N, D), "Losses", transposes=False)  # splits × 1
+    L = part.step("L", law.loss(N, D), "Loss", transposes=False)  # splits × 1
     columns = Axis("number", ("N", "D", "D/N", "L"))
-    note = "all of these cost C; the lower the loss L, the better"
+    note = "each allocation costs C; a lower loss L is better"
     whole = concatenate_columns([N, D, D / N, L], columns)
-    return c.step("table", whole, "Splits", note=note, transposes=False), D / N
+    return c.step("table", whole, "Allocations", note=note, transposes=False), D / N
 
 
-def _conclude(c: Recorder, constants: str, splits: Axis, of_given: Matrix | None, *found: Matrix) -> None:
-    """Too big or too little data; the best by the rule; where the law itself puts the lowest loss."""
+def _conclude(c: Recorder, constants: str, splits: Axis, own_ratio: Matrix | None, *matrices: Matrix) -> None:
+    """Whether N and D are compute-optimal; the optimum by the rule; the lowest loss of the allocations."""
 
-    def tell(rule: Any, N_opt: Any, D_opt: Any, table: Any, shares: Any, given: Any = None) -> str:
-        said = "" if given is None else _compared(c, given.item(), rule.item())
+    def sentence(rule: Any, N_opt: Any, D_opt: Any, table: Any, ratios: Any, own: Any = None) -> str:
+        verdict = "" if own is None else _verdict(c, own.item(), rule.item())
         tokens, N, D = (_in_words(c, number.item()) for number in (rule, N_opt, D_opt))
         lowest = int(table[:, 3].argmin())
-        where = f"{splits.labels[lowest]}, {c.text_of(shares[lowest, 0])} tokens a parameter"
-        whose = "published, rounded" if constants == "published" else "refit"
-        agrees = "as" if table[lowest, 0] == N_opt.item() else "not where"
+        where = f"{splits.labels[lowest]} ({c.text_of(ratios[lowest, 0])} tokens per parameter)"
+        agrees = "as the rule says" if table[lowest, 0] == N_opt.item() else "not where the rule says"
         return (
-            f"{said}By the rule of {tokens}, {N} parameters and {D} tokens are best. Of these splits the "
-            f"{whose} constants put the lowest loss at {where}, {agrees} the rule says."
+            f"{verdict}By the rule of {tokens} tokens per parameter, {N} parameters and {D} tokens are "
+            f"compute-optimal. With the {constants} constants, the lowest loss of these allocations is at "
+            f"{where}, {agrees}."
         )
 
-    c.conclude_from(tell, *found, *([] if of_given is None else [of_given]))
+    c.conclude_from(sentence, *matrices, *([] if own_ratio is None else [own_ratio]))
 
 
-def _compared(c: Recorder, found: float, rule: float) -> str:
-    verdict = "too big a model for too little data" if found < rule else "more data than the model needs"
-    if abs(found - rule) <= 1e-9 * rule:
-        verdict = "as the rule says"
-    return f"With {c.text_of(found)} tokens a parameter this is {verdict}. "
+def _verdict(c: Recorder, ratio: float, rule: float) -> str:
+    if abs(ratio - rule) <= 1e-9 * rule:
+        verdict = "compute-optimal"
+    elif ratio < rule:
+        verdict = "undertrained (model too large for its data)"
+    else:
+        verdict = "trained past compute-optimal"
+    return f"{c.text_of(ratio)} tokens per parameter: {verdict}. "
 
 
 def _in_words(c: Recorder, number: float) -> str:

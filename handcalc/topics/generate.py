@@ -1,4 +1,4 @@
-"""Making a text word by word: greedily, with a beam, or by drawing."""
+"""Decoding: greedy, beam search, sampling from a bigram table."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from handcalc.record.operations import (
     in_role,
     ln,
     row_of,
+    scalar_function,
     take,
     take_cells,
 )
@@ -34,13 +35,13 @@ from handcalc.text import did_you_mean, quoted
 from handcalc.topics._dimensions import step, word
 from handcalc.topics._probabilities import probabilities, random_numbers, random_transitions
 from handcalc.topics._search import Places, Table, Texts, grown, label
-from handcalc.topics.sample import Rule, SamplingTemperature, TopK, TopP, draw_word, first_of
+from handcalc.topics.sample import Rule, SamplingTemperature, TopK, TopP, first_of, sample_token
 from handcalc.topics.softmax import shares
 
 Strategy = Literal["greedy", "beam", "sample"]
 
 _WORDS = first_of("the", "cat", "sat", "down", "and", "purred", "on", "mat")
-_RANKED = Axis("quantity", ("p(all)", "ln p(all)", "score"))
+_RANKED = Axis("quantity", ("p(sequence)", "log p", "score"))
 
 
 def _draws(options: Mapping[str, Any]) -> bool:
@@ -50,42 +51,45 @@ def _draws(options: Mapping[str, Any]) -> bool:
 @topic(Group.SAMPLING)
 def generate(
     c: Recorder,
-    vocabulary: Annotated[Words, words("the words of rows and columns", word, example=_WORDS)],
-    start: Annotated[str | Words, text("the word before the first new one", example="the")],
+    vocabulary: Annotated[Words, words("vocabulary", word, example=_WORDS)],
+    start: Annotated[str | Words, text("start token", example="the")],
     next: Annotated[
         Matrix | None,
         probabilities(
-            word, word.role("next"), "probability of each next word", random_transitions, transposes=False
+            word, word.role("next"), "bigram table P(next | current)", random_transitions, transposes=False
         ),
     ] = None,
     logits: Annotated[
-        Matrix | None, matrix(word, word.role("next"), "logits of each next word", transposes=False)
+        Matrix | None, matrix(word, word.role("next"), "bigram logits", transposes=False)
     ] = None,
-    end: Annotated[str | Words | None, text("the word that ends a text")] = None,
+    end: Annotated[str | Words | None, text("end token")] = None,
     draws: Annotated[Matrix | None, random_numbers(step, _draws)] = None,
     *,
-    strategy: Annotated[Strategy, option("take the best word, keep several texts, or draw")] = "beam",
-    beam: Annotated[int, option("how many texts a beam keeps", least=1)] = 2,
-    steps: Annotated[int, option("how many new words at most", axis=step, least=1, most=100)] = 3,
-    length_penalty: Annotated[Fraction, option("score = ln p ÷ length^penalty", least=0)] = Fraction(0),
+    strategy: Annotated[Strategy, option("decoding strategy")] = "beam",
+    beam: Annotated[int, option("beam width", least=1)] = 2,
+    steps: Annotated[int, option("maximum number of new tokens", axis=step, least=1, most=100)] = 3,
+    length_penalty: Annotated[
+        Fraction, option("length normalization: score = log p ÷ length^α", least=0)
+    ] = Fraction(0),
     temperature: SamplingTemperature = Fraction(1),
     top_k: TopK = 0,
     top_p: TopP = Fraction(1),
-    vocabulary_size: Annotated[int, size(word, "words of a random table")] = 4,
+    vocabulary_size: Annotated[int, size(word, "drawn table: vocabulary size")] = 4,
 ) -> dict[str, Matrix]:
-    """Generating: from a table of next words to a text.
+    """Decoding: greedy, beam search, sampling from a bigram table.
 
-    Symbols: next (V × V) the probability of each word (column) after the last one (row), or logits, of
-    which P is the softmax; for each time step: p the probability of each text so far, the product of its
-    words'; ln its logarithm; score = ln p ÷ length^penalty; candidates all of it, and what is kept. When
-    drawing also the steps of sample.
+    Symbols: next (V × V) the bigram table, P(next | current) with the current token as row, or logits, of
+    which P is the softmax; for each time step: p the probability of each sequence, P(w₁ … w_t) =
+    P(w₁ … w_(t−1)) · P(w_t | w_(t−1)); ln its log-probability; score = log p ÷ length^α, α = length_penalty;
+    candidates p of the next token, p of the sequence, log p, score, and 1 if kept; ranking the final
+    hypotheses, best first. With strategy sample also the steps of the topic sample.
 
     Source: beam search after B. Lowerre, The Harpy Speech Recognition System (1976); the length penalty
     as in K. Murray and D. Chiang, Correcting Length Bias in Neural Machine Translation (2018).
 
-    Departures: a real model looks at the whole text, this table at the last word only. Length counts new
-    words, the end word included. Temperature, top-k and top-p act only when drawing, and then decide what
-    is drawn; the probability of a text is that of the table.
+    Departures: a bigram table looks at the last token only, a language model at the whole sequence. Length
+    counts new tokens, the end token included. Temperature, top-k and top-p change what is sampled; the
+    probability of a sequence is always that of the table.
     """
     if next is not None and logits is not None:
         raise InputError("logits has no effect: next is given", about="logits")
@@ -98,18 +102,18 @@ def generate(
         c.decide(needed(P), NonzeroPattern()),
     )
     rule = Rule(temperature, top_k, top_p)
-    found = Texts([()])
+    beam_texts = Texts([()])
     for number in range(steps):
-        if not all(table.ended(words) for words in found.words):
-            part = c.under(f"step{number + 1}", f"Word {number + 1}")
-            word = None
+        if not all(table.ended(words) for words in beam_texts.words):
+            part = c.under(f"step{number + 1}", f"Token {number + 1}")
+            token = None
             if strategy == "sample":
                 draw = column_of(needed(draws), number) if temperature else None
                 rows = table.P if logits is None else logits
-                word = _drawn(part, rows, table, found, draw, rule, of_logits=logits is not None)
+                token = _sampled(part, rows, table, beam_texts, draw, rule, of_logits=logits is not None)
             keep = beam if strategy == "beam" else 1
-            found = grown(part, table, found, length_penalty, keep, word)
-    return _results(c, table, found, (strategy, steps, length_penalty))
+            beam_texts = grown(part, table, beam_texts, length_penalty, keep, token)
+    return _results(c, table, beam_texts, (strategy, steps, length_penalty))
 
 
 def _place(word: str | Words, vocabulary: Words, name: str) -> int:
@@ -120,44 +124,47 @@ def _place(word: str | Words, vocabulary: Words, name: str) -> int:
     return vocabulary.index(word)
 
 
-def _drawn(
+def _sampled(
     c: Recorder,
     rows: Matrix,
     table: Table,
-    found: Texts,
+    texts: Texts,
     draw: Matrix | None,
     rule: Rule,
     *,
     of_logits: bool,
 ) -> int:
-    """The next word, drawn as in the topic sample."""
-    last = table.last(found.words[0])
+    """The next token, sampled as in the topic sample."""
+    last = table.last(texts.words[0])
     row = in_role(row_of(rows, last), Axis("word", (table.vocabulary[last],)), rows.columns)  # 1 × V
-    place = draw_word(c, row, table.vocabulary, draw, rule, of_logits=of_logits).place
+    place = sample_token(c, row, table.vocabulary, draw, rule, of_logits=of_logits).place
     return c.decide(place, IntegerValue())
 
 
 def _results(
-    c: Recorder, table: Table, found: Texts, told: tuple[Strategy, int, Fraction]
+    c: Recorder, table: Table, beam: Texts, options: tuple[Strategy, int, Fraction]
 ) -> dict[str, Matrix]:
-    """The texts that are left in order, and the best of them."""
-    score, rows = needed(found.score), found.rows
+    """The final hypotheses in order, and the best of them."""
+    score, rows = needed(beam.score), beam.rows
     order = c.decide(score, Ranking(among=rows))
-    texts = [found.words[rows.index(row)] for row in order]
-    c = c.section("The outcome")
-    columns = concatenate_columns([needed(found.p), needed(found.ln), score], _RANKED)
+    texts = [beam.words[rows.index(row)] for row in order]
+    c = c.section("Result")
+    columns = concatenate_columns([needed(beam.p), needed(beam.ln), score], _RANKED)
     ranked = Axis("text", tuple(label(table.text(words)) for words in texts))
-    note = "the best score first; of equal ones the one listed first"
+    ties = scalar_function("ties", Computed(_ties, (rows,)), score)
+    note = "best score first" + ("; tie: the hypothesis listed first comes first" if c.occurs(ties) else "")
     ranking = c.step("ranking", take(columns, order, ranked), "Ranking", note=note, transposes=False)
     best = texts[0]
     words = [[table.vocabulary[word] for word in best]]
     places = Axis.numbered("position", len(best))
     results = {
-        "sequence": c.table("sequence", words, "The new words", columns=places),
+        "sequence": c.table("sequence", words, "Generated sequence", columns=places),
         "probability": c.step("probability", _first(ranking, 0), "Its probability", transposes=False),
-        "log_probability": c.step("log_probability", _first(ranking, 1), "Its logarithm", transposes=False),
+        "log_probability": c.step(
+            "log_probability", _first(ranking, 1), "Its log-probability", transposes=False
+        ),
     }
-    _conclude(c, table, best, ranking, told)
+    _conclude(c, table, best, ranking, options)
     return results
 
 
@@ -165,27 +172,37 @@ def _first(ranking: Matrix, column: int) -> Matrix:
     return take_cells(ranking, [(0, column)], SINGLE, f"1, {_RANKED.labels[column]}")
 
 
-_FOUND = {"greedy": "Greedy takes", "beam": "The best text found is", "sample": "The draws give"}
+def _ties(scores: NumberRows, rows: Places) -> float:
+    """How many of these rows have the score of another one."""
+    numbers = [round(float(scores[row][0]), 10) for row in rows]
+    return float(len(numbers) - len(set(numbers)))
+
+
+_STRATEGIES = {"greedy": "Greedy", "beam": "Beam search", "sample": "Sampled"}
 
 
 def _conclude(
-    c: Recorder, table: Table, best: Places, ranking: Matrix, told: tuple[Strategy, int, Fraction]
+    c: Recorder, table: Table, best: Places, ranking: Matrix, options: tuple[Strategy, int, Fraction]
 ) -> None:
-    """The best text; and what greedy takes, where that is another."""
-    strategy, steps, penalty = told
-    scored = f", score {c.text_of(_first(ranking, 2))}" if penalty else ""
-    said = f"{_FOUND[strategy]}: {table.text(best)} (probability {c.text_of(_first(ranking, 0))}{scored})"
+    """The best text with its start; and the greedy one, if it is another."""
+    strategy, steps, penalty = options
+
+    def sentence(method: str, words: Places, p: Matrix, score: Matrix) -> str:
+        text = table.text((table.first, *words))
+        scored = f", score {c.text_of(score)}" if penalty else ""
+        return f"{method}: '{text}' (p = {c.text_of(p)}{scored})."
+
+    sentences = [sentence(_STRATEGIES[strategy], best, _first(ranking, 0), _first(ranking, 2))]
     greedy = c.decide(table.P, Computed(_greedy, (table.first, table.end, steps)))
     if greedy != best:
-        product = table.chance(greedy)
-        divisor = c.numbers([[len(greedy) ** float(penalty)]], SINGLE, SINGLE, "length^penalty")
-        scored = f", score {c.text_of(ln(product) / divisor)}" if penalty else ""
-        said += f"; greedy takes: {table.text(greedy)} (probability {c.text_of(product)}{scored})"
-    c.conclude(f"{said}.")
+        p = table.sequence_probability(greedy)
+        divisor = c.numbers([[len(greedy) ** float(penalty)]], SINGLE, SINGLE, "length^α")
+        sentences.append(sentence("Greedy", greedy, p, ln(p) / divisor))
+    c.conclude(" ".join(sentences))
 
 
 def _greedy(p: NumberRows, first: int, end: int | None, steps: int) -> Places:
-    """The most probable word again and again, until the text ends."""
+    """Greedy decoding: the most probable token at each step, up to the end token."""
     words: Places = ()
     last: int | None = None
     while len(words) < steps and (last is None or last != end):

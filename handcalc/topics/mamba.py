@@ -1,4 +1,4 @@
-"""The selective state space, S6: a scan whose every step chooses what to keep and what to take in."""
+"""Selective state-space model (S6, Mamba): the selective scan."""
 
 from __future__ import annotations
 
@@ -35,15 +35,13 @@ shift = Dimension("shift")
 
 Discretize = Annotated[
     Literal["zoh", "euler"],
-    option("how B is made discrete: zoh holds the input for a step, euler is Δ ⊙ B"),
+    option("discretization of B: zoh (zero-order hold), or euler (B̄ = ΔB)"),
 ]
-View = Annotated[
-    Literal["scan", "matrix"], option("matrix: besides, what each output takes from each input, by channel")
-]
+View = Annotated[Literal["scan", "matrix"], option("matrix: also the T × T matrix M of each channel")]
 
 
 def _differing(each: Each) -> LineTarget:
-    """Numbers of a line that differ, as far as there are so few: equal steps or states are no exercise."""
+    """A line of numbers that differ, so that time steps or states are not all equal."""
     return LineTarget(
         lambda options: each, lambda line, options: len(set(line)) >= min(len(line), _NUMBERS[each])
     )
@@ -61,68 +59,70 @@ def mamba(
     A: Annotated[
         Matrix,
         matrix(
-            channel, state, "how fast each state fades", drawn_from=(-2, -1), line_target=_differing("row")
+            channel,
+            state,
+            "state matrix A, diagonal (negative: decay)",
+            drawn_from=(-2, -1),
+            line_target=_differing("row"),
         ),
     ],
-    W_B: Annotated[Matrix, matrix(channel, state, "weights of B, what goes into the state")],
-    W_C: Annotated[Matrix, matrix(channel, state, "weights of C, what is read from the state")],
+    W_B: Annotated[Matrix, matrix(channel, state, "weights of the input selection B_t")],
+    W_C: Annotated[Matrix, matrix(channel, state, "weights of the output selection C_t")],
     W_delta: Annotated[
-        Matrix, matrix(channel, delta, "weights of the step sizes Δ: one column, or one a channel")
+        Matrix, matrix(channel, delta, "weights of the step size Δ: 1 column, or 1 per channel")
     ],
-    b_delta: Annotated[Matrix | None, vector(shift, "bias of the step sizes: one, or one a channel")] = None,
-    D_skip: Annotated[Matrix | None, vector(channel, "what passes by the state, times the input")] = None,
-    h0: Annotated[Matrix | None, matrix(channel, state, "the state before the first step")] = None,
+    b_delta: Annotated[Matrix | None, vector(shift, "bias of Δ: 1 value, or 1 per channel")] = None,
+    D_skip: Annotated[Matrix | None, vector(channel, "skip connection D")] = None,
+    h0: Annotated[Matrix | None, matrix(channel, state, "initial hidden state")] = None,
     *,
     discretize: Discretize = "zoh",
     view: View = "scan",
-    steps: Annotated[int, size(step, "time steps of a random X")] = 3,
-    channels: Annotated[int, size(channel, "columns of a random X")] = 2,
-    d_state: Annotated[int, size(state, "numbers of state for each channel")] = 2,
-    deltas: Annotated[
-        int, size(delta, "columns of a random W_delta: 1 for all channels, or one for each")
-    ] = 1,
+    steps: Annotated[int, size(step, "drawn X: number of time steps")] = 3,
+    channels: Annotated[int, size(channel, "drawn X: number of channels")] = 2,
+    d_state: Annotated[int, size(state, "drawn A: state size N per channel")] = 2,
+    deltas: Annotated[int, size(delta, "drawn W_delta: number of columns, 1 or 1 per channel")] = 1,
 ) -> Matrix:
-    """Selective state space (S6, Mamba): a state that is rewritten at every step.
+    """Selective state-space model (S6, Mamba): the selective scan.
 
-    Symbols: X (T × D) inputs, T steps, D channels; A (D × N) how each of N states fades, negative in real
-    models; B = X W_B, C = X W_C (T × N) what is written and read, chosen by the input; s = X W_delta +
-    b_delta; delta (Δ, T × D) = softplus(s), the step sizes; Abar (Ā) = e^(Δ ⊙ A), Bbar (B̄); h = Ā ⊙ h +
-    B̄ ⊙ x the state (D × N); y = C · h + D_skip ⊙ x; Y (T × D). With view matrix M (T × T) of a channel:
-    C_i Ā_i … Ā_(j+1) B̄_j, so that M x is the scan.
+    Symbols: X (T × D) inputs, T time steps, D channels; A (D × N) the diagonal of the state matrix of each
+    channel, negative in trained models; B = X W_B, C = X W_C (T × N) input-dependent input and output
+    matrices; s = X W_delta + b_delta; delta (Δ, T × D) = softplus(s) step sizes; Abar (Ā) = e^(Δ ⊙ A), Bbar
+    (B̄) the discretized A and B; h = Ā ⊙ h + B̄ ⊙ x hidden state (D × N); y = C · h + D_skip ⊙ x; Y (T × D)
+    outputs. With view matrix: M (T × T) of a channel, M_ij = C_i Ā_i … Ā_(j+1) B̄_j, so that y = M x.
 
     Source: A. Gu and T. Dao, Mamba: Linear-Time Sequence Modeling with Selective State Spaces (2023),
     algorithm 2 and equation 4; M as in T. Dao and A. Gu, Transformers are SSMs (2024).
 
-    Departures: the scan alone, without the block's convolution, gate and projections. W_delta is one
-    matrix where the real one is a product of two thin ones. Published code discretizes B by euler; zoh is
-    what the paper states.
+    Departures: only the scan, without the Mamba block's convolution, gate and projections. W_delta is one
+    matrix; in Mamba it is a low-rank product. The paper states zoh for B; the reference code uses euler.
     """
     _refuse_sizes(W_delta, b_delta, X.columns.size)
-    B = c.step("B", X @ W_B, "What goes into the state")  # step × state
-    C = c.step("C", X @ W_C, "What is read from the state")  # step × state
+    B = c.step("B", X @ W_B, "Input selection B_t (what is written)")  # step × state
+    C = c.step("C", X @ W_C, "Output selection C_t (what is read)")  # step × state
     delta = _step_sizes(c, X, W_delta, b_delta)  # step × channel
     space = Space(X, A, B, C, delta, D_skip, discretize)
-    nothing = [[0] * A.columns.size] * A.rows.size
-    h = h0 if h0 is not None else c.numbers(nothing, A.rows, A.columns, "0")  # channel × state
-    scanned: list[Scanned] = []
+    zeros = [[0] * A.columns.size] * A.rows.size
+    h = h0 if h0 is not None else c.numbers(zeros, A.rows, A.columns, "0")  # channel × state
+    scan: list[TimeStep] = []
     for t in range(X.rows.size):
-        scanned.append(_scan(c.under(f"t{t + 1}", f"Time step {t + 1}"), space, t, h))
-        h = scanned[-1].h
+        scan.append(_time_step(c.under(f"t{t + 1}", f"Time step {t + 1}"), space, t, h))
+        h = scan[-1].h
     last = c.section("All time steps")
-    Y = last.step("Y", concatenate_rows([one.y for one in scanned], X.rows), "Outputs")  # step × channel
+    Y = last.step("Y", concatenate_rows([one.y for one in scan], X.rows), "Outputs")  # step × channel
     if view == "matrix":
         terms = _rounded_numbers(c, X, A, W_C)
         for channel in range(X.columns.size):
-            _as_matrix(c, space, scanned, Y, h0, channel, terms)
+            _as_matrix(c, space, scan, Y, h0, channel, terms)
+    D, N = A.shape
     c.conclude(
-        f"Whatever came before a step is in {counted(A.columns.size, 'number')} of state for each of "
-        f"{counted(A.rows.size, 'channel')}: the cost grows with the number of steps, not with its square."
+        f"The whole past is kept in {counted(D * N, 'state value')} ({counted(D, 'channel')} × {N}): cost "
+        "grows linearly with the length, not quadratically as in attention."
     )
     return Y
 
 
 class Space(NamedTuple):
-    """What every time step reads."""
+    """The inputs of every time step."""
 
     X: Matrix
     A: Matrix
@@ -133,8 +133,8 @@ class Space(NamedTuple):
     discretize: Literal["zoh", "euler"]
 
 
-class Scanned(NamedTuple):
-    """What one time step made."""
+class TimeStep(NamedTuple):
+    """The results of one time step."""
 
     Abar: Matrix
     Bbar: Matrix
@@ -143,12 +143,12 @@ class Scanned(NamedTuple):
 
 
 def _refuse_sizes(W_delta: Matrix, b_delta: Matrix | None, channels: int) -> None:
-    """One step size for all channels, or one for each; nothing is repeated unasked."""
+    """Refuse a W_delta or b_delta that gives neither one step size nor one per channel."""
     deltas = W_delta.columns.size
     if deltas not in (1, channels):
         raise InputError(
-            f"W_delta gives {deltas} step sizes for {counted(channels, 'channel')}: 1 for all, or one for "
-            "each, is needed",
+            f"W_delta gives {deltas} step sizes for {counted(channels, 'channel')}: 1, or 1 per channel, "
+            "is needed",
             about="W_delta",
         )
     if b_delta is not None and b_delta.columns.size not in (deltas, channels):
@@ -166,46 +166,47 @@ def _step_sizes(c: Recorder, X: Matrix, W_delta: Matrix, b_delta: Matrix | None)
     late = b_delta is not None and not each and b_delta.columns.size > 1
     if b_delta is not None and not late:
         s = s + in_role(b_delta, SINGLE, s.columns)
-    s = c.step("s", s, "Step sizes before softplus")  # step × channel, or step × 1
-    note = "softplus(x) = ln(1 + e^x), ln to base e: every step size is above 0"
+    s = c.step("s", s, "Δ before softplus")  # step × channel, or step × 1
+    note = "softplus(x) = ln(1 + e^x), so every step size is above 0"
     if b_delta is not None and late:
         s = s + in_role(b_delta, SINGLE, X.columns)
     delta = softplus(s)
     if delta.columns.single and not each:
         delta = repeat(delta, X.columns)
-    delta = c.step("delta", delta, "Step sizes", note=note)
+    delta = c.step("delta", delta, "Step size Δ = softplus(s)", note=note)
     c.prefer(delta, 0.1, 2.2)
     return delta
 
 
-def _scan(c: Recorder, space: Space, t: int, h: Matrix) -> Scanned:
-    """One time step, from 0: the state before it to the state after it, and the output."""
+def _time_step(c: Recorder, space: Space, t: int, h: Matrix) -> TimeStep:
+    """Time step t, from 0: the discretized matrices, the new hidden state and the output."""
     x, delta = row_of(space.X, t), row_of(space.delta, t).T  # 1 × channel, channel × 1
-    Abar = c.step("Abar", power(c.number(e, "e"), delta * space.A), "How much of the state stays")
+    Abar = c.step("Abar", power(c.number(e, "e"), delta * space.A), "Discretized Ā = exp(ΔA) (what is kept)")
     c.prefer(Abar, 0.02, 0.95)
-    B, note = row_of(space.B, t), "euler: Δ ⊙ B, as published code has it"  # 1 × state
+    B = row_of(space.B, t)  # 1 × state
+    note: str | None = "Euler: Δ ⊙ B, as in the reference code"
     Bbar = delta * B
     if space.discretize == "zoh":
-        note = "where A is 0, the quotient is its limit Δ"
+        note = "A = 0: limit Δ" if (c.input_values(space.A) == 0).any() else None
         Bbar = divide_or_limit(Abar - c.number(1), space.A, delta) * B
-    Bbar = c.step("Bbar", Bbar, "How much of the input enters", note=note)  # channel × state
-    h = c.step("h", Abar * h + Bbar * x.T, "State")  # channel × state
+    Bbar = c.step("Bbar", Bbar, "Discretized B (what is written)", note=note)  # channel × state
+    h = c.step("h", Abar * h + Bbar * x.T, "Hidden state h_t")  # channel × state
     y = row_of(space.C, t) @ h.T
-    y = c.step("y", y if space.D_skip is None else y + space.D_skip * x, "Output")  # 1 × channel
-    return Scanned(Abar, Bbar, h, y)
+    y = c.step("y", y if space.D_skip is None else y + space.D_skip * x, "Output y_t")
+    return TimeStep(Abar, Bbar, h, y)
 
 
 def _as_matrix(
-    c: Recorder, space: Space, scanned: list[Scanned], Y: Matrix, h0: Matrix | None, channel: int, terms: int
+    c: Recorder, space: Space, scan: list[TimeStep], Y: Matrix, h0: Matrix | None, channel: int, terms: int
 ) -> None:
-    """The scan of one channel (from 0) as a matrix, and the check that both give the same outputs."""
+    """The scan of a channel (from 0) as a matrix M, and the check that M x gives the same outputs."""
     sources = space.X.rows.renamed("source")
-    kept = [one.Abar for one in scanned]
+    kept = [one.Abar for one in scan]
     M = c.under(f"channel{channel + 1}", f"Channel {channel + 1}").step(
         "M",
-        ssm_matrix(space.C, kept, [one.Bbar for one in scanned], sources, channel),
-        "What each output takes from each input",
-        note="0 where the source comes after the step",
+        ssm_matrix(space.C, kept, [one.Bbar for one in scan], sources, channel),
+        "Equivalent attention-like matrix M (y = M x)",
+        note="causal: 0 where the source comes after the step",
         picture="heat map",
     )  # step × source
     x = column_of(space.X, channel)  # step × 1
@@ -215,14 +216,18 @@ def _as_matrix(
     if space.D_skip is not None:
         total = total + x * column_of(space.D_skip, channel)
     c.check(
-        M, f"the scan and M give channel {channel + 1} the same outputs", total, column_of(Y, channel), terms
+        M,
+        f"the scan and M give the same outputs of channel {channel + 1}",
+        total,
+        column_of(Y, channel),
+        terms,
     )
 
 
 def _rounded_numbers(c: Recorder, X: Matrix, A: Matrix, W_C: Matrix) -> int:
-    """How many rounded numbers make up an output, where every state and every cell of M is rounded.
+    """The number of rounded terms in an output, if every state and every cell of M is rounded.
 
-    A state that grows makes its roundings grow with it; such a scan is not checked closely when carried.
+    Rounding errors grow with a growing state, so its check under carry is loose.
     """
 
     def all_of(expression: Matrix) -> list[float]:

@@ -1,4 +1,4 @@
-"""Mixture of experts: a gate sends every token to a few of many networks."""
+"""Mixture of experts: a router sends each token to its top-k experts."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from handcalc.record.parameters import LineTarget, items, matrix, vector
 from handcalc.record.recorder import Recorder
 from handcalc.record.selection_rules import NonzeroPattern
 from handcalc.record.topic import Group, topic
-from handcalc.text import counted, listed
+from handcalc.text import counted, listed, quoted
 from handcalc.topics._dimensions import d_model, d_out, token
 from handcalc.topics._gate import Gate, Rule, kept, placed, weights, wish_clear_scores, wish_work_for_all
 from handcalc.topics.ffn import ActivationName, activated
@@ -39,7 +39,7 @@ Routes = tuple[Route, ...]
 
 expert = Dimension("expert")
 
-# Every expert is after one feature, so that a random gate has work for all of them.
+# Each expert prefers one feature, so that a random router uses all of them.
 _WANTED = LineTarget(
     each=lambda options: "column", accepts=lambda column, options: column.count(2) == 1 or len(column) > 8
 )
@@ -62,72 +62,80 @@ def moe(
     c: Recorder,
     X: Annotated[Matrix, matrix(token, d_model, "token vectors", drawn_from=(0, 0, 0, 1, 1))],
     W_g: Annotated[
-        Matrix, matrix(d_model, expert, "gate weights", drawn_from=(-1, 0, 0, 0, 1, 2), line_target=_WANTED)
+        Matrix,
+        matrix(d_model, expert, "router (gate) weights", drawn_from=(-1, 0, 0, 0, 1, 2), line_target=_WANTED),
     ],
     experts: Experts,
-    b_g: Annotated[Matrix | None, vector(expert, "bias of the gate")] = None,
+    b_g: Annotated[Matrix | None, vector(expert, "router bias")] = None,
     *,
-    top_k: Annotated[int, option("experts that a token goes to", least=1)] = 1,
-    gate: Annotated[Gate, option("how scores become weights; max: the winner's weight is 1")] = "softmax",
-    renormalize: Annotated[bool, option("divide the kept weights of a token by their sum")] = False,
-    activation: Annotated[ActivationName, option("the function of the sum")] = "none",
-    capacity: Annotated[int, option("tokens that an expert has room for (0: for all)", least=0)] = 0,
-    shared: Annotated[int, option("first experts that take every token, at weight 1", least=0)] = 0,
+    top_k: Annotated[int, option("experts per token", least=1)] = 1,
+    gate: Annotated[
+        Gate,
+        option(
+            "softmax: over all experts, then top-k (Switch); topk-softmax: top-k, then softmax (Mixtral); "
+            "sigmoid (DeepSeek-V3); max: hard top-1"
+        ),
+    ] = "softmax",
+    renormalize: Annotated[bool, option("divide the top-k gate values of a token by their sum")] = False,
+    activation: Annotated[ActivationName, option("activation after combining")] = "none",
+    capacity: Annotated[int, option("expert capacity in tokens (0: no limit)", least=0)] = 0,
+    shared: Annotated[int, option("number of shared experts, first in the list", least=0)] = 0,
     base: Base = "e",
-    tokens: Annotated[int, size(token, "tokens of a random X")] = 4,
-    d_model: Annotated[int, size(d_model, "columns of a random X")] = 3,
-    n_experts: Annotated[int, size(expert, "experts behind a random gate")] = 3,
-    d_out: Annotated[int, size(d_out, "columns of the result", like="d_model")] = 0,
+    tokens: Annotated[int, size(token, "drawn X: number of tokens")] = 4,
+    d_model: Annotated[int, size(d_model, "drawn X: d_model")] = 3,
+    n_experts: Annotated[int, size(expert, "drawn W_g: number of experts")] = 3,
+    d_out: Annotated[int, size(d_out, "drawn experts: d_out", like="d_model")] = 0,
 ) -> Matrix:
-    """Mixture of experts: each token goes to the experts that its gate scores highest.
+    """Mixture of experts: a router sends each token to its top-k experts.
 
-    Symbols: X (n × d_model) token vectors; G = X W_g + b_g (n × E) the gate's scores; E, D, P powers,
-    sums and shares of each row of G (sigmoid: P alone); keep 1 for the top_k of each token; routed what of
-    it finds room; w the weights of what is routed; expert1.H = X W + b for the tokens routed there;
-    Y = Σ w · H; O = activation(Y); f each expert's share of all assignments, p its mean probability;
-    load the two beside the number of tokens; balance = E · Σ f · p, 1 when all is even.
+    Symbols: X (n × d_model) token vectors; G = X W_g + b_g (n × E) router logits; E, D, P exponentials,
+    normalizers and router probabilities (sigmoid: P alone); keep the routing mask, 1 for the top_k of each
+    token; routed the mask after capacity; w combine weights; expert1.H = X W + b for the tokens routed
+    there; Y = Σ w · H; O = activation(Y); f the fraction of assignments routed to each expert, p its mean
+    router probability; load tokens per expert, f and p; balance = E · Σ f · p, 1 when perfectly balanced.
 
     Source: N. Shazeer et al., Outrageously Large Neural Networks (2017); capacity and balance as in
     W. Fedus et al., Switch Transformers (2021); topk-softmax as in A. Jiang et al., Mixtral of Experts
     (2024); shared experts and sigmoid gates as in DeepSeek-AI, DeepSeek-V3 Technical Report (2024).
 
-    Departures: experts are one layer here, feed-forward networks there; no noise in the gate. Where a
-    token finds no room, layers drop it and their residual connection carries it on; here it stays X.
+    Departures: an expert is one linear layer instead of a feed-forward network; the router adds no noise.
+    A token that overflows keeps X, as through the residual connection around the layer.
     """
     rule = Rule(top_k, gate, renormalize, capacity, shared, base)
     _refuse_misfits(X, W_g, experts, rule)
-    G = c.step("G", _with_bias(X @ W_g, b_g), "Gate scores", note=_OUTSIDE if shared else None)  # n × E
+    G = c.step("G", _with_bias(X @ W_g, b_g), "Router logits", note=_OUTSIDE if shared else None)  # n × E
     wish_clear_scores(c, G, top_k)
     keep, P = kept(c, G, rule)  # n × E each
     routed = placed(c, keep, capacity)  # n × E of 0 and 1
     wish_work_for_all(c, G, routed, top_k)
     w = weights(c, keep, P, routed, rule)  # n × E
     wanted, routes = _routes(c, keep), _routes(c, routed)
-    parts = _asked_all(c, X, w, routes, experts, shared)
-    together = c.section("Together")
-    Y = _summed(together, X, w, routed, parts, rule)  # n × d_out
+    parts = _expert_outputs(c, X, w, routes, experts, shared)
+    dropped = len(set().union(*routes)) < X.rows.size
+    combined = c.section("Combine")
+    Y = _combined(combined, X, w, routed, parts, rule, dropped=dropped)  # n × d_out
     if activation != "none":
         O = activated(Y, activation)
         O = where(max_of(routed), O, Y) if capacity and not shared else O
-        Y = together.step("O", O, f"Activation {activation}")  # n × d_out
+        Y = combined.step("O", O, f"Activation {activation}")  # n × d_out
     _loads(c, routed, None if gate == "sigmoid" else P)
-    c.conclude(_told(X.rows, W_g.columns, routes, wanted, shared))
+    c.conclude(_conclusion(X.rows, W_g.columns, routes, wanted, shared))
     return Y
 
 
-_OUTSIDE = "the shared experts, first in the list, stand outside the gate and have no score"
+_OUTSIDE = "the shared experts, first in the list, are not routed: they have no logit"
 
 
 def _routes(c: Recorder, routed: Matrix) -> Routes:
-    """For each expert the tokens that go there."""
+    """The tokens of each expert."""
     pattern = c.decide(routed, NonzeroPattern())
     return tuple(tuple(compress(count(), column)) for column in zip(*pattern, strict=True))
 
 
-def _asked_all(
+def _expert_outputs(
     c: Recorder, X: Matrix, w: Matrix, routes: Routes, experts: Sequence[Expert], shared: int
 ) -> list[tuple[ExpertRows, Matrix]]:
-    """Each expert that has tokens, and what it makes of them."""
+    """The output of each expert that has tokens."""
     everyone = tuple(range(X.rows.size))
     columns = [None] * shared + list(range(len(routes)))
     parts = []
@@ -136,47 +144,55 @@ def _asked_all(
         if rows:
             name = "shared" if column is None else w.columns.called(column, shared)
             part = c.under(f"expert{number}", f"Expert {number}" + f", {name}" * (name != f"expert {number}"))
-            parts.append((ExpertRows(rows, column), _asked(part, X, rows, expert, shared=column is None)))
+            parts.append(
+                (ExpertRows(rows, column), _expert_output(part, X, rows, expert, shared=column is None))
+            )
     return parts
 
 
-def _summed(
-    c: Recorder, X: Matrix, w: Matrix, routed: Matrix, parts: list[tuple[ExpertRows, Matrix]], rule: Rule
+def _combined(
+    c: Recorder,
+    X: Matrix,
+    w: Matrix,
+    routed: Matrix,
+    parts: list[tuple[ExpertRows, Matrix]],
+    rule: Rule,
+    *,
+    dropped: bool,
 ) -> Matrix:
     Y = combine(w.columns.name, w, parts)  # n × d_out
-    note = f"a {X.rows} sums over the experts that it went to"
-    if rule.shared:
-        note += "; the shared ones have weight 1"
-    elif rule.capacity:
+    note = "shared experts have weight 1" if rule.shared else None
+    if rule.capacity and not rule.shared:
         Y = where(max_of(routed), Y, in_role(X, X.rows, Y.columns))
-        note += "; without room it passes by unchanged"
-    return c.step("Y", Y, "Weighted sum", note=note)
+        note = f"dropped {X.rows}s (overflow) pass through unchanged" if dropped else None
+    return c.step("Y", Y, "Combined output", note=note)
 
 
-def _asked(c: Recorder, X: Matrix, rows: Route, expert: Expert, shared: bool) -> Matrix:
-    """What one expert makes of its tokens."""
+def _expert_output(c: Recorder, X: Matrix, rows: Route, expert: Expert, shared: bool) -> Matrix:
+    """The output of one expert for its tokens."""
     labels = tuple(X.rows.labels[row] for row in rows)
     own = X if len(rows) == X.rows.size else take(X, rows, X.rows._replace(labels=labels))
-    note = "shared: it takes every token, whatever the gate says" if shared else None
-    return c.step("H", _with_bias(own @ expert["W"], expert.get("b")), "What it makes of them", note=note)
+    note = f"shared expert: every {X.rows}, without routing" if shared else None
+    return c.step("H", _with_bias(own @ expert["W"], expert.get("b")), "Expert output", note=note)
 
 
 def _loads(c: Recorder, routed: Matrix, P: Matrix | None) -> None:
-    """How evenly the experts are used; what is shared is always used, and is left out."""
-    c = c.section("Load")
+    """Load and balance of the routed experts; shared experts are left out."""
+    c = c.section("Load balancing")
     experts, assigned = routed.columns, sum_of(routed, "column")
-    title = "Share of all assignments"
+    title = "f_i, fraction of assignments routed to expert i"
     f = c.step("f", assigned / sum_of(assigned), title)  # 1 × E
-    c.check(f, "the shares of all assignments sum to 1", sum_of(f), c.number(1), terms=experts.size)
+    c.check(f, "the fractions of assignments sum to 1", sum_of(f), c.number(1), terms=experts.size)
     lines, names = [assigned, f], ["tokens", "f"]
     if P is not None:
-        p = c.step("p", mean_of(P, "column"), "Mean probability")  # 1 × E
+        p = c.step("p", mean_of(P, "column"), "P_i, mean router probability of expert i")  # 1 × E
         lines, names = [*lines, p], [*names, "p"]
     table = concatenate_rows(lines, Axis("load", tuple(names))).T
-    c.step("load", table, "Load of each expert", picture="bars", transposes=False)  # E × 2 or 3
+    c.step("load", table, "Tokens per expert", picture="bars", transposes=False)  # E × 2 or 3
     if P is not None:
-        even = "1 when all experts are used alike; training adds a little of it to the loss"
-        c.step("balance", scale(c.size(experts, "experts"), sum_of(f * p)), "Load balance", note=even)
+        balance = scale(c.size(experts, "experts"), sum_of(f * p))
+        title = "Auxiliary load-balancing loss (before its coefficient)"
+        c.step("balance", balance, title, note="1 when perfectly balanced")
 
 
 def _with_bias(product: Matrix, b: Matrix | None) -> Matrix:
@@ -187,27 +203,31 @@ def _refuse_misfits(X: Matrix, W_g: Matrix, experts: Sequence[Expert], rule: Rul
     gated, d_out = W_g.columns.size, experts[0]["W"].columns.size
     if rule.top_k > gated:
         raise InputError(
-            f"top_k is {rule.top_k}, but the gate has only {counted(gated, 'expert')}", about="top_k"
+            f"top_k is {rule.top_k}, but the router has only {counted(gated, 'expert')}", about="top_k"
         )
     if rule.capacity and d_out != X.columns.size:
         raise InputError(
-            f"with capacity a token may pass by unchanged, but X has {X.columns.size} columns and the "
-            f"experts' results {d_out}",
+            f"with capacity a dropped token keeps X, so d_out must be d_model: X has {X.columns.size} "
+            f"columns, the expert outputs {d_out}",
             about="capacity",
         )
 
 
-def _told(tokens: Axis, experts: Axis, routes: Routes, wanted: Routes, shared: int) -> str:
-    """Which token went where, and who found no room, in sentences."""
-    went, told = [], []
-    for row in range(tokens.size):
-        token = tokens.called(row)
-        there, full = (
-            [experts.called(column, shared) for column, rows in enumerate(of) if row in rows]
-            for of in (routes, [set(all_) - set(some) for all_, some in zip(wanted, routes, strict=True)])
-        )
-        went += [f"{token} to {listed(there)}"] if there else []
+def _conclusion(tokens: Axis, experts: Axis, routes: Routes, wanted: Routes, shared: int) -> str:
+    """Where each token goes, and which tokens overflow."""
+    routed, overflow = [], []
+    for row, label in enumerate(tokens.labels):
+        there = [column for column, rows in enumerate(routes) if row in rows]
+        full = [column for column, rows in enumerate(wanted) if row in rows and column not in there]
+        if there:
+            routed.append(f"{label} → {listed(experts.called(column, shared) for column in there)}")
         if full:
-            instead = ": the shared ones alone take it" if shared else ": it passes by unchanged"
-            told.append(f"There is no room for {token} with {listed(full)}{'' if there else instead}.")
-    return " ".join([f"The gate sends {', '.join(went)}.", *told])
+            instead = " goes to the shared experts only" if shared else " passes through unchanged"
+            overflow.append(f"{quoted(label)} ({_full(experts, full, shared)}){'' if there else instead}")
+    return f"Routing: {', '.join(routed)}." + (f" Overflow: {'; '.join(overflow)}." if overflow else "")
+
+
+def _full(experts: Axis, columns: Sequence[int], shared: int) -> str:
+    numbered = experts == Axis.numbered(experts.name, experts.size)
+    names = [str(shared + column + 1) if numbered else quoted(experts.labels[column]) for column in columns]
+    return f"expert {names[0]} is full" if len(names) == 1 else f"experts {listed(names)} are full"

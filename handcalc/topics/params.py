@@ -1,4 +1,4 @@
-"""How many parameters a transformer has, counted by hand."""
+"""Parameter count of a transformer."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ def _preset(name: str) -> Derived:
     return Derived(f"{usual}, or the preset's", lambda values: _PRESETS[values["preset"]][name])
 
 
-def _whole_share(values: Mapping[str, Any]) -> int:
-    """d_model ÷ heads; 0 where it is no whole number."""
+def _head_size(values: Mapping[str, Any]) -> int:
+    """d_model ÷ heads, or 0 if that is not a whole number."""
     return 0 if values["d_model"] % values["heads"] else values["d_model"] // values["heads"]
 
 
@@ -38,44 +38,48 @@ def _count(text: str, derived: Derived | None = None, least: int = 1, **more: An
 def params(
     c: Recorder,
     *,
-    preset: Annotated[Literal["none", "gpt3"], option("sizes of a known model; those given win")] = "none",
-    d_model: Annotated[int, _count("length of a token vector", _preset("d_model"))] = 0,
-    layers: Annotated[int, _count("transformer blocks", _preset("layers"))] = 0,
-    heads: Annotated[int, _count("heads of attention in a layer", _preset("heads"))] = 0,
+    preset: Annotated[
+        Literal["none", "gpt3"], option("sizes of a known model; options override them")
+    ] = "none",
+    d_model: Annotated[int, _count("model dimension", _preset("d_model"))] = 0,
+    layers: Annotated[int, _count("number of transformer blocks", _preset("layers"))] = 0,
+    heads: Annotated[int, _count("attention heads per layer", _preset("heads"))] = 0,
     d_k: Annotated[
         int,
-        _count("length of queries, keys and values", Derived("d_model ÷ heads", _whole_share)),
+        _count("dimension of queries, keys and values per head", Derived("d_model ÷ heads", _head_size)),
     ] = 0,
     d_ff: Annotated[
-        int, _count("width of the feed-forward network", Derived("4·d_model", lambda v: 4 * v["d_model"]))
+        int,
+        _count("hidden width of the feed-forward network", Derived("4·d_model", lambda v: 4 * v["d_model"])),
     ] = 0,
-    vocabulary: Annotated[int, _count("words of the vocabulary", _preset("vocabulary"))] = 0,
-    context: Annotated[int, _count("learned positions (0: none)", least=0)] = 0,
-    kv_heads: Annotated[int, _count("heads of keys and values", like="heads")] = 0,
+    vocabulary: Annotated[int, _count("vocabulary size", _preset("vocabulary"))] = 0,
+    context: Annotated[int, _count("context length with learned positions (0: none)", least=0)] = 0,
+    kv_heads: Annotated[int, _count("key/value heads: fewer than heads is GQA, 1 is MQA", like="heads")] = 0,
     value_map: Annotated[
-        Literal["low-rank", "full"], option("values in two thin matrices, or in one d_model × d_model a head")
+        Literal["low-rank", "full"],
+        option("low-rank: W_V and W_O per head (usual); full: one d_model × d_model matrix per head"),
     ] = "low-rank",
-    biases: Annotated[bool, option("a bias for each of Q, K, V, O, W_1 and W_2")] = False,
-    norms: Annotated[bool, option("two norms a layer and a last one, each with gain and bias")] = False,
-    tied: Annotated[bool, option("the embedding is used again to turn vectors into words")] = False,
+    biases: Annotated[bool, option("biases of W_Q, W_K, W_V, W_O, W_1 and W_2")] = False,
+    norms: Annotated[bool, option("two LayerNorms per layer and a final one, each with γ and β")] = False,
+    tied: Annotated[bool, option("weight tying: W_U = W_Eᵀ")] = False,
 ) -> dict[str, Matrix]:
-    """Parameter count: how many numbers a transformer learns.
+    """Parameter count of a transformer.
 
-    Symbols: table a row a matrix: its rows and columns, how many there are of it in the whole model, and
-    their product, count; per_layer what one layer has; total all.
+    Symbols: table one row per matrix: rows, columns, copies in all layers and heads, and their product,
+    count; per_layer the parameters of one layer; total the parameters of the model.
 
     Source: A. Vaswani et al., Attention Is All You Need (2017), for the matrices; T. Brown et al., Language
     Models are Few-Shot Learners (2020), table 2.1, for gpt3, tallied as by 3Blue1Brown (2024).
 
-    Departures: gpt3 is counted without biases, norms and positions, as in that tally; the real one has
-    them. Value biases under value_map full have d_model numbers a head.
+    Departures: gpt3 is counted without biases, norms and positions, as in that tally; GPT-3 has them. With
+    value_map full a value bias has d_model numbers per head.
     """
     if not d_k:
         raise InputError(
-            f"heads is {heads}, which does not divide d_model, {d_model}: give d_k", about="heads"
+            f"d_model ({d_model}) must be divisible by heads ({heads}); or give d_k", about="heads"
         )
     if heads % kv_heads:
-        raise InputError(f"kv_heads is {kv_heads}, which does not divide heads, {heads}", about="kv_heads")
+        raise InputError(f"heads ({heads}) must be divisible by kv_heads ({kv_heads})", about="kv_heads")
     outside, inside = [Row("W_E", vocabulary, d_model, 1)], _attention(d_model, d_k, layers, heads, kv_heads)
     if value_map == "full":
         inside = [*inside[:2], Row("W_V", d_model, d_model, layers * heads)]
@@ -92,12 +96,12 @@ def params(
 
 
 class Row(NamedTuple):
-    """A matrix, its size, and how many the model has of it."""
+    """A matrix, its size, and its number of copies in the model."""
 
     name: str
     rows: int
     columns: int
-    how_many: int
+    copies: int
 
 
 def _attention(d_model: int, d_k: int, layers: int, heads: int, kv_heads: int) -> list[Row]:
@@ -110,9 +114,9 @@ def _attention(d_model: int, d_k: int, layers: int, heads: int, kv_heads: int) -
 
 
 def _biases(weights: list[Row], layers: int) -> list[Row]:
-    """A bias as long as the result of its weights; that of W_O is added once, after the heads."""
+    """The bias of each weight matrix; W_O has one for all heads of a layer."""
     return [
-        Row(row.name.replace("W", "b"), 1, row.columns, layers if row.name == "W_O" else row.how_many)
+        Row(row.name.replace("W", "b"), 1, row.columns, layers if row.name == "W_O" else row.copies)
         for row in weights
     ]
 
@@ -121,18 +125,18 @@ def _counted(
     c: Recorder, outside: list[Row], inside: list[Row], last: list[Row], layers: int, tied: bool
 ) -> dict[str, Matrix]:
     """The table with its products, and their sums."""
-    found = [*outside, *inside, *last]
-    matrices = Axis("matrix", tuple(row.name for row in found))
-    rows = c.numbers([[row.rows] for row in found], matrices, SINGLE, "rows", transposes=False)
-    columns = c.numbers([[row.columns] for row in found], matrices, SINGLE, "columns", transposes=False)
-    how_many = c.numbers([[row.how_many] for row in found], matrices, SINGLE, "how many", transposes=False)
-    heads = Axis("number", ("rows", "columns", "how many", "count"))
-    notes = ["how many: in all layers and heads together"]
-    notes += ["tied: W_U is W_E, counted once"] if tied else []
+    model = [*outside, *inside, *last]
+    matrices = Axis("matrix", tuple(row.name for row in model))
+    rows = c.numbers([[row.rows] for row in model], matrices, SINGLE, "rows", transposes=False)
+    columns = c.numbers([[row.columns] for row in model], matrices, SINGLE, "columns", transposes=False)
+    copies = c.numbers([[row.copies] for row in model], matrices, SINGLE, "copies", transposes=False)
+    heads = Axis("number", ("rows", "columns", "copies", "count"))
+    notes = ["copies: over all layers and heads"]
+    notes += ["weight tying: W_U = W_Eᵀ, counted once"] if tied else []
     table = c.step(
         "table",
-        concatenate_columns([rows, columns, how_many, rows * columns * how_many], heads),
-        "Matrices",
+        concatenate_columns([rows, columns, copies, rows * columns * copies], heads),
+        "Parameters per matrix",
         note="; ".join(notes),
         transposes=False,
     )
@@ -140,14 +144,14 @@ def _counted(
     start = len(outside)
     own = select_rows(counts, start, start + len(inside), "matrix")
     layer = sum_of(own, "column") / c.number(layers, "layers")
-    per_layer = c.step("per_layer", in_role(layer, SINGLE, SINGLE), "Parameters of a layer", transposes=False)
+    per_layer = c.step("per_layer", in_role(layer, SINGLE, SINGLE), "Parameters per layer", transposes=False)
     total = c.step(
-        "total", in_role(sum_of(counts, "column"), SINGLE, SINGLE), "All parameters", transposes=False
+        "total", in_role(sum_of(counts, "column"), SINGLE, SINGLE), "Total parameters", transposes=False
     )
-    number = sum(row.rows * row.columns * row.how_many for row in found)
-    layered = sum(row.rows * row.columns * row.how_many for row in inside)
-    share = f"{100 * layered / number:.0f} %"
+    number = sum(row.rows * row.columns * row.copies for row in model)
+    layered = sum(row.rows * row.columns * row.copies for row in inside)
     c.conclude(
-        f"The model has {number:,} parameters, {layered // layers:,} in each layer; {share} are in layers."
+        f"The model has {number:,} parameters, {layered // layers:,} per layer; "
+        f"{100 * layered / number:.0f} % are in the layers."
     )
     return {"total": total, "per_layer": per_layer}

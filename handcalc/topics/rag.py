@@ -1,4 +1,4 @@
-"""Retrieval-augmented generation: what is found in a vector database becomes part of the prompt."""
+"""Retrieval-augmented generation: retrieve, then build the prompt."""
 
 from __future__ import annotations
 
@@ -42,39 +42,40 @@ def rag(
     query: Query,
     weights: Annotated[EncoderWeights, parameter_group()],
     template: Annotated[
-        str | Words, text("the prompt, with {context} and {query}", default_from=_usual_template)
+        str | Words, text("prompt template, with {context} and {query}", default_from=_usual_template)
     ],
     *,
     search: Annotated[SearchOptions, parameter_group()],
     top: Top = 2,
-    budget: Annotated[int, option("words of retrieved texts that the prompt takes (0: all)", least=0)] = 0,
+    budget: Annotated[int, option("context budget in words (0: no limit)", least=0)] = 0,
     unknown: Unknown = "[UNK]",
     d_model: ModelSize = 3,
 ) -> dict[str, Matrix]:
-    """Retrieval-augmented generation: look up what is near, and put it into the prompt.
+    """Retrieval-augmented generation: retrieve, then build the prompt.
 
-    Symbols: as in vectordb, doc1.X … scores, ranking; retrieved the nearest texts, nearest first; prompt
-    the template with them, a line each, in place of {context} and the question in place of {query};
-    words how many words the prompt has.
+    Symbols: as in vectordb, doc1.X … scores, ranking; retrieved the top documents, nearest first; prompt
+    the template with the documents, one per line, in place of {context} and the query in place of {query};
+    words the prompt length in words.
 
     Source: P. Lewis et al., Retrieval-Augmented Generation for Knowledge-Intensive NLP Tasks (2020).
 
-    Departures: the texts go into the prompt as they are; the paper's model weighs one answer for each
-    retrieved text. Words are counted, where language models count tokens.
+    Departures: the documents go into one prompt; the paper's model marginalizes over one answer per
+    document. The budget counts words, language models count tokens.
     """
     form = template if isinstance(template, str) else " ".join(template)
     _refuse_incomplete(form)
-    found = searched(c, Encoder(weights, search, unknown), documents, query, top)
+    result = searched(c, Encoder(weights, search, unknown), documents, query, top)
     c = c.section("Prompt")
-    texts = [documents[place] for place in found.retrieved]
+    texts = [documents[place] for place in result.retrieved]
     ranks = Axis("rank", tuple(str(rank) for rank in range(1, len(texts) + 1)))
-    note = f"the {counted(len(texts), 'nearest text', 'nearest texts')}, nearest first"
-    retrieved = c.table("retrieved", [[one] for one in texts], "Retrieved", rows=ranks, note=note)
+    note = f"top {len(texts)}, nearest first"
+    retrieved = c.table("retrieved", [[one] for one in texts], "Retrieved documents", rows=ranks, note=note)
     kept = _within(texts, budget)
-    asked = query if isinstance(query, str) else " ".join(query)
-    prompt = _prompt(c, form, texts, kept, asked, budget)
-    words = c.table("words", [[len(" ".join(_lines(form, kept, asked)).split())]], "Words of the prompt")
-    c.conclude_from(lambda scores: _sentence(found.tell(scores), texts, kept, budget), found.scores)
+    question = query if isinstance(query, str) else " ".join(query)
+    prompt = _prompt(c, form, texts, kept, question, budget)
+    length = len(" ".join(_lines(form, kept, question)).split())
+    words = c.table("words", [[length]], "Prompt length in words")
+    c.conclude_from(lambda scores: _sentence(result.conclusion(scores), texts, kept, budget), result.scores)
     return {"retrieved": retrieved, "prompt": prompt, "words": words}
 
 
@@ -85,7 +86,7 @@ def _refuse_incomplete(form: str) -> None:
 
 
 def _within(texts: Sequence[str], budget: int) -> list[str]:
-    """The texts up to the first that does not fit into the budget of words."""
+    """The texts before the first one that exceeds the word budget."""
     kept, used = [], 0
     for one in texts:
         used += len(one.split())
@@ -95,29 +96,25 @@ def _within(texts: Sequence[str], budget: int) -> list[str]:
     return kept
 
 
-def _lines(form: str, kept: Sequence[str], asked: str) -> list[str]:
-    """The prompt, line by line; what was put in is not looked at for places again."""
-    put = {"context": "\n".join(" ".join(one.split()) for one in kept), "query": " ".join(asked.split())}
-    return _PLACES.sub(lambda place: put[place[1]], form.strip()).splitlines()
+def _lines(form: str, kept: Sequence[str], question: str) -> list[str]:
+    """The prompt, line by line; placeholders inside a document or the query stay as they are."""
+    texts = {"context": "\n".join(" ".join(one.split()) for one in kept), "query": " ".join(question.split())}
+    return _PLACES.sub(lambda place: texts[place[1]], form.strip()).splitlines()
 
 
 def _prompt(
-    c: Recorder, form: str, texts: Sequence[str], kept: Sequence[str], asked: str, budget: int
+    c: Recorder, form: str, texts: Sequence[str], kept: Sequence[str], question: str, budget: int
 ) -> Matrix:
-    lines = _lines(form, kept, asked)
+    lines = _lines(form, kept, question)
     axis = Axis("line", tuple(str(number) for number in range(1, len(lines) + 1)))
-    note = "a text a line"
-    if len(kept) < len(texts):
-        note = (
-            f"{note}; from the first that does not fit into {counted(budget, 'word')} on, texts are left out"
-        )
+    left_out = len(texts) - len(kept)
+    note = f"over the budget of {counted(budget, 'word')}: {left_out} left out" if left_out else None
     return c.table("prompt", [[line] for line in lines], "Prompt", rows=axis, note=note)
 
 
 def _sentence(nearest: str, texts: Sequence[str], kept: Sequence[str], budget: int) -> str:
     left_out = texts[len(kept) :]
     if not left_out:
-        took = counted(len(kept), "retrieved text")
-        return f"{nearest} The prompt has {took}."
+        return f"{nearest} The prompt contains {counted(len(kept), 'document')}."
     names = listed(quoted(short(one)) for one in left_out)
-    return f"{nearest} Left out, beyond the budget of {counted(budget, 'word')}: {names}."
+    return f"{nearest} Left out, over the budget of {counted(budget, 'word')}: {names}."

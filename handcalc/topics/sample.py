@@ -1,4 +1,4 @@
-"""Drawing words from probabilities, filter by filter."""
+"""Sampling the next token: temperature, top-k, top-p, min-p."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from handcalc.record.dimensions import count_of
 from handcalc.record.matrix import Matrix, needed
 from handcalc.record.operations import (
     column_of,
+    count_ties_at,
     cumulative_probability,
     in_role,
     intervals,
@@ -27,7 +28,7 @@ from handcalc.record.operations import (
 from handcalc.record.options import option, size
 from handcalc.record.parameters import Words, matrix, words
 from handcalc.record.recorder import Recorder
-from handcalc.record.selection_rules import IntervalLookup, NotAllZero, Ranking
+from handcalc.record.selection_rules import Computed, IntervalLookup, NotAllZero, NumberRows, Ranking
 from handcalc.record.topic import Group, topic
 from handcalc.topics._dimensions import position, word
 from handcalc.topics._probabilities import probabilities, random_numbers
@@ -35,26 +36,29 @@ from handcalc.topics.softmax import Base, shares
 
 Order = Literal["given", "reversed", "sorted"]
 SamplingTemperature = Annotated[
-    Fraction, option("divides the logits, or ln P; above 1 evens out, 0 takes the largest", least=0)
+    Fraction,
+    option("divides the logits (or ln P): above 1 flattens, below 1 sharpens, 0 is greedy", least=0),
 ]
-TopK = Annotated[int, option("keep the k most probable words (0: all)", least=0)]
-TopP = Annotated[Fraction, option("keep the most probable words until they sum to p", least=0, most=1)]
+TopK = Annotated[int, option("top-k: keep the k most probable tokens (0: all)", least=0)]
+TopP = Annotated[
+    Fraction, option("nucleus: keep the most probable tokens until they sum to p", least=0, most=1)
+]
 
 count = count_of("count")
 
 _ORDERS = {
-    "given": "added up from the top of the list",
-    "reversed": "added up from the bottom of the list",
-    "sorted": "added up from the largest down, of equal ones the first listed first",
+    "given": "",
+    "reversed": "in reverse order of the vocabulary",
+    "sorted": "in order of probability, the largest first",
 }
 
 
 def first_of(*some: str) -> Callable[[Mapping[str, Any]], Words]:
-    """As many words as the option vocabulary_size asks for; beyond those that are there, numbered."""
+    """An example vocabulary of vocabulary_size words: these words, then w9, w10, …"""
 
     def first(options: Mapping[str, Any]) -> Words:
-        wanted: int = options["vocabulary_size"]
-        return (*some, *(f"w{number}" for number in range(len(some) + 1, wanted + 1)))[:wanted]
+        size: int = options["vocabulary_size"]
+        return (*some, *(f"w{number}" for number in range(len(some) + 1, size + 1)))[:size]
 
     return first
 
@@ -63,7 +67,7 @@ _WORDS = first_of("how", "are", "you", "today", "my", "old", "friend", "there")
 
 
 class Rule(NamedTuple):
-    """How a word is drawn from a row of logits or of probabilities."""
+    """How a token is sampled from a row of logits or probabilities."""
 
     temperature: Fraction = Fraction(1)
     top_k: int = 0
@@ -74,14 +78,14 @@ class Rule(NamedTuple):
 
     @property
     def filters(self) -> bool:
-        """Whether some words may be cut."""
+        """Whether a filter may remove tokens."""
         return bool(self.top_k or self.top_p < 1 or self.min_p)
 
 
 @topic(Group.SAMPLING)
 def sample(
     c: Recorder,
-    vocabulary: Annotated[Words, words("the words that the columns stand for", word, example=_WORDS)],
+    vocabulary: Annotated[Words, words("vocabulary", word, example=_WORDS)],
     P: Annotated[Matrix | None, probabilities(position, word, "probabilities")] = None,
     logits: Annotated[Matrix | None, matrix(position, word, "logits")] = None,
     draws: Annotated[
@@ -91,44 +95,44 @@ def sample(
     temperature: SamplingTemperature = Fraction(1),
     top_k: TopK = 0,
     top_p: TopP = Fraction(1),
-    min_p: Annotated[
-        Fraction, option("keep words with at least this part of the largest share", least=0, most=1)
-    ] = Fraction(0),
+    min_p: Annotated[Fraction, option("keep tokens with p ≥ min_p × p_max", least=0, most=1)] = Fraction(0),
     base: Base = "e",
-    order: Annotated[Order, option("the order in which shares are added up from 0 to 1")] = "given",
-    count: Annotated[int, option("how often to draw from a single row", least=1)] = 1,
-    positions: Annotated[int, size(position, "positions of random probabilities")] = 2,
-    vocabulary_size: Annotated[int, size(word, "words of random probabilities")] = 4,
+    order: Annotated[Order, option("order in which probabilities are accumulated")] = "given",
+    count: Annotated[int, option("number of draws from a single row", least=1)] = 1,
+    positions: Annotated[int, size(position, "drawn P: number of positions")] = 2,
+    vocabulary_size: Annotated[int, size(word, "drawn P: vocabulary size")] = 4,
 ) -> dict[str, Matrix]:
-    """Sampling: probabilities and a random number to a word.
+    """Sampling the next token: temperature, top-k, top-p, min-p.
 
-    Symbols, for each position: P (positions × words) given probabilities, or logits; Z logits ÷
-    temperature (ln P ÷ temperature where P is given); E = base^Z; D its sum; P = E ÷ D; keep_k, keep_p,
-    keep_m 1 for what is still in after top-k, top-p, min-p; Q what is left, summing to 1; C the right end
-    of each word's interval; interval both ends; draw the random number; word what it falls on.
+    Symbols, for each position: P (positions × words) probabilities, or logits; Z logits ÷ temperature
+    (ln P ÷ temperature if P is an input); E = base^Z exponentials; D their sum; P = E ÷ D probabilities;
+    keep_k, keep_p, keep_m the masks of top-k, top-p, min-p; Q the filtered distribution, renormalized; C
+    cumulative probabilities; interval the interval of each token, between the cumulative probability
+    before it and its own; draw the uniform draw u; word the token whose interval contains u.
 
     Source: A. Fan et al., Hierarchical Neural Story Generation (2018) for top-k; A. Holtzman et al., The
     Curious Case of Neural Text Degeneration (2020) for top-p; M. Nguyen et al., Turning Up the Heat
     (2025) for min-p.
 
-    Departures: libraries differ in the order of the filters, in ties and at boundaries; the rules used
-    here are printed beside the steps. Sums are compared as decimals, not as binary numbers.
+    Departures: the filters run in the order top-k, top-p, min-p; libraries differ in this order, in ties
+    and at boundaries. Sums are compared as decimals, not as binary numbers.
     """
     rows = _rows(P, logits, count)
     rule = Rule(temperature, top_k, top_p, min_p, base, order)
-    drawn = []
+    samples = []
     for number in range(rows.rows.size * count):
         part = c.under(f"p{number + 1}", f"Position {number + 1}")
         row = row_of(rows, number // count)
         position = Axis("position", (rows.rows.labels[number // count],))
         row = in_role(row, position, rows.columns)  # 1 × V
         draw = column_of(needed(draws), number) if temperature else None  # 1 × 1
-        drawn.append(draw_word(part, row, vocabulary, draw, rule, of_logits=logits is not None))
+        samples.append(sample_token(part, row, vocabulary, draw, rule, of_logits=logits is not None))
+    method = "Sampled" if temperature else "Greedy"
     c.conclude_from(
-        lambda *places: f"The words are: {' '.join(vocabulary[int(place.item())] for place in places)}",
-        *(one.place for one in drawn),
+        lambda *places: f"{method}: {', '.join(vocabulary[int(place.item())] for place in places)}",
+        *(one.place for one in samples),
     )
-    return {f"p{number}.word": one.word for number, one in enumerate(drawn, start=1)}
+    return {f"p{number}.word": one.word for number, one in enumerate(samples, start=1)}
 
 
 def _rows(P: Matrix | None, logits: Matrix | None, count: int) -> Matrix:
@@ -137,90 +141,109 @@ def _rows(P: Matrix | None, logits: Matrix | None, count: int) -> Matrix:
     rows = needed(P if logits is None else logits)
     if count > 1 and rows.rows.size > 1:
         raise InputError(
-            f"count repeats a single row, but there are {rows.rows.size} positions", about="count"
+            f"count needs a single position, but there are {rows.rows.size} positions", about="count"
         )
     return rows
 
 
-class Drawn(NamedTuple):
-    """A word that was drawn, as a step, and its place in the vocabulary (from 0)."""
+class SampledToken(NamedTuple):
+    """A sampled token: its step, and its index in the vocabulary (from 0)."""
 
     word: Matrix
     place: Matrix
 
 
-def draw_word(
+def sample_token(
     c: Recorder, row: Matrix, vocabulary: Words, draw: Matrix | None, rule: Rule, *, of_logits: bool
-) -> Drawn:
-    """One word from a row of logits or probabilities, as steps [Z, E, D, P, keep_…], Q, C, … word."""
+) -> SampledToken:
+    """One token from a row of logits or probabilities, as steps [Z, E, D, P, keep_…], Q, C, … word."""
     if rule.temperature == 0:
-        greedy = "temperature 0 is greedy: no filter and no draw; of equal words the one listed first"
-        Q = c.step("Q", top_k_mask(row, 1), "All to the largest", note=greedy)  # 1 × V
-        return _word(c, Q, vocabulary, None, rule.order)
+        greedy = "temperature 0: no filters, no random draw"
+        greedy += f"; {_TIE}" if c.occurs(count_ties_at(row, 1)) else ""
+        Q = c.step("Q", top_k_mask(row, 1), "Greedy: argmax", note=greedy)  # 1 × V
+        return _token(c, Q, vocabulary, None, rule.order)
     P, note = _probabilities(c, row, rule, of_logits)
     if not rule.filters:
-        Q = c.step("Q", P, "What is left", note=note, picture="heat map")
+        Q = c.step("Q", P, "Distribution", note=note, picture="heat map")
     else:
-        left = P * _kept(c, P, rule)
-        Q = c.step("Q", left / sum_of(left), "What is left, summing to 1", note=note, picture="heat map")
-        c.check(Q, "what is left sums to 1", sum_of(Q), c.number(1), terms=Q.columns.size)
-    return _word(c, Q, vocabulary, draw, rule.order)
+        filtered, title = P * _mask(c, P, rule), "Filtered distribution, renormalized"
+        Q = c.step("Q", filtered / sum_of(filtered), title, note=note, picture="heat map")
+        c.check(Q, "the filtered probabilities sum to 1", sum_of(Q), c.number(1), terms=Q.columns.size)
+    return _token(c, Q, vocabulary, draw, rule.order)
 
 
 def _probabilities(c: Recorder, row: Matrix, rule: Rule, of_logits: bool) -> tuple[Matrix, str | None]:
-    """The probabilities before any filter, and what remains to be said about them."""
+    """The probabilities before the filters, and a note on them."""
     temperature = c.number(rule.temperature)
     if of_logits:
         Z = row if rule.temperature == 1 else row / temperature
         Z = c.step("Z", Z, "Logits" if rule.temperature == 1 else "Logits ÷ temperature")
     elif rule.temperature != 1:
-        note = "where probabilities are given, the temperature acts on their logarithms"
+        note = "the input is probabilities: the temperature acts on their logarithms"
         Z = c.step("Z", ln_of_share(row) / temperature, "ln P ÷ temperature", note=note)
     else:
-        idle = None if rule.base == "e" else "base has no part: the probabilities are given, not calculated"
+        idle = None if rule.base == "e" else "base has no effect: the input is probabilities"
         return (c.step("P", row, "Probabilities") if rule.filters else row), idle
     return shares(c, Z, base=rule.base, stable=False, name="P", title="Probabilities"), None
 
 
-def _kept(c: Recorder, P: Matrix, rule: Rule) -> Matrix:
-    """1 for each word that no filter cuts, filter by filter."""
-    kept, left = P, P
+_TIE = "tie: the token listed first is taken"
+
+
+def _mask(c: Recorder, P: Matrix, rule: Rule) -> Matrix:
+    """1 for each token that all filters keep, filter by filter."""
+    mask, filtered = P, P
     if rule.top_k:
-        note = "the first of the filters; of equal words the one listed first is kept"
-        kept = c.step("keep_k", top_k_mask(P, rule.top_k), "Kept by top-k", note=note)
-        left = P * kept
+        note = _TIE if c.occurs(count_ties_at(P, rule.top_k)) else None
+        mask = c.step("keep_k", top_k_mask(P, rule.top_k), f"Top-k mask (k = {rule.top_k})", note=note)
+        filtered = P * mask
     if rule.top_p < 1:
-        note = "in falling order until the sum reaches p: the word that reaches it is kept, and at least one"
-        note += "; p is a part of what top-k left" if rule.top_k else ""
-        says = f"the largest up to {float(rule.top_p):g}"
-        rest = top_p_mask(left, rule.top_p, says, of_sum=bool(rule.top_k))
-        kept = c.step("keep_p", rest, "Kept by top-p", note=note)
-        left = P * kept
+        p = f"{float(rule.top_p):g}"
+        goal = f"{p} of the sum after top-k" if rule.top_k else p
+        note = f"sorted by probability, kept until the cumulative sum ≥ {goal} (the crossing token included)"
+        nucleus = top_p_mask(filtered, rule.top_p, f"top-p {p}", of_sum=bool(rule.top_k))
+        mask = c.step("keep_p", nucleus, f"Nucleus mask (top-p = {p})", note=note)
+        filtered = P * mask
     if rule.min_p:
-        note = "kept is what has at least this part of the largest share"
-        says = f"at least {float(rule.min_p):g} of the largest"
-        rest = min_p_mask(left, rule.min_p, says)
-        kept = c.step("keep_m", rest, "Kept by min-p", note=note)
-    return kept
+        p = f"{float(rule.min_p):g}"
+        likely = min_p_mask(filtered, rule.min_p, f"min-p {p}")
+        mask = c.step("keep_m", likely, f"Min-p mask (min-p = {p})", note=f"kept if p ≥ {p} × p_max")
+    return mask
 
 
-def _word(c: Recorder, Q: Matrix, vocabulary: Words, draw: Matrix | None, order: Order) -> Drawn:
-    """The unit interval cut into words, and the one that the draw falls on."""
+def _token(c: Recorder, Q: Matrix, vocabulary: Words, draw: Matrix | None, order: Order) -> SampledToken:
+    """The token whose interval of cumulative probability contains the draw."""
     assert Q.name is not None
     c.decide(Q, NotAllZero(Q.name.id))
     listed = tuple(range(Q.columns.size))
     along = listed if order == "given" else listed[::-1]
     if order == "sorted":
         along = c.decide(Q, Ranking())
-    note = f"{_ORDERS[order]}; the last interval ends at 1, stretched where rounded shares miss it"
-    C = c.step("C", cumulative_probability(Q, along), "Right ends", note=note)  # 1 × V
-    note = "a word owns [left, right): its left end, not its right end; without a share it owns nothing"
+    rounded = "rounded probabilities: the last interval is set to end at 1" if _misses_one(c, Q) else ""
+    note = "; ".join(filter(None, (_ORDERS[order], rounded)))
+    title = "Cumulative probabilities (CDF)"
+    C = c.step("C", cumulative_probability(Q, along), title, note=note or None)  # 1 × V
+    note = "half-open intervals [left, right)"
+    note += "; probability 0 has an empty one" if c.occurs(_zeros(Q)) else ""
     ends = c.step("interval", intervals(C, along), "Intervals", note=note, transposes=False)  # V × 2
-    says, operands = "the word that owns it all", [ends]
+    says, title, operands = "the token with the whole interval", "Most probable token", [ends]
     if draw is not None:
-        u = c.step("draw", draw, "Random number")
+        u = c.step("draw", draw, "Uniform draw u ∈ [0, 1)")
         c.prefer(square(C - u) + c.number(2), 2.0001, 3)  # plus 2: 0 and 1 are shares that no wish concerns
-        says, operands = "the word whose interval holds the draw", [ends, u]
+        says, title, operands = "the token whose interval contains u", "Sampled token", [ends, u]
     word = scalar_function(says, IntervalLookup(vocabulary), *operands)
     place = scalar_function(says, IntervalLookup(), *operands)
-    return Drawn(c.step("word", word, "The word", picture="unit interval", transposes=False), place)
+    return SampledToken(c.step("word", word, title, picture="unit interval", transposes=False), place)
+
+
+def _misses_one(c: Recorder, Q: Matrix) -> bool:
+    """Whether rounded probabilities do not sum to 1."""
+    return c.occurs(square(sum_of(Q) - c.number(1)) - c.number(Fraction(1, 10**18)))
+
+
+def _zeros(Q: Matrix) -> Matrix:
+    return scalar_function("zeros", Computed(_count_zeros), Q)
+
+
+def _count_zeros(rows: NumberRows) -> float:
+    return float(sum(number == 0 for row in rows for number in row))

@@ -1,4 +1,4 @@
-"""From text to tokens: byte-pair encoding learned by counting, or whole words."""
+"""Tokenization: byte-pair encoding, or whole words."""
 
 from __future__ import annotations
 
@@ -30,26 +30,26 @@ _EXAMPLE = {"hat": 5, "hats": 2, "cat": 4, "chat": 1}
 @topic(Group.TRANSFORMER)
 def tokenize(
     c: Recorder,
-    corpus: Annotated[Mapping[str, int] | str, mapping("what is learned from", example=_EXAMPLE)],
-    text: Annotated[str | Words, text_of("what is cut into tokens", example="cats chat")],
+    corpus: Annotated[Mapping[str, int] | str, mapping("training corpus (word: count)", example=_EXAMPLE)],
+    text: Annotated[str | Words, text_of("text to tokenize", example="cats chat")],
     *,
     method: Annotated[Literal["words", "bpe"], option("whole words, or byte-pair encoding")] = "bpe",
-    merges: Annotated[int, option("how many merges are learned", least=0, most=512)] = 3,
-    end_of_word: Annotated[str, option("a symbol behind every word, such as </w>; none: no symbol")] = "none",
-    special: Annotated[Words, option("tokens with a meaning of their own, such as [PAD] [UNK]")] = (),
+    merges: Annotated[int, option("number of merges to learn", least=0, most=512)] = 3,
+    end_of_word: Annotated[str, option("end-of-word symbol, such as </w>; none: no symbol")] = "none",
+    special: Annotated[Words, option("special tokens, such as [PAD] [UNK]")] = (),
 ) -> dict[str, Matrix]:
-    """Tokenizer: learn a vocabulary from words, and cut a text into its tokens.
+    """Byte-pair encoding: learn merges from a corpus, then tokenize a text.
 
-    Symbols: merge1.pairs how often each two neighbours stand together in the corpus; merge1.count the
-    largest of these counts; merge1.pair the pair that has it, which becomes one symbol; merge1.words the
-    corpus afterwards; vocabulary the special tokens, the letters, the merges; tokens the text in the
-    symbols of the vocabulary; ids their numbers.
+    Symbols: merge1.pairs the count of each pair of adjacent symbols in the corpus; merge1.count the largest
+    count; merge1.pair the pair with this count, which becomes one symbol; merge1.words the corpus after
+    the merge; vocabulary the special tokens, the characters, the merged symbols; tokens the text in symbols
+    of the vocabulary; ids the token ids. With method words the tokens are the words of the corpus.
 
     Source: R. Sennrich et al., Neural Machine Translation of Rare Words with Subword Units (2016); P. Gage,
     A New Algorithm for Data Compression (1994).
 
-    Departures: letters are characters, where GPT-2 and its successors begin with bytes; nothing is done
-    about upper case or punctuation.
+    Departures: BPE starts from characters, not from bytes as in GPT-2; upper case and punctuation are
+    left as they are.
     """
     counts = _counts(corpus)
     mark = "" if end_of_word == "none" else end_of_word
@@ -64,20 +64,20 @@ def tokenize(
     tokens = []
     for word in words_of(text):
         tokens += [word] if word in special else _cut(word, mark, vocabulary, learned)
-    few = f" After {counted(len(learned), 'merge')} there is no pair left." if len(learned) < merges else ""
+    few = f" No pair is left after {counted(len(learned), 'merge')}." if len(learned) < merges else ""
     return _tokens(c, vocabulary, tokens, few)
 
 
 def _counts(corpus: Mapping[str, int] | str) -> dict[str, int]:
-    """How often each word stands in the corpus, in order of appearance."""
+    """The count of each word of the corpus, in order of appearance."""
     if isinstance(corpus, str):
         corpus = Counter(words_of(corpus))
     if not isinstance(corpus, Mapping):
         raise InputError("corpus must be a text, or a mapping of words to counts", about="corpus")
     for word, count in corpus.items():
         if not isinstance(word, str) or word.split() != [word] or len(word) > TEXT_CHARACTERS:
-            fact = f"corpus has {quoted(str(word))}, which is no word: words are without white space"
-            raise InputError(f"{fact}, of at most {TEXT_CHARACTERS} characters", about="corpus")
+            fact = f"corpus has {quoted(str(word))}, which is not a word: no white space"
+            raise InputError(f"{fact}, at most {TEXT_CHARACTERS} characters", about="corpus")
         if not isinstance(count, int) or count < 1:
             raise InputError(f"corpus, {quoted(word)}: a whole count from 1 is needed", about="corpus")
     if not corpus:
@@ -97,7 +97,7 @@ def _letters(word: str, mark: str) -> Symbols:
 
 
 def _learn(c: Recorder, spelled: dict[str, Symbols], counts: Mapping[str, int], merges: int) -> list[Pair]:
-    """The pairs merged, most frequent first, as steps merge1.pairs, merge1.pair, merge1.count, …"""
+    """The learned merges in order, as steps merge1.pairs, merge1.pair, merge1.count, …"""
     if len(spelled) * merges > CELLS:
         raise InputError(
             f"merges is {merges} for {len(spelled):,} words: more than {CELLS:,} cells", about="merges"
@@ -125,14 +125,14 @@ def _pairs(spelled: Mapping[str, Symbols], counts: Mapping[str, int]) -> Counter
 
 
 def _merged(symbols: Sequence[str], pair: Pair) -> Symbols:
-    """The symbols with every such pair made one, from left to right."""
-    found: list[str] = []
+    """The symbols with each occurrence of the pair merged, from left to right."""
+    result: list[str] = []
     place = 0
     while place < len(symbols):
-        together = tuple(symbols[place : place + 2]) == pair
-        found.append("".join(pair) if together else symbols[place])
-        place += 2 if together else 1
-    return tuple(found)
+        is_pair = tuple(symbols[place : place + 2]) == pair
+        result.append("".join(pair) if is_pair else symbols[place])
+        place += 2 if is_pair else 1
+    return tuple(result)
 
 
 def _record_merge(c: Recorder, pairs: Counter[Pair], best: Pair, spelled: Mapping[str, Symbols]) -> None:
@@ -141,27 +141,27 @@ def _record_merge(c: Recorder, pairs: Counter[Pair], best: Pair, spelled: Mappin
     table = c.table(
         "pairs",
         [[count] for count in pairs.values()],
-        "Pairs of neighbours",
+        "Pair counts",
         rows=rows,
         columns=column,
-        note="every neighbouring position counts, as often as its word stands in the corpus",
+        note="each adjacent pair counts as often as its word occurs in the corpus",
     )
     ties = sum(count == pairs[best] for count in pairs.values()) > 1
-    note = "of pairs with equal counts, the one met first" if ties else None
+    note = f"tie: {' '.join(best)} occurs first" if ties else None
     both = Axis("symbol", ("first", "second"))
-    c.table("pair", [list(best)], "The pair that is merged", columns=both, note=note)
+    c.table("pair", [list(best)], "Most frequent pair", columns=both, note=note)
     c.step("count", in_role(max_of(table, "column"), SINGLE, SINGLE), "Its count", transposes=False)
     c.table(
         "words",
         [[" ".join(symbols)] for symbols in spelled.values()],
-        "The corpus afterwards",
+        "Corpus after the merge",
         rows=Axis("word", tuple(spelled)),
         note="merged from left to right",
     )
 
 
 def _cut(word: str, mark: str, vocabulary: Container[str], learned: Sequence[Pair]) -> list[str]:
-    """A word's tokens: its letters, merged in the order in which the merges were learned."""
+    """A word's tokens: its characters, with the merges applied in the order learned."""
     symbols: Symbols = tuple(_known(letter, vocabulary, "letter") for letter in _letters(word, mark))
     for pair in learned:
         if pair[0] in symbols:
@@ -183,13 +183,13 @@ def _tokens(
     c: Recorder, vocabulary: Iterable[str], tokens: Sequence[str], remark: str = ""
 ) -> dict[str, Matrix]:
     """The vocabulary, the tokens of the text and their ids."""
-    c = c.section("Tokens")
+    c = c.section("Tokenization")
     numbers = {token: number for number, token in enumerate(vocabulary)}
     entries = Axis("id", tuple(map(str, numbers.values())))
-    words = c.table("vocabulary", [list(numbers)], "Vocabulary", columns=entries, note="ids count from 0")
+    words = c.table("vocabulary", [list(numbers)], "Vocabulary", columns=entries, note="token ids from 0")
     places = Axis("token", tuple(str(number) for number in range(1, len(tokens) + 1)))
-    cut = c.table("tokens", [list(tokens)], "Tokens of the text", columns=places)
-    found = [[numbers[token] for token in tokens]]
-    ids = c.table("ids", found, "Ids", columns=Axis("token", tuple(tokens)))
-    c.conclude(f"The text is {counted(len(tokens), 'token')}: {' '.join(tokens)}.{remark}")
+    cut = c.table("tokens", [list(tokens)], "Tokens", columns=places)
+    rows = [[numbers[token] for token in tokens]]
+    ids = c.table("ids", rows, "Token ids", columns=Axis("token", tuple(tokens)))
+    c.conclude(f"The text has {counted(len(tokens), 'token')}: {' '.join(tokens)}.{remark}")
     return {"vocabulary": words, "tokens": cut, "ids": ids}

@@ -22,7 +22,7 @@ from handcalc.limits import FILE_BYTES
 from handcalc.record.calculation import Given
 from handcalc.record.options import spelled
 from handcalc.template import _item
-from handcalc.topics._probabilities import shares_of_one
+from handcalc.topics._probabilities import random_distribution
 from tests.campaigns.faults import Faults, failing
 from tests.exercises.marking_sheets import calculated
 from tests.run_command import handcalc
@@ -129,7 +129,7 @@ class TestReading:
 
 def test_shares_are_given_up_in_the_end() -> None:
     """A source of numbers that always says the same gives equal shares, and no endless search."""
-    assert 1 == sum(shares_of_one(lambda: 0.0, 3))
+    assert 1 == sum(random_distribution(lambda: 0.0, 3))
 
 
 def test_words_within_an_item_of_a_template() -> None:

@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from handcalc.inputs import random_inputs
-from handcalc.topics._probabilities import random_shares, random_transitions, shares_of_one
+from handcalc.topics._probabilities import random_distribution, random_probabilities, random_transitions
 
 DULL: list[list[list[int]]] = [
     [[0, 0], [1, 2]],
@@ -51,7 +51,7 @@ def test_shares_are_of_one(length: int) -> None:
     """They sum to 1, none is 0, few of them are all different, and all are of the fewest parts that do."""
     parts = 20 if length <= 5 else 100
     for seed in range(30):
-        shares = shares_of_one(Random(seed).random, length)
+        shares = random_distribution(Random(seed).random, length)
         assert (length, 1) == (len(shares), sum(shares))
         assert all(share > 0 and (share * parts).denominator == 1 for share in map(Fraction, shares))
         assert length > 5 or length == len(set(shares))
@@ -59,20 +59,22 @@ def test_shares_are_of_one(length: int) -> None:
 
 def test_every_place_can_be_an_end_of_a_share() -> None:
     """Of two shares of twentieths each is as often large as small: 1 to 19 parts all come."""
-    firsts = {shares_of_one(Random(seed).random, 2)[0] for seed in range(600)}
+    firsts = {random_distribution(Random(seed).random, 2)[0] for seed in range(600)}
     assert {Fraction(part, 20) for part in range(1, 20)} - {Fraction(1, 2)} == firsts
 
 
 def test_the_last_places_are_drawn_as_often_as_the_first() -> None:
     """With the least and the greatest draws the ends are the first and the last places."""
-    assert [Fraction(1, 20), Fraction(19, 20)] == shares_of_one(lambda: 0.0, 2)
-    assert [Fraction(19, 20), Fraction(1, 20)] == shares_of_one(lambda: 0.999, 2)
+    assert [Fraction(1, 20), Fraction(19, 20)] == random_distribution(lambda: 0.0, 2)
+    assert [Fraction(19, 20), Fraction(1, 20)] == random_distribution(lambda: 0.999, 2)
 
 
 def test_of_what_follows_what_the_diagonal_is_least() -> None:
     """The smallest share of a row changes places with what stands on the diagonal."""
     for seed in range(30):
-        shares, rows = (make(Random(seed).random, 4, 4) for make in (random_shares, random_transitions))
+        shares, rows = (
+            make(Random(seed).random, 4, 4) for make in (random_probabilities, random_transitions)
+        )
         assert [sorted(row) for row in shares] == [sorted(row) for row in rows]
         assert all(row[place] == min(row) for place, row in enumerate(rows))
         moved = [

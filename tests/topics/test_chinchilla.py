@@ -58,20 +58,20 @@ def test_without_a_file_it_is_the_paper_s_own_model() -> None:
 @pytest.mark.parametrize(
     ("tokens", "verdict"),
     [
-        (19, "too big a model for too little data"),
-        (20, "as the rule says"),
-        (21, "more data than the model needs"),
+        (19, "19 tokens per parameter: undertrained (model too large for its data)."),
+        (20, "20 tokens per parameter: compute-optimal."),
+        (21, "21 tokens per parameter: trained past compute-optimal."),
     ],
 )
 def test_verdict(tokens: int, verdict: str) -> None:
-    """Fewer tokens a parameter than the rule says: too big; more: too small; equal: as it says."""
+    """Tokens per parameter below, at and above the rule of 20."""
     assert verdict in (handcalc.chinchilla(N=1000, D=1000 * tokens).conclusion or "")
 
 
 def test_where_the_lowest_loss_is_is_said() -> None:
-    """The published, rounded constants put it elsewhere than the rule of 20, the refit ones do not."""
+    """With the published constants it is not where the rule of 20 says, with the refit ones it is."""
     published = handcalc.chinchilla().conclusion or ""
-    assert "published, rounded constants put the lowest loss at 1/2 N_opt" in published
+    assert "the lowest loss of these allocations is at 1/2 N_opt" in published
     assert "not where the rule says" in published
     assert "as the rule says." in (handcalc.chinchilla(constants="refit").conclusion or "")[-20:]
 

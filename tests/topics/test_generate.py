@@ -145,15 +145,13 @@ def test_greedy_is_a_beam_of_one() -> None:
 
 
 def test_the_published_search() -> None:
-    """Greedy takes A and ends at 0.30, the beam finds B A with 0.36; the conclusion has both."""
+    """Greedy ends at 0.30, the beam finds B A with 0.36; the conclusion has both, with the start."""
     example = yaml.safe_load((WORKED_EXAMPLES / "generate-beam-two-letters.yaml").read_text("utf-8"))
     worked = handcalc.generate(**example["input"])
     np.testing.assert_allclose(worked["probability"].values, 0.36, rtol=1e-12)
-    assert worked.conclusion == (
-        "The best text found is: B A (probability 0.36); greedy takes: A A (probability 0.3)."
-    )
+    assert "Beam search: 'S B A' (p = 0.36). Greedy: 'S A A' (p = 0.3)." == worked.conclusion
     greedy = handcalc.generate(**{**example["input"], "strategy": "greedy"})
-    assert "Greedy takes: A A (probability 0.3)." == greedy.conclusion
+    assert "Greedy: 'S A A' (p = 0.3)." == greedy.conclusion
 
 
 def test_a_text_that_has_ended_keeps_its_place() -> None:
@@ -164,7 +162,7 @@ def test_a_text_that_has_ended_keeps_its_place() -> None:
     np.testing.assert_allclose(
         worked["step2.candidates"].values[2], [1, 0.5, math.log(0.5), math.log(0.5), 1], rtol=1e-12
     )
-    assert "keeps its place" in worked.to("plain")
+    assert "finished hypotheses stay in the beam" in worked.to("plain")
 
 
 def test_it_stops_when_every_text_has_ended() -> None:
@@ -183,8 +181,11 @@ def test_the_length_penalty_counts_the_end_word() -> None:
 
 
 def test_ties_go_to_the_first_listed() -> None:
-    """All texts are equal: the beam keeps the first of the vocabulary, and so does the ranking."""
+    """All texts are equal: beam and ranking keep the first of the vocabulary; notes say so, only at a tie."""
     worked = handcalc.generate(vocabulary=WORDS, next=[[0.25] * 4] * 4, start="B")
+    assert "tie: the hypothesis listed first is kept" in worked.to("plain")
+    assert "tie: the hypothesis listed first comes first" in worked.to("plain")
+    assert "tie:" not in handcalc.generate(**_GIVEN, beam=1, steps=1).to("plain")
     assert (0, 0, 0) == text(worked)
     np.testing.assert_array_equal([1, 1, 0, 0], worked["step1.candidates"].values[:, 4])
 

@@ -111,18 +111,17 @@ def test_selection_sees_what_comes_later() -> None:
     one = handcalc.mamba_by_hand(x=[2, 1, 3], S=_S, A=_A)
     other = handcalc.mamba_by_hand(x=[2, 1, 4], S=_S, A=_A)
     assert (one["t1.w"].values != other["t1.w"].values).any()
-    assert "the real selection sees x_t alone" in str(one)
+    assert "in Mamba it uses x_t only" in str(one)
 
 
 def test_conclusion_says_who_plays_which_role() -> None:
-    """The conclusion names input, state, output and the selection, and the sheets that swap A and B."""
+    """The conclusion names the roles of A, B and C, and the sheets that swap A and B."""
     conclusion = handcalc.mamba_by_hand(**VARIANTS["a state to start from"]).conclusion
     for words in (
-        "x is the input",
-        "B writes",
-        "C reads",
+        "B writes the input x",
+        "A decays the state",
+        "C reads the output",
         "swap the names A and B",
-        "sees the whole sequence, unlike the real thing",
     ):
         assert words in (conclusion or "")
 

@@ -121,15 +121,17 @@ def test_exact_weights_are_fractions() -> None:
 
 @pytest.mark.parametrize("gate", ["max", "softmax", "topk-softmax", "sigmoid"])
 def test_ties_go_to_the_lower_expert(gate: str) -> None:
-    """Equal scores, 0.1 + 0.2 and 0.3 too, go to the expert listed first, and it is said."""
+    """Equal scores, 0.1 + 0.2 and 0.3 too, go to the expert listed first; only then there is a note."""
     given = {"X": [[1, 1], [0, 0]], "W_g": [["0.1", "0.3"], ["0.2", 0]], "experts": _EXPERTS[:2]}
     worked = handcalc.moe(**given, gate=gate)
     np.testing.assert_array_equal([[1, 0], [1, 0]], worked["keep"].values)
-    assert "the lower expert comes first" in worked.to("plain")
+    assert "tie: the expert listed first is taken" in worked.to("plain")
+    clear = handcalc.moe(**{**given, "W_g": [[1, 0], [1, 0]], "b_g": [1, 0]}, gate=gate)
+    assert "tie:" not in clear.to("plain")
 
 
 def test_without_room_a_token_passes_by_unchanged() -> None:
-    """The second to come to a full expert keeps its row in Y and, negative or not, in O; it is named."""
+    """A token that overflows keeps its row in Y and, negative or not, in O; note and conclusion name it."""
     given = {"X": [[2, -1], [3, -4], [-1, 0]], "W_g": [[1, 0], [0, 0]], "experts": _EXPERTS[:2]}
     labels = {"tokens": ["cat", "dog", "runs"], "experts": ["nouns", "verbs"]}
     worked = handcalc.moe(**given, labels=labels, gate="max", capacity=1, activation="relu")
@@ -138,7 +140,11 @@ def test_without_room_a_token_passes_by_unchanged() -> None:
     np.testing.assert_array_equal([[3, -1], [3, -4], [-2, 0]], worked["Y"].values)
     np.testing.assert_array_equal([[3, 0], [3, -4], [0, 0]], worked["O"].values)
     np.testing.assert_array_equal([[1, 0.5], [1, 0.5]], worked["load"].values)
-    assert "no room for dog with nouns: it passes by unchanged" in str(worked.conclusion)
+    assert "Overflow: 'dog' (expert 'nouns' is full) passes through unchanged." in str(worked.conclusion)
+    assert "dropped tokens (overflow) pass through unchanged" in worked.to("plain")
+    roomy = handcalc.moe(**given, labels=labels, gate="max", capacity=2, activation="relu")
+    assert "Routing: cat → nouns, dog → nouns, runs → verbs." == roomy.conclusion
+    assert "dropped" not in roomy.to("plain")
 
 
 def test_shared_experts_take_every_token() -> None:
@@ -148,7 +154,7 @@ def test_shared_experts_take_every_token() -> None:
     np.testing.assert_array_equal([[2, 0], [1, 1]], worked["expert1.H"].values)
     np.testing.assert_array_equal([[4, 0], [2, 1]], worked["Y"].values)
     assert worked["expert2.H"].labels[0] == ("x1",)
-    assert str(worked.conclusion) == "The gate sends token 1 to expert 2, token 2 to expert 3."
+    assert str(worked.conclusion) == "Routing: x1 → expert 2, x2 → expert 3."
 
 
 def test_experts_without_tokens_are_not_calculated() -> None:
@@ -163,13 +169,13 @@ def test_experts_without_tokens_are_not_calculated() -> None:
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"top_k": 4}, "top_k is 4, but the gate has only 3 experts"),
+        ({"top_k": 4}, "top_k is 4, but the router has only 3 experts"),
         ({"experts": _EXPERTS[:2]}, "experts has 2 items but W_g has 3 columns"),
         ({"shared": 3}, "experts has 3 items and shared is 3: none is left"),
         ({"shared": 1}, "experts has 3 items but W_g has 3 columns"),
         (
             {"capacity": 1, "experts": [{"W": [[1], [1]]}] * 3},
-            "with capacity a token may pass by unchanged, but X has 2 columns and the experts' results 1",
+            "a dropped token keeps X, so d_out must be d_model: X has 2 columns, the expert outputs 1",
         ),
     ],
 )
@@ -193,7 +199,7 @@ def test_the_unrounded_result_takes_its_own_way() -> None:
     """Where rounding makes a tie of 0.35 and 0.44, the true result beside it is still the second expert's."""
     given = {"X": [[1]], "W_g": [["0.35", "0.44"]], "experts": [{"W": [[1]]}, {"W": [[7]]}], "gate": "max"}
     worked = handcalc.moe(**given, rounding="carry", digits=1)
-    assert str(worked.conclusion) == "The gate sends token 1 to expert 1."
+    assert str(worked.conclusion) == "Routing: x1 → expert 1."
     unrounded = worked.to("plain").partition("Without rounding in between")[2]
     assert "Y[x1, d1] = 7" in unrounded
 

@@ -94,8 +94,8 @@ def test_tied_embeddings_count_once() -> None:
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ({"heads": 3}, "heads is 3, which does not divide d_model, 8: give d_k"),
-        ({"kv_heads": 4}, "kv_heads is 4, which does not divide heads, 2"),
+        ({"heads": 3}, "d_model (8) must be divisible by heads (3); or give d_k"),
+        ({"kv_heads": 4}, "heads (2) must be divisible by kv_heads (4)"),
         ({"d_model": 0}, "d_model must be"),
         ({"preset": "gpt4"}, "did you mean gpt3"),
         ({"context": -1}, "context must be"),

@@ -69,13 +69,13 @@ def test_the_budget_cuts_at_the_first_that_does_not_fit() -> None:
     worked = handcalc.rag(**PLAIN, top=3, budget=4, template="{context} {query}")
     assert ["two two two", "one two", "three"] == lines(worked, "retrieved")
     assert ["two two two two"] == lines(worked)
-    assert "Left out, beyond the budget of 4 words: 'one two' and 'three'." in (worked.conclusion or "")
+    assert "Left out, over the budget of 4 words: 'one two' and 'three'." in (worked.conclusion or "")
 
 
 def test_a_budget_that_is_just_met_is_no_cut() -> None:
     """Three and two words fit into five."""
     worked = handcalc.rag(**PLAIN, budget=5)
-    assert "The prompt has 2 retrieved texts." in (worked.conclusion or "")
+    assert "The prompt contains 2 documents." in (worked.conclusion or "")
 
 
 def test_what_is_put_in_is_not_a_template() -> None:

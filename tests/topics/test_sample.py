@@ -140,9 +140,9 @@ def test_shares_and_filters_are_those_of_torch(seed: int) -> None:
 def test_the_published_sentence() -> None:
     """Draws .65, .92, .52, added up from the bottom, say "how are you"; from the top something else."""
     example = yaml.safe_load((WORKED_EXAMPLES / "sample-how-are-you.yaml").read_text("utf-8"))
-    assert (handcalc.sample(**example["input"]).conclusion or "").endswith("how are you")
+    assert (handcalc.sample(**example["input"]).conclusion or "").endswith("how, are, you")
     assert (handcalc.sample(**{**example["input"], "order": "given"}).conclusion or "").endswith(
-        "where why you"
+        "where, why, you"
     )
 
 
@@ -165,16 +165,19 @@ def test_the_last_interval_ends_at_1() -> None:
     assert ("c", 1) == (word(worked), worked["p1.C"].values[0, 2])
     carried = drawn(0.333333, 0.333333, 0.333334, draws=[0.95], rounding="carry", digits=1)
     np.testing.assert_allclose([[0, 0.3], [0.3, 0.6], [0.6, 1]], carried["p1.interval"].values, atol=1e-12)
-    assert "stretched" in carried.to("plain")
+    assert "the last interval is set to end at 1" in carried.to("plain")
+    assert "set to end at 1" not in drawn(0.5, 0.3, 0.2).to("plain")
 
 
 def test_a_cut_word_owns_nothing() -> None:
-    """Its interval is empty, wherever it stands, and no draw falls on it."""
+    """Its interval is empty, wherever it stands, no draw falls on it, and a note says so."""
     for draw in (0, 0.5, 0.99):
         worked = drawn(0.2, 0.5, 0.2, 0.1, top_k=1, draws=[draw])
         ends = worked["p1.interval"].values
         np.testing.assert_array_equal([0, 1, 0, 0], ends[:, 1] - ends[:, 0])
         assert "b" == word(worked)
+        assert "probability 0 has an empty one" in worked.to("plain")
+    assert "probability 0" not in drawn(0.2, 0.8).to("plain")
 
 
 @pytest.mark.parametrize(
@@ -233,10 +236,11 @@ def test_min_p_keeps_what_equals_it(rounding: str) -> None:
 
 
 def test_temperature_0_is_greedy() -> None:
-    """No draw, no filter; of equal words the first."""
+    """No draw, no filter; at a tie the token listed first, with a note."""
     worked = handcalc.sample(vocabulary=list("abc"), logits=[[1, 2, 2]], temperature=0, top_k=2)
     assert ["p1.Q", "p1.C", "p1.interval", "p1.word"] == worked.ids
-    assert ("b", "The words are: b") == (word(worked), worked.conclusion)
+    assert "tie: the token listed first is taken" in worked.to("plain")
+    assert ("b", "Greedy: b") == (word(worked), worked.conclusion)
 
 
 def test_a_temperature_acts_on_the_logarithm_of_probabilities() -> None:
@@ -247,9 +251,9 @@ def test_a_temperature_acts_on_the_logarithm_of_probabilities() -> None:
     assert "logarithm" in worked.to("plain")
 
 
-def test_base_without_a_softmax_is_said_to_have_no_part() -> None:
-    """Nothing is dropped in silence."""
-    assert "base has no part" in drawn(0.5, 0.5, base=3).to("plain")
+def test_a_note_says_that_base_has_no_effect_on_probabilities() -> None:
+    """Probabilities as input need no softmax, so that base is ignored, with a note."""
+    assert "base has no effect" in drawn(0.5, 0.5, base=3).to("plain")
 
 
 def test_exact_shares() -> None:
@@ -265,7 +269,7 @@ def test_exact_shares() -> None:
 def test_count_repeats_a_single_row() -> None:
     """Four draws from one row, each a position of its own."""
     worked = drawn(0.5, 0.5, count=4, draws=[0, 0.5, 0.2, 0.7])
-    assert "The words are: a b a b" == worked.conclusion
+    assert "Sampled: a, b, a, b" == worked.conclusion
 
 
 def test_draws_come_from_the_seed() -> None:
@@ -295,7 +299,7 @@ def test_checks_hold(name: str) -> None:
         ({"draws": [-0.1]}, "draws, value 1 is '-0.1'"),
         ({"draws": [0.1, 0.2]}, "draws has 2 values but P has 1 row"),
         ({"draws": [0.1, 0.2], "count": 3}, "cannot be split over 3 count"),
-        ({"P": [[1, 0, 0]] * 2, "count": 2, "draws": None}, "count repeats a single row"),
+        ({"P": [[1, 0, 0]] * 2, "count": 2, "draws": None}, "count needs a single position"),
         ({"top_p": 1.5}, "top_p must be a number from 0 to 1"),
         ({"min_p": -1}, "min_p must be a number from 0 to 1"),
         ({"temperature": -1}, "temperature must be a number, at least 0"),

@@ -89,7 +89,7 @@ def test_the_published_exercise_in_fractions() -> None:
     worked = handcalc.vectordb(**given, rounding="exact")
     assert [[Fraction(62, 9)], [Fraction(44, 9)], [Fraction(14, 3)]] == worked["ranking"].fractions
     assert ("who am I", "how are you", "who are you") == worked["ranking"].labels[0]
-    assert "'who am I', score 62/9" in (worked.conclusion or "")
+    assert "Top result: 'who am I' (62/9), then 'how are you' (44/9)." in (worked.conclusion or "")
 
 
 @pytest.mark.parametrize("metric", ["dot", "cosine", "euclidean"])
@@ -99,8 +99,9 @@ def test_of_equal_scores_the_first_wins(metric: str) -> None:
         documents=["b", "a c", "c a"], query="a", W_E=[[-1, 1], [1, 2], [1, 2]], metric=metric
     )
     assert ("a c", "c a", "b") == worked["ranking"].labels[0]
-    assert "of equal ones the first in the list wins" in str(worked)
-    assert "as near, but later in the list" in (worked.conclusion or "")
+    assert "tie: the document listed first comes first" in str(worked)
+    assert (worked.conclusion or "").endswith(", a tie).")
+    assert "tie:" not in str(handcalc.vectordb(**PLAIN, metric=metric))
 
 
 def test_distances_are_ranked_from_the_smallest() -> None:

@@ -99,7 +99,7 @@ def test_every_sort_of_input_and_expectation_is_there() -> None:
     assert isinstance(named["moe"]["input"]["experts"][0], dict)
     assert isinstance(named["chinchilla"]["input"]["N"], int)
     assert "how" == named["sample"]["expect"]["p1.word"]
-    assert "how are you" == named["sample"]["conclusion"]
+    assert ["how", "are", "you"] == named["sample"]["conclusion"]
 
 
 def test_exact_shares_of_exercise_11() -> None:

@@ -200,11 +200,14 @@ class _BlockWriter:
 
     def _steps(self) -> Iterator[Block]:
         section: str | None = "no section yet"
+        notes: set[str | None] = set()
         for numbered in self.p.steps:
             if numbered.step.section != section:
                 section = numbered.step.section
                 yield SectionHeading(self._prose(section) if section else "Steps")
-            yield self.step(numbered)
+            block = self.step(numbered)
+            yield block._replace(note=None) if block.note in notes else block
+            notes.add(block.note)
 
     def step(self, numbered: NumberedStep) -> MatrixBlock:
         p, step = self.p, numbered.step

@@ -33,6 +33,9 @@ SIGNS = {
     "✓": r"\checkmark",
     "ᵀ": r"{}^{\mathsf{T}}",
     **{letter: Symbol.of(name).latex for name, letter in GREEK.items()},
+    "∂": r"\partial",
+    "∈": r"\in",
+    "‖": r"\Vert",
 }
 PRINTED = {
     *map(chr, [*range(0xA1, 0xAD), *range(0xAE, 0x17F)]),
