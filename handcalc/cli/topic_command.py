@@ -41,7 +41,7 @@ def topic_command(
         answer(request, choices, **{option.name: words[option.name] for option in own})
 
     run.__signature__ = Signature(_parameters(topic, own))  # type: ignore[attr-defined]
-    run.__doc__ = topic.doc
+    run.__doc__ = topic.doc.replace("\n\nSymbols:\n", "\n\n\b\nSymbols:\n")  # Click keeps the lines after \b
     command = build(TopicCommand, run, topic.name, *_examples(topic))
     command.topic = topic
     return command

@@ -48,7 +48,7 @@ class Topic:
 
     @property
     def doc(self) -> str:
-        """Its docstring: glossary, source, and where it departs from the real thing."""
+        """Its docstring: glossary, source, and what it simplifies."""
         return inspect.getdoc(self.function) or ""
 
     @cached_property

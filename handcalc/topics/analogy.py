@@ -69,7 +69,7 @@ def analogy(
 
     Source: T. Mikolov et al., Linguistic Regularities in Continuous Space Word Representations (2013).
 
-    Departures: the words are added as they are; some libraries give each the length 1 first. Without the
+    Simplifications: the words are added as they are; some libraries give each the length 1 first. Without the
     words of the expression among the rest the answer is often one of them, which exclude=false shows.
     """
     asked = _asked(expression, vocabulary)

@@ -93,7 +93,7 @@ def attention(
     Source: A. Vaswani et al., Attention Is All You Need (2017); N. Shazeer, Fast Transformer Decoding
     (2019) for one kv head; J. Ainslie et al., GQA (2023) for groups.
 
-    Departures: no biases, no dropout. floor-half, ⌊S ÷ 2⌋, is the paper-and-pencil stand-in for ÷√3.
+    Simplifications: no biases, no dropout. floor-half, ⌊S ÷ 2⌋, is the paper-and-pencil stand-in for ÷√3.
     """
     rule = Rule(base, scale, causal, stable, mask)
     weights = {"W_Q": W_Q, "W_K": W_K, "W_V": W_V, "W_V2": W_V2, "W_O": W_O}

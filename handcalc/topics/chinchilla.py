@@ -46,8 +46,8 @@ def chinchilla(
     Source: J. Hoffmann et al., Training Compute-Optimal Large Language Models (2022), the fit of approach
     3; T. Besiroglu et al., Chinchilla Scaling: A Replication Attempt (2024), for refit.
 
-    Departures: 6 · N · D leaves out what attention costs. The rule of 20 comes from the paper's other two
-    approaches: the published, rounded constants of its third put the lowest loss elsewhere.
+    Simplifications: 6 · N · D leaves out what attention costs. The rule of 20 comes from the paper's other
+    two approaches: the published, rounded constants of its third put the lowest loss elsewhere.
     """
     _refuse_clashes(c, {"N": N, "D": D, "C": C})
     law = Law.of(c, constants)

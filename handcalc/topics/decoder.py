@@ -82,8 +82,8 @@ def decoder(
     Source: A. Vaswani et al., Attention Is All You Need (2017), section 3.1; A. Radford et al., Improving
     Language Understanding by Generative Pre-Training (2018) for decoder-only.
 
-    Departures: one block, no dropout, no biases in attention; with norm pre real models have one more norm
-    before W_U.
+    Simplifications: one block, no dropout, no biases in attention; with norm pre real models have one more
+    norm before W_U.
     """
     if text is not None and X is not None:
         raise InputError("X has no effect: text is given", about="X")

@@ -71,7 +71,7 @@ def embed(
 
     Source: A. Vaswani et al., Attention Is All You Need (2017), section 3.5.
 
-    Departures: positions count from 0; the paper also scales word vectors by √d, which is left out here.
+    Simplifications: positions count from 0; the paper also scales word vectors by √d, which is left out here.
     """
     if W_P is not None and position != "learned":
         raise InputError(f"W_P has no effect with position {position}: position learned adds it", about="W_P")

@@ -54,7 +54,8 @@ def encoder(
     Source: A. Vaswani et al., Attention Is All You Need (2017), section 3.1; R. Xiong et al., On Layer
     Normalization in the Transformer Architecture (2020) for norm pre.
 
-    Departures: one block, no dropout, no biases in attention; a stack with norm pre ends with one more norm.
+    Simplifications: one block, no dropout, no biases in attention; a stack with norm pre ends with one more
+    norm.
     """
 
     def attend(x: Matrix) -> Matrix:

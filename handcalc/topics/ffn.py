@@ -54,7 +54,7 @@ def ffn(
 
     Source: A. Vaswani et al., Attention Is All You Need (2017), section 3.3.
 
-    Departures: no dropout.
+    Simplifications: no dropout.
     """
     _refuse_clashes(X, weights.W_2, residual, norm, norm_weights)
     normed = X

@@ -83,7 +83,7 @@ def generate(
     Source: beam search after B. Lowerre, The Harpy Speech Recognition System (1976); the length penalty
     as in K. Murray and D. Chiang, Correcting Length Bias in Neural Machine Translation (2018).
 
-    Departures: a real model looks at the whole text, this table at the last word only. Length counts new
+    Simplifications: a real model looks at the whole text, this table at the last word only. Length counts new
     words, the end word included. Temperature, top-k and top-p act only when drawing, and then decide what
     is drawn; the probability of a text is that of the table.
     """

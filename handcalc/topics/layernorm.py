@@ -64,7 +64,7 @@ def layernorm(
     Source: J. Ba et al., Layer Normalization (2016); B. Zhang and R. Sennrich, Root Mean Square Layer
     Normalization (2019); S. Ioffe and C. Szegedy, Batch Normalization (2015).
 
-    Departures: batch normalisation here is the training step, without running averages. A constant row
+    Simplifications: batch normalisation here is the training step, without running averages. A constant row
     gives N = 0 even when ε is 0, where a library would divide 0 by 0.
     """
     if variance == "n-1" and (X.rows if kind == "batch" else X.columns).size < 2:

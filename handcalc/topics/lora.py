@@ -52,8 +52,8 @@ def lora(
     Source: E. Hu et al., LoRA: Low-Rank Adaptation of Large Language Models (2021), section 4.1. In columns
     the matrices are the paper's: A is r × d, B is o × r, and ΔW = B A.
 
-    Departures: training starts with one of the two at zero, so that Δ is 0 at first; no dropout, and plain
-    gradient descent where libraries use Adam.
+    Simplifications: training starts with one of the two at zero, so that Δ is 0 at first; no dropout, and
+    plain gradient descent where libraries use Adam.
     """
     _refuse_idle(X, target, steps)
     factor = c.number(Fraction(alpha), "α") / c.size(A.columns, "r")

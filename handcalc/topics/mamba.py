@@ -91,7 +91,7 @@ def mamba(
     Source: A. Gu and T. Dao, Mamba: Linear-Time Sequence Modeling with Selective State Spaces (2023),
     algorithm 2 and equation 4; M as in T. Dao and A. Gu, Transformers are SSMs (2024).
 
-    Departures: the scan alone, without the block's convolution, gate and projections. W_delta is one
+    Simplifications: the scan alone, without the block's convolution, gate and projections. W_delta is one
     matrix where the real one is a product of two thin ones. Published code discretizes B by euler; zoh is
     what the paper states.
     """

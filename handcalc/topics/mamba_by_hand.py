@@ -67,7 +67,7 @@ def mamba_by_hand(
 
     Source: exercise 3 of T. Yeh, AI by Hand, volume 1; the real thing is A. Gu and T. Dao, Mamba (2023).
 
-    Departures: no step sizes Δ, nothing is discretized, no activation; A changes from step to step; and
+    Simplifications: no step sizes Δ, nothing is discretized, no activation; A changes from step to step; and
     the selection sees the whole sequence, where the real one sees only the input of its own step.
     """
     h = h0 if h0 is not None else c.numbers([[0] * A[0].columns.size], SINGLE, A[0].columns, "0")

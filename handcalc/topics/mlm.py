@@ -72,8 +72,8 @@ def mlm(
 
     Source: J. Devlin et al., BERT: Pre-training of Deep Bidirectional Transformers (2018), section 3.1.
 
-    Departures: BERT has layers of attention, a norm and a dense layer before W_U, and in training replaces
-    some chosen words by random ones or leaves them. The base is that of both softmaxes.
+    Simplifications: BERT has layers of attention, a norm and a dense layer before W_U, and in training
+    replaces some chosen words by random ones or leaves them. The base is that of both softmaxes.
     """
     places = _masks(text)
     X = _contextual(c, text, vocabulary, X, (W_E, W_Q, W_K, W_V), position, base)  # n × d

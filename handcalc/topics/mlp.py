@@ -55,7 +55,7 @@ def mlp(
     Source: D. Rumelhart, G. Hinton and R. Williams, Learning Representations by Back-Propagating Errors
     (1986); relu as in V. Nair and G. Hinton, Rectified Linear Units (2010).
 
-    Departures: none; libraries keep W as the transpose of this one (outputs × inputs).
+    Simplifications: none; libraries keep W as the transpose of this one (outputs × inputs).
     """
     last = X
     for number, layer in enumerate(layers, start=1):

@@ -91,7 +91,7 @@ def moe(
     W. Fedus et al., Switch Transformers (2021); topk-softmax as in A. Jiang et al., Mixtral of Experts
     (2024); shared experts and sigmoid gates as in DeepSeek-AI, DeepSeek-V3 Technical Report (2024).
 
-    Departures: experts are one layer here, feed-forward networks there; no noise in the gate. Where a
+    Simplifications: experts are one layer here, feed-forward networks there; no noise in the gate. Where a
     token finds no room, layers drop it and their residual connection carries it on; here it stays X.
     """
     rule = Rule(top_k, gate, renormalize, capacity, shared, base)

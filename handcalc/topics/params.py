@@ -67,7 +67,7 @@ def params(
     Source: A. Vaswani et al., Attention Is All You Need (2017), for the matrices; T. Brown et al., Language
     Models are Few-Shot Learners (2020), table 2.1, for gpt3, tallied as by 3Blue1Brown (2024).
 
-    Departures: gpt3 is counted without biases, norms and positions, as in that tally; the real one has
+    Simplifications: gpt3 is counted without biases, norms and positions, as in that tally; the real one has
     them. Value biases under value_map full have d_model numbers a head.
     """
     if not d_k:

@@ -59,7 +59,7 @@ def rag(
 
     Source: P. Lewis et al., Retrieval-Augmented Generation for Knowledge-Intensive NLP Tasks (2020).
 
-    Departures: the texts go into the prompt as they are; the paper's model weighs one answer for each
+    Simplifications: the texts go into the prompt as they are; the paper's model weighs one answer for each
     retrieved text. Words are counted, where language models count tokens.
     """
     form = template if isinstance(template, str) else " ".join(template)

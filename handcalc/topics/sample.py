@@ -111,7 +111,7 @@ def sample(
     Curious Case of Neural Text Degeneration (2020) for top-p; M. Nguyen et al., Turning Up the Heat
     (2025) for min-p.
 
-    Departures: libraries differ in the order of the filters, in ties and at boundaries; the rules used
+    Simplifications: libraries differ in the order of the filters, in ties and at boundaries; the rules used
     here are printed beside the steps. Sums are compared as decimals, not as binary numbers.
     """
     rows = _rows(P, logits, count)

@@ -41,8 +41,8 @@ def softmax(
     Source: J. Bridle, Probabilistic Interpretation of Feedforward Classification Network Outputs (1990);
     temperature as in G. Hinton et al., Distilling the Knowledge in a Neural Network (2015).
 
-    Departures: libraries always subtract the maximum first; here only with stable, and the shares are the
-    same. A base other than e is a classroom stand-in: base^z is e^(z · ln base).
+    Simplifications: libraries always subtract the maximum first; here only with stable, and the shares are
+    the same. A base other than e is a classroom stand-in: base^z is e^(z · ln base).
     """
     Z = tempered(c, logits, temperature)  # positions × words
     return shares(c, Z, base=base, stable=stable, name="P", title="Shares")

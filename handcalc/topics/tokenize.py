@@ -48,7 +48,7 @@ def tokenize(
     Source: R. Sennrich et al., Neural Machine Translation of Rare Words with Subword Units (2016); P. Gage,
     A New Algorithm for Data Compression (1994).
 
-    Departures: letters are characters, where GPT-2 and its successors begin with bytes; nothing is done
+    Simplifications: letters are characters, where GPT-2 and its successors begin with bytes; nothing is done
     about upper case or punctuation.
     """
     counts = _counts(corpus)

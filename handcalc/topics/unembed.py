@@ -68,7 +68,7 @@ def unembed(
     Source: A. Vaswani et al., Attention Is All You Need (2017), section 3.4; A. Radford et al., Improving
     Language Understanding by Generative Pre-Training (2018) for the loss at every position.
 
-    Departures: no norm before W_U. GPT uses the word vectors themselves as W_U (tied weights).
+    Simplifications: no norm before W_U. GPT uses the word vectors themselves as W_U (tied weights).
     """
     asked = X  # n × d_model
     if positions == "last":

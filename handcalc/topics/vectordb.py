@@ -97,7 +97,7 @@ def vectordb(
     Source: T. Yeh, Vector Databases by Hand (AI by Hand, exercise 14), for the path from words to scores;
     G. Salton et al., A Vector Space Model for Automatic Indexing (1975).
 
-    Departures: every document is compared; real databases look at a part only (approximate neighbours).
+    Simplifications: every document is compared; real databases look at a part only (approximate neighbours).
     The encoder is one layer, where real ones are transformers.
     """
     found = searched(c, Encoder(weights, search, unknown), documents, query, top)

@@ -46,7 +46,7 @@ def vit(
 
     Source: A. Dosovitskiy et al., An Image is Worth 16x16 Words (2020), section 3.1.
 
-    Departures: one channel, no bias. With three colours a flattened patch has 3·patch² numbers.
+    Simplifications: one channel, no bias. With three colours a flattened patch has 3·patch² numbers.
     """
     _refuse_uneven(image, patch)
     down, across = (side // patch for side in image.shape)
