@@ -154,6 +154,10 @@ class Recorder:
         """State the outcome in words that follow from values; the words, not the path, depend on them."""
         self.conclude(tell(*(floats(self._calculation.value(matrix)) for matrix in matrices)))
 
+    def has_zero(self, matrix: Matrix) -> bool:
+        """Whether a number of a matrix is 0: a note may depend on it, the path of a calculation may not."""
+        return bool((floats(self._calculation.value(matrix)) == 0).any())
+
     def shown(self, value: float) -> str:
         """A number as the documents show it, for the words of a conclusion."""
         return format_number(value, decimals_needed([value], self._calculation.arithmetic.digits), "−")
