@@ -104,7 +104,7 @@ def attention(
     Symbols:
       X (n × d_model): token vectors
       Y (m × d_memory): memory, for cross-attention
-      Q = X W_Q, K = Y W_K, V = Y W_V: queries, keys, values (self-attention: Y = X)
+      Q = X W_Q, K = Y W_K, V = Y W_V: queries, keys, values; without Y from X
       U = Y W_V, V = U W_V2: low-rank values, with W_V2
       S = Q Kᵀ: scores
       Z: scaled scores

@@ -70,8 +70,8 @@ def embed(
       H (n × V): one-hot vectors
       W = H W_E: token embeddings
       angle = pos ÷ wavelength^(2i/d): pos and i from 0
-      P: positional encoding, PE(pos, 2i) = sin(angle), PE(pos, 2i+1) = cos(angle);
-        with position learned the position embeddings W_P
+      P: positional encoding, PE(pos, 2i) = sin(angle),
+        PE(pos, 2i+1) = cos(angle); with position learned the rows of W_P
       X = W + P: input embeddings
 
     Source: A. Vaswani et al., Attention Is All You Need (2017), section 3.5.

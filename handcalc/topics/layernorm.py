@@ -110,11 +110,9 @@ def _standardized(
     mu = c.step("mu", mean_of(X, each), f"Mean of each {vectors}")
     C = c.step("C", X - mu, "Deviations")
     Q = c.step("Q", square(C), "Squared deviations")
-    if variance == "n":
-        spread, note = mean_of(Q, each), f"population variance: divided by n = {n}"
-    else:
-        spread = sum_of(Q, each) / c.number(n - 1, "(n − 1)")
-        note = f"sample variance: divided by n − 1 = {n - 1}"
+    population = variance == "n"
+    spread = mean_of(Q, each) if population else sum_of(Q, each) / c.number(n - 1, "(n − 1)")
+    note = None if population else f"sample variance: divided by n − 1 = {n - 1}"
     var = c.step("var", spread, "Variance", note=note)
     sd = sqrt(var + c.number(eps, "ε"))
     sd = c.step("sd", sd, "Standard deviation √(var + ε)", note=_epsilon_note(eps, "variance"))

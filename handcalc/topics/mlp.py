@@ -54,7 +54,7 @@ def mlp(
     Symbols:
       X (n × width0): inputs, one for each token or example
       W (width before × width), b: weights and bias of a layer
-      Z = X W + b: pre-activations; from layer 2 on with the H before in place of X
+      Z = X W + b: pre-activations; from layer 2 on the last H replaces X
       H = activation(Z)
 
     Source: D. Rumelhart, G. Hinton and R. Williams, Learning Representations by Back-Propagating Errors

@@ -151,7 +151,12 @@ def test_every_format_writes_every_variant(variant: Variant, format: str) -> Non
     assert text.endswith("\n")
     assert not text.endswith("\n\n")
     assert not re.search(r"[ \t]+$", text, re.MULTILINE) or format == "csv"
-    assert all(step.title in text or step.id in text for step in record(variant).steps)
+    assert all(_plain_part(step.title) in text or step.id in text for step in record(variant).steps)
+
+
+def _plain_part(title: str) -> str:
+    """The longest part of a title that every format writes as it is: other signs become commands in LaTeX."""
+    return max(re.findall(r"[\w (),:=-]+", title, re.ASCII), key=len).strip()
 
 
 def test_every_operation_is_used() -> None:
