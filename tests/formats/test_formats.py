@@ -156,7 +156,8 @@ def test_every_format_writes_every_variant(variant: Variant, format: str) -> Non
 
 def _plain_part(title: str) -> str:
     """The longest part of a title that every format writes as it is: other signs become commands in LaTeX."""
-    return max(re.findall(r"[\w (),:=-]+", title, re.ASCII), key=len).strip()
+    parts: list[str] = re.findall(r"[\w (),:=-]+", title, re.ASCII)
+    return max(parts, key=len).strip()
 
 
 def test_every_operation_is_used() -> None:

@@ -8,7 +8,8 @@ import pytest
 
 import handcalc
 from handcalc import topics
-from handcalc.calculate import Request, calculate
+from handcalc.calculate import calculate
+from handcalc.inputs.request import Request
 from handcalc.record.orientation import in_columns
 
 _IDENTITY = [[1, 0], [0, 1]]

@@ -102,13 +102,13 @@ def test_rows_of_the_masks() -> None:
     assert tuple(_WORDS) == worked["L"].labels[1]
 
 
-def test_shares_are_exact_where_the_base_allows() -> None:
+def test_probabilities_are_exact_where_the_base_allows() -> None:
     """Logits 1 and 0 with base 3 are three quarters and one quarter."""
     worked = handcalc.mlm(
         text="[MASK]", vocabulary=["a", "b"], X=[[1]], W_U=[[1, 0]], base=3, rounding="exact"
     )
     assert worked["P"].fractions is not None
-    assert ["3/4", "1/4"] == [str(share) for share in worked["P"].fractions[0]]
+    assert ["3/4", "1/4"] == [str(number) for number in worked["P"].fractions[0]]
 
 
 def test_conclusion_says_the_words() -> None:

@@ -107,7 +107,7 @@ def test_the_loss_is_natural_whatever_the_base() -> None:
     assert "natural logarithm" in worked.to("plain")
 
 
-def test_shares_are_exact_where_the_base_allows() -> None:
+def test_probabilities_are_exact_where_the_base_allows() -> None:
     """Logits 2, 1, 0 and base 3 are probabilities of 9, 3 and 1 thirteenths."""
     given = {"X": [[1]], "W_U": [[2, 1, 0]], "vocabulary": ["a", "b", "c"], "base": 3}
     found = handcalc.unembed(**given, rounding="exact")["P"].fractions
