@@ -83,7 +83,7 @@ def topic_command(
         answer(request, cli_options, **{option.name: words[option.name] for option in extra})
 
     run.__signature__ = Signature(_parameters(topic, extra))  # type: ignore[attr-defined]
-    run.__doc__ = topic.doc
+    run.__doc__ = topic.doc.replace("\n\nSymbols:\n", "\n\n\b\nSymbols:\n")  # Click keeps the lines after \b
     command = build(
         TopicCommand,
         run,

@@ -47,7 +47,7 @@ class Topic:
 
     @property
     def doc(self) -> str:
-        """Its docstring: symbols, source, departures from the source."""
+        """Its docstring: glossary, source, and what it simplifies."""
         return inspect.getdoc(self.function) or ""
 
     @cached_property

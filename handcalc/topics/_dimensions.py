@@ -1,4 +1,4 @@
-"""Dimensions that several topics have."""
+"""Dimensions that several topics share."""
 
 from __future__ import annotations
 

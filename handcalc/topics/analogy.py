@@ -69,8 +69,8 @@ def analogy(
 
     Source: T. Mikolov et al., Linguistic Regularities in Continuous Space Word Representations (2013).
 
-    Departures: the vectors are not normalized first, as some libraries do. The words of the expression are
-    left out of the ranking because one of them is often the nearest, which exclude=false shows.
+    Simplifications: the vectors are not normalized first, as some libraries do. The words of the expression
+    are left out of the ranking because one of them is often the nearest, which exclude=false shows.
     """
     terms = _terms(expression, vocabulary)
     target = _target(c, W_E, terms)  # 1 × d_model

@@ -1,41 +1,48 @@
-"""Scaled dot-product attention: self, cross, masked, causal, with heads of three kinds."""
+"""Scaled dot-product attention: self, cross, masked, causal; multi-head, grouped-query, multi-query."""
 
 from __future__ import annotations
 
-from fractions import Fraction
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated
 
 from handcalc.errors import InputError
 from handcalc.record.axes import Axis
 from handcalc.record.dimensions import count_of, symbol
-from handcalc.record.matrix import Matrix, lower_triangle, needed
+from handcalc.record.matrix import Matrix, needed
 from handcalc.record.numbers import ZERO_OR_ONE
-from handcalc.record.operations import (
-    concatenate_columns,
-    floor,
-    in_role,
-    mask_scores,
-    select_columns,
-    select_rows,
-    sqrt,
-)
+from handcalc.record.operations import concatenate_columns, in_role
 from handcalc.record.options import Options, option, size
 from handcalc.record.parameters import BINARY, SPARSE_EVEN, StandIn, matrix
 from handcalc.record.recorder import Recorder
 from handcalc.record.topic import Group, topic
-from handcalc.text import quoted
+from handcalc.text import counted
+from handcalc.topics._attention_heads import (
+    Head,
+    Rule,
+    Scale,
+    attend,
+    attend_in_heads,
+    check_projection,
+    conclude_weights,
+    output,
+)
 from handcalc.topics._dimensions import d_k, d_model, d_out, d_v, heads, memory, token
-from handcalc.topics.softmax import Base, Stable, shares
+from handcalc.topics._groups import Residual
+from handcalc.topics.softmax import Base, Stable
 
 d_memory = symbol("d_memory")
 kv_heads = count_of("kv_heads")
 query, key = token.role("query"), memory.role("key")
 
-Scale = Literal["sqrt", "none", "floor-half"] | Fraction
-Scaling = Annotated[Scale, option("divide scores by √d_k, by nothing, ⌊S ÷ 2⌋, or by a number", above=0)]
+Scaling = Annotated[
+    Scale,
+    option(
+        "what divides the scores: sqrt (√d_k), none, floor-half (⌊S ÷ 2⌋ as on Yeh's sheets), or a number",
+        above=0,
+    ),
+]
 Heads = Annotated[int, option("number of heads", least=1)]
 
-# Self-attention is cross-attention to X; weights and values that are given need neither.
+# Self-attention is cross-attention to X; if A and V are given, neither X nor Y is needed.
 _X = StandIn(token, d_model, unless=("A", "V"))
 
 
@@ -61,39 +68,59 @@ def attention(
     ] = None,
     Y: Annotated[
         Matrix | None,
-        matrix(memory, d_memory, "memory", stand_in=_X, required_when=_has_memory, drawn_from=BINARY),
+        matrix(
+            memory,
+            d_memory,
+            "memory (keys and values come from here)",
+            stand_in=_X,
+            required_when=_has_memory,
+            drawn_from=BINARY,
+        ),
     ] = None,
-    mask: Annotated[Matrix | None, matrix(query, key, "1 visible, 0 masked", domain=ZERO_OR_ONE)] = None,
-    W_O: Annotated[Matrix | None, matrix(d_v.times(heads), d_out, "output weights")] = None,
-    W_V2: Annotated[Matrix | None, matrix(d_v, d_out, "second part of the value weights")] = None,
+    mask: Annotated[Matrix | None, matrix(query, key, "mask: 1 attend, 0 masked", domain=ZERO_OR_ONE)] = None,
+    W_O: Annotated[Matrix | None, matrix(d_v.times(heads), d_out, "output projection")] = None,
+    W_V2: Annotated[Matrix | None, matrix(d_v, d_out, "value up-projection (low-rank value map)")] = None,
     A: Annotated[Matrix | None, matrix(query, key, "attention weights")] = None,
     V: Annotated[Matrix | None, matrix(key, d_v.times(kv_heads), "values")] = None,
     *,
     base: Base = "e",
     scale: Scaling = "sqrt",
-    causal: Annotated[bool, option("a token sees itself and what is before it")] = False,
+    causal: Annotated[bool, option("causal mask: a token attends to itself and earlier tokens")] = False,
     heads: Heads = 1,
-    kv_heads: Annotated[int, option("heads of keys and values; 1 is multi-query", like="heads", least=1)] = 0,
-    residual: Annotated[bool, option("add X to the result")] = False,
+    kv_heads: Annotated[
+        int,
+        option("key/value heads: fewer than heads is GQA, 1 is MQA", like="heads", least=1),
+    ] = 0,
+    residual: Residual = False,
     stable: Stable = False,
-    tokens: Annotated[int, size(token, "tokens of a random X")] = 4,
-    d_model: Annotated[int, size(d_model, "columns of a random X")] = 6,
-    d_k: Annotated[int, size(d_k, "columns of random queries and keys, each head")] = 4,
-    d_v: Annotated[int, size(d_v, "columns of random values, each head")] = 3,
-    memory: Annotated[int, size(memory, "tokens of a random Y (0: self-attention)", least=0)] = 0,
+    tokens: Annotated[int, size(token, "drawn X: number of tokens")] = 4,
+    d_model: Annotated[int, size(d_model, "drawn X: d_model")] = 6,
+    d_k: Annotated[int, size(d_k, "drawn weights: d_k of each head")] = 4,
+    d_v: Annotated[int, size(d_v, "drawn weights: d_v of each head")] = 3,
+    memory: Annotated[int, size(memory, "drawn Y: number of tokens (0: self-attention)", least=0)] = 0,
 ) -> Matrix:
-    """Attention: every token asks, every token answers, the answers are mixed.
+    """Scaled dot-product attention: each query takes a weighted average of the values.
 
-    Symbols: X (n × d_model) token vectors; Y (m × d_Y) the memory of cross-attention; Q = X W_Q, K, V
-    queries, keys and values; S = Q Kᵀ scores; Z scaled scores; M masked (−∞ where not visible); N minus
-    the row's largest; E = base^; D sums of rows; A = E ÷ D attention weights; O = A V; P = O W_O;
-    R = X + what came last. Heads are column slices: head1.Q, head1.S, …; with fewer kv_heads several
-    query heads share keys and values.
+    Symbols:
+      X (n × d_model): token vectors
+      Y (m × d_memory): memory, for cross-attention
+      Q = X W_Q, K = Y W_K, V = Y W_V: queries, keys, values; without Y from X
+      U = Y W_V, V = U W_V2: low-rank values, with W_V2
+      S = Q Kᵀ: scores
+      Z: scaled scores
+      M: masked scores, −∞ where a query may not attend
+      N: shifted scores, with stable
+      E = base^Z, D: exponentials and their sum for each query
+      A = E ÷ D: attention weights
+      O = A V: attention output; with heads the outputs are concatenated
+      P = O W_O: output projection
+      R = X + P, or X + O without W_O: residual connection
+      head1.Q, head1.S, …: the steps of each head, on its columns of Q, K and V
 
     Source: A. Vaswani et al., Attention Is All You Need (2017); N. Shazeer, Fast Transformer Decoding
     (2019) for one kv head; J. Ainslie et al., GQA (2023) for groups.
 
-    Departures: no biases, no dropout. floor-half, ⌊S ÷ 2⌋, is the paper-and-pencil stand-in for ÷√3.
+    Simplifications: no biases, no dropout. floor-half, ⌊S ÷ 2⌋, is the paper-and-pencil stand-in for ÷√3.
     """
     rule = Rule(base, scale, causal, stable, mask)
     weights = {"W_Q": W_Q, "W_K": W_K, "W_V": W_V, "W_V2": W_V2, "W_O": W_O}
@@ -105,120 +132,43 @@ def attention(
     if V is None:
         V = _values(c, needed(source) @ needed(W_V), W_V2)  # m × kv_heads·d_v
     if A is not None:
-        last = c.step("O", A @ V, "Mixed values", rows="token")  # n × d_v
+        results = [Head(A, output(c, A, V))]
     elif heads == 1:
-        last = attend(c, Q, K, V, rule)  # n × d_v
+        results = [attend(c, Q, K, V, rule)]
     else:
-        mixed = _heads_apart(c, Q, K, V, heads, kv_heads, rule)  # heads times n × d_v
-        c = c.section("All heads")
-        together = concatenate_columns(
-            mixed, Axis.numbered(V.columns.name, sum(O.columns.size for O in mixed))
-        )
-        last = c.step("O", together, "Heads side by side")  # n × heads·d_v
-    if W_O is not None:
-        last = c.step("P", last @ W_O, "Output projection")  # n × d_out
-        if heads > 1:
-            _check_projection(c, last, mixed, W_O)
+        results = attend_in_heads(c, Q, K, V, heads, kv_heads, rule)
+    last = _projected(c, [head.O for head in results], V.columns.name, W_O)
+    conclude_weights(c, [head.A for head in results])
     return _with_residual(c, needed(X), last) if residual else last
 
 
-class Rule(NamedTuple):
-    """How scores become weights: the options of attention that concern one head."""
-
-    base: Literal["e"] | Fraction = "e"
-    scale: Scale = "sqrt"
-    causal: bool = False
-    stable: bool = False
-    mask: Matrix | None = None
-
-
-def attend(c: Recorder, Q: Matrix, K: Matrix, V: Matrix, rule: Rule) -> Matrix:
-    """One head: queries, keys and values to mixed values, as steps S, Z, [M], [N], E, D, A, O."""
-    S = c.step("S", Q @ K.T, "Scores")  # query × key
-    Z = _scaled(c, S, Q.columns, rule.scale)
-    visible = _visible(c, Q.rows, K.rows, rule)
-    if visible is not None:
-        Z = c.step("M", mask_scores(Z, visible), "Masked scores")
-    A = shares(c, Z, base=rule.base, stable=rule.stable, name="A", title="Attention weights")
-    if visible is not None:
-        c.check(A, "masked weights are 0", A * (c.number(1) - visible), c.number(0))
-    return c.step("O", A @ V, "Mixed values", rows="token")  # token × d_v
-
-
-def _scaled(c: Recorder, S: Matrix, d_k: Axis, scale: Scale) -> Matrix:
-    if scale == "none":
-        return c.step("Z", S, "Scaled scores", note="scale none: the scores stay as they are")
-    if scale == "floor-half":
-        note = "⌊ ⌋ rounds down, towards −∞, so ⌊−1 ÷ 2⌋ is −1; it stands in for ÷ √3"
-        return c.step("Z", floor(S / c.number(2)), "Scaled scores", note=note)
-    divisor = sqrt(c.size(d_k, "d_k")) if scale == "sqrt" else c.number(scale)
-    return c.step("Z", S / divisor, "Scaled scores")
-
-
-def _visible(c: Recorder, queries: Axis, keys: Axis, rule: Rule) -> Matrix | None:
-    """Which keys each query sees: the mask, the causal triangle, or what both allow."""
-    if not rule.causal:
-        return rule.mask if rule.mask is None else _nobody_blind(c, rule.mask)
-    if queries.size != keys.size:
-        raise InputError(
-            f"causal needs as many keys as queries: there are {queries.size} queries and {keys.size} keys",
-            about="causal",
-        )
-    triangle = lower_triangle(queries, keys, "causal")
-    return triangle if rule.mask is None else _nobody_blind(c, rule.mask * triangle)
-
-
-def _nobody_blind(c: Recorder, visible: Matrix) -> Matrix:
-    seen = c.input_values(visible)
-    for label, row in zip(visible.rows.labels, seen, strict=True):
-        if not any(row):
-            raise InputError(f"the mask hides everything from {quoted(label)}: leave it a 1", about="mask")
-    return visible
+def _projected(c: Recorder, outputs: list[Matrix], d_v: str, W_O: Matrix | None) -> Matrix:
+    """The outputs of the heads concatenated as step O, if there are several, and projected as step P."""
+    last = outputs[0]  # n × d_v
+    if len(outputs) > 1:
+        c = c.section("Concatenation" if W_O is None else "Concatenation and output projection")
+        together = concatenate_columns(outputs, Axis.numbered(d_v, sum(O.columns.size for O in outputs)))
+        last = c.step("O", together, "Concatenate heads")  # n × heads·d_v
+    if W_O is None:
+        return last
+    last = c.step("P", last @ W_O, "Output projection")  # n × d_out
+    if len(outputs) > 1:
+        check_projection(c, last, outputs, W_O)
+    return last
 
 
 def _values(c: Recorder, U: Matrix, W_V2: Matrix | None) -> Matrix:
     if W_V2 is None:
         return c.step("V", U, "Values", rows="key")
-    U = c.step("U", U, "Values, narrow", rows="key")  # m × rank
+    U = c.step("U", U, "Values, low-rank (X W_V)", rows="key")  # m × rank
     return c.step("V", U @ W_V2, "Values")  # m × d_out
-
-
-def _heads_apart(
-    c: Recorder, Q: Matrix, K: Matrix, V: Matrix, heads: int, kv_heads: int, rule: Rule
-) -> list[Matrix]:
-    mixed = []
-    for head in range(heads):
-        part = c.under(f"head{head + 1}", f"Head {head + 1}")
-        group = head * kv_heads // heads
-        note = f"heads share keys and values; this one uses group {group + 1} of {kv_heads}"
-        shared = note if kv_heads < heads else None
-        q = part.step("Q", _slice(Q, head, heads), "Its queries")
-        k = part.step("K", _slice(K, group, kv_heads), "Its keys", note=shared)
-        v = part.step("V", _slice(V, group, kv_heads), "Its values")
-        mixed.append(attend(part, q, k, v, rule))
-    return mixed
-
-
-def _slice(a: Matrix, part: int, parts: int) -> Matrix:
-    width = a.columns.size // parts
-    return select_columns(a, part * width, (part + 1) * width, a.columns.name)
-
-
-def _check_projection(c: Recorder, P: Matrix, mixed: list[Matrix], W_O: Matrix) -> None:
-    """The sum over heads of O · (its rows of W_O) is P."""
-    first, total = 0, None
-    for O in mixed:
-        rows = select_rows(W_O, first, first + O.columns.size, O.columns.name)
-        total = O @ rows if total is None else total + O @ rows
-        first += O.columns.size
-    c.check(P, "P is the sum over heads of O · (its rows of W_O)", needed(total), P, terms=first)
 
 
 def _with_residual(c: Recorder, X: Matrix, last: Matrix) -> Matrix:
     if X.columns.size != last.columns.size:
         raise InputError(
-            f"residual adds X to the result, but X has {X.columns.size} columns and the result "
-            f"{last.columns.size}",
+            f"residual adds X to the result, but X has {counted(X.columns.size, 'feature')} per token and "
+            f"the result {last.columns.size}",
             about="residual",
         )
     return c.step("R", X + in_role(last, X.rows, X.columns), "Residual connection")
@@ -232,9 +182,9 @@ def _refuse_clashes(
     A: Matrix | None,
     V: Matrix | None,
 ) -> None:
-    """Refuse what would have no effect or no meaning beside what else is given."""
+    """Refuse inputs and options that the others leave without effect or meaning."""
     if heads % kv_heads:
-        raise InputError(f"kv_heads is {kv_heads}, which does not divide heads, {heads}", about="kv_heads")
+        raise InputError(f"heads ({heads}) must be divisible by kv_heads ({kv_heads})", about="kv_heads")
     if weights["W_V2"] is not None and (heads > 1 or weights["W_O"] is not None):
         raise InputError("W_V2 does not go together with heads or W_O", about="W_V2")
     idle = ["W_V", "W_V2"] if V is not None else []

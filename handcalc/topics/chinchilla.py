@@ -47,8 +47,9 @@ def chinchilla(
     Source: J. Hoffmann et al., Training Compute-Optimal Large Language Models (2022), the fit of approach
     3; T. Besiroglu et al., Chinchilla Scaling: A Replication Attempt (2024), for refit.
 
-    Departures: C = 6 · N · D leaves out the cost of attention scores. The rule of 20 comes from the paper's
-    approaches 1 and 2; with the published, rounded constants of approach 3 the lowest loss is elsewhere.
+    Simplifications: C = 6 · N · D leaves out the cost of attention scores. The rule of 20 comes from the
+    paper's approaches 1 and 2; with the published, rounded constants of approach 3 the lowest loss is
+    elsewhere.
     """
     _refuse_clashes(c, {"N": N, "D": D, "C": C})
     law = Law.of(c, constants)

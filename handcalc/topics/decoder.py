@@ -1,8 +1,8 @@
-"""One decoder block of the transformer, and the head that says the next word."""
+"""Transformer decoder block with a language-model head."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Annotated
 
 from handcalc.errors import InputError
@@ -15,16 +15,15 @@ from handcalc.record.parameter_groups import parameter_group
 from handcalc.record.parameters import BINARY, Words, matrix, words
 from handcalc.record.parameters import text as text_of
 from handcalc.record.recorder import Recorder
-from handcalc.record.selection_rules import largest_first
 from handcalc.record.topic import Group, topic
-from handcalc.text import quoted
+from handcalc.topics._conclusions import Numbers, tie_note, top_two
 from handcalc.topics._dimensions import d_k, d_model, d_out, d_v, memory, token, word
 from handcalc.topics._groups import AttentionWeights, FeedForwardWeights, NormWeights
 from handcalc.topics.embed import embed, words_in_order
 from handcalc.topics.encoder import KIND_TO_NORM, Block, BlockSizes
 from handcalc.topics.mlp import wish_for_different_rows
 from handcalc.topics.softmax import Base
-from handcalc.topics.unembed import example_words, word_shares
+from handcalc.topics.unembed import example_words, next_token_probabilities
 
 d_k_cross = symbol("d_k_cross")
 d_v_cross = symbol("d_v_cross")
@@ -50,18 +49,18 @@ def decoder(
     ],
     self_attention: Annotated[AttentionWeights, parameter_group(prefix="self_")],
     ffn_weights: Annotated[FeedForwardWeights, parameter_group(axes={d_out: d_model})],
-    W_U: Annotated[Matrix, matrix(d_model, word, "from vectors to words")],
+    W_U: Annotated[Matrix, matrix(d_model, word, "unembedding matrix (LM head)")],
     vocabulary: Annotated[
-        Words, words("the words that it can say", word, example=example_words, default_from=words_in_order)
+        Words, words("vocabulary", word, example=example_words, default_from=words_in_order)
     ],
-    norm_1: Annotated[NormWeights, parameter_group(suffix="_1", of="the norm at self-attention")],
-    norm_2: Annotated[NormWeights, parameter_group(suffix="_2", of="the norm at cross-attention")],
-    norm_3: Annotated[NormWeights, parameter_group(suffix="_3", of="the norm at the feed-forward")],
+    norm_1: Annotated[NormWeights, parameter_group(suffix="_1", of="LayerNorm at self-attention")],
+    norm_2: Annotated[NormWeights, parameter_group(suffix="_2", of="LayerNorm at cross-attention")],
+    norm_3: Annotated[NormWeights, parameter_group(suffix="_3", of="LayerNorm at feed-forward")],
     text: Annotated[str | Words | None, text_of("text, in place of X", token)] = None,
-    W_E: Annotated[Matrix | None, matrix(word, d_model, "word vectors", requires="text")] = None,
+    W_E: Annotated[Matrix | None, matrix(word, d_model, "token embeddings", requires="text")] = None,
     memory: Annotated[
         Matrix | None,
-        matrix(memory, d_model, "what an encoder made", required_when=_has_memory, drawn_from=BINARY),
+        matrix(memory, d_model, "memory: the encoder's output", required_when=_has_memory, drawn_from=BINARY),
     ] = None,
     cross_attention: Annotated[
         AttentionWeights | None,
@@ -70,50 +69,59 @@ def decoder(
     *,
     block: Annotated[Block, parameter_group()],
     sizes: Annotated[BlockSizes, parameter_group()],
-    vocabulary_size: Annotated[int, size(word, "words when none are given")] = 4,
-    n_memory: Annotated[int, size(memory, "tokens of a random memory (0: decoder-only)", least=0)] = 0,
-    d_k_cross: Annotated[int, size(d_k_cross, "the same in cross-attention", like="d_k")] = 0,
-    d_v_cross: Annotated[int, size(d_v_cross, "the same in cross-attention", like="d_v")] = 0,
+    vocabulary_size: Annotated[int, size(word, "drawn example: vocabulary size")] = 4,
+    n_memory: Annotated[int, size(memory, "drawn memory: number of tokens (0: decoder-only)", least=0)] = 0,
+    d_k_cross: Annotated[int, size(d_k_cross, "drawn weights: d_k of cross-attention", like="d_k")] = 0,
+    d_v_cross: Annotated[int, size(d_v_cross, "drawn weights: d_v of cross-attention", like="d_v")] = 0,
 ) -> Matrix:
-    """Decoder block: the words so far to the next one.
+    """Transformer decoder block and LM head: from the tokens so far to the next token.
 
-    Symbols: X (n × d_model) token vectors, or embed.* of a text with sinusoidal positions; self.* causal
-    self-attention; add1 = X + self.P; norm1.* its layer norm; with a memory (m × d_model) cross.* attention
-    to it, add2 = norm1.Y + cross.P, norm2.*; ffn.* the feed-forward network; add3, norm3.* the same again;
-    L = last row · W_U (d_model × V) the logits; E = base^L; D their sum; P = E ÷ D the probability of each
-    word. Without a memory (decoder-only) there is no cross, add2 and norm2, and the other numbers stay. With
-    norm pre each norm stands before its part, and L is made from add3.
+    Symbols:
+      X (n × d_model): token vectors, or embed.* of a text (sinusoidal positions)
+      self.*: causal self-attention, with output projection P
+      add1 = X + self.P, norm1.*: residual connection, LayerNorm
+      cross.*: attention to a memory (m × d_model)
+      add2 = norm1.Y + cross.P, norm2.*: residual connection, LayerNorm
+      ffn.*: feed-forward network, with result F
+      add3 = norm2.Y + ffn.F, norm3.*: residual connection, LayerNorm
+      L: logits, the last token's norm3.Y times W_U (d_model × V)
+      E = base^L, D: exponentials and their sum
+      P = E ÷ D: next-token probabilities
+      without memory (decoder-only): no cross.*, add2, norm2.*; add3 adds norm1.Y
+      with norm pre: each norm before its sublayer; L from add3
 
     Source: A. Vaswani et al., Attention Is All You Need (2017), section 3.1; A. Radford et al., Improving
     Language Understanding by Generative Pre-Training (2018) for decoder-only.
 
-    Departures: one block, no dropout, no biases in attention; with norm pre real models have one more norm
-    before W_U.
+    Simplifications: one block, no dropout, no biases in attention; with norm pre real models have one more
+    norm before W_U.
     """
     if text is not None and X is not None:
         raise InputError("X has no effect: text is given", about="X")
     if memory is None:
         _refuse_cross_attention(norm_2, d_k_cross != sizes.d_k, d_v_cross != sizes.d_v)
 
-    def look_back(x: Matrix) -> Matrix:
-        return block.attention(c.under("self", "Causal self-attention"), x, self_attention, causal=True)
+    def attend_to_self(x: Matrix) -> Matrix:
+        here = c.under("self", "Masked (causal) self-attention")
+        return block.attention(here, x, self_attention, causal=True)
 
-    def look_across(x: Matrix) -> Matrix:
+    def attend_to_memory(x: Matrix) -> Matrix:
         assert cross_attention is not None
         return block.attention(c.under("cross", "Cross-attention"), x, cross_attention, memory=memory)
 
-    def think(x: Matrix) -> Matrix:
+    def feed_forward(x: Matrix) -> Matrix:
         return block.feed_forward(c, x, ffn_weights)
 
     if text is None:
         wish_for_different_rows(c, needed(X))
     else:
         X = embed(c.under("embed", "Embedding"), text, vocabulary, W_E)
-    last = block.sublayer(c, 1, needed(X), look_back, norm_1)  # n × d_model
+    last = block.sublayer(c, 1, "self-attention", needed(X), attend_to_self, norm_1)  # n × d_model
     if memory is not None:
-        last = block.sublayer(c, 2, last, look_across, norm_2)  # n × d_model
-    last = block.sublayer(c, 3, last, think, norm_3)  # n × d_model
-    return _next_word(c.section("The next word"), last, W_U, block.base)
+        last = block.sublayer(c, 2, "cross-attention", last, attend_to_memory, norm_2)  # n × d_model
+    last = block.sublayer(c, 3, "feed-forward", last, feed_forward, norm_3)  # n × d_model
+    head = c.section("Language-model head (next-token prediction)")
+    return _next_token(head, last, W_U, block.base)
 
 
 def _refuse_cross_attention(norm_2: NormWeights, d_k_differs: bool, d_v_differs: bool) -> None:
@@ -129,24 +137,15 @@ def _refuse_cross_attention(norm_2: NormWeights, d_k_differs: bool, d_v_differs:
             raise InputError(f"{name} has no effect: there is no memory", about=name)
 
 
-def _next_word(c: Recorder, vectors: Matrix, W_U: Matrix, base: Base) -> Matrix:
-    """The probability of every word, from the vector of the last token, as steps L, E, D and P."""
+def _next_token(c: Recorder, vectors: Matrix, W_U: Matrix, base: Base) -> Matrix:
+    """The probability of every token after the last one, as steps L, E, D and P."""
     last = vectors.rows.size - 1
     row = take(vectors, [last], Axis(vectors.rows.name, vectors.rows.labels[last:]))  # 1 × d_model
-    P = word_shares(c, row, W_U, base=base)  # 1 × V
+    P = next_token_probabilities(c, row, W_U, base=base, logits_title="Logits of the last token")  # 1 × V
 
-    def told(rows: Sequence[Sequence[float]]) -> str:
-        return _conclusion(P.columns.labels, rows[0], c.text_of)
+    def tell(rows: Sequence[Numbers]) -> str:
+        only = ", the only one in the vocabulary" if P.columns.size == 1 else ""
+        return f"Next token: {top_two(P.columns.labels, rows[0], c.text_of)}{only}{tie_note(*rows)}."
 
-    c.conclude_from(told, P)
+    c.conclude_from(tell, P)
     return P
-
-
-def _conclusion(vocabulary: Words, shares: Sequence[float], shown: Callable[[float], str]) -> str:
-    numbers = list(map(float, shares))
-    ranked = [(quoted(vocabulary[place]), shown(numbers[place])) for place in largest_first(numbers)[:2]]
-    if len(ranked) == 1:
-        return f"The next word is {ranked[0][0]}: the vocabulary has no other."
-    (best, share), (second, less) = ranked
-    lead = f"The most probable next word is {best}, with a share of {share}"
-    return f"{lead}; the runner-up is {second}, with {less}."

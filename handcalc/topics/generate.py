@@ -87,8 +87,8 @@ def generate(
     Source: beam search after B. Lowerre, The Harpy Speech Recognition System (1976); the length penalty
     as in K. Murray and D. Chiang, Correcting Length Bias in Neural Machine Translation (2018).
 
-    Departures: a bigram table looks at the last token only, a language model at the whole sequence. Length
-    counts new tokens, the end token included. Temperature, top-k and top-p change what is sampled; the
+    Simplifications: a bigram table looks at the last token only, a language model at the whole sequence.
+    Length counts new tokens, the end token included. Temperature, top-k and top-p change what is sampled; the
     probability of a sequence is always that of the table.
     """
     if next is not None and logits is not None:

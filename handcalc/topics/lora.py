@@ -53,8 +53,8 @@ def lora(
     Source: E. Hu et al., LoRA: Low-Rank Adaptation of Large Language Models (2021), section 4.1. In columns
     the matrices are the paper's: A is r × d, B is o × r, and ΔW = B A.
 
-    Departures: A and B start as in the file, not with B = 0; no dropout; plain gradient descent, libraries
-    use Adam.
+    Simplifications: A and B start as in the file, not with B = 0; no dropout; plain gradient descent,
+    libraries use Adam.
     """
     _refuse_idle(X, target, steps)
     factor = c.number(Fraction(alpha), "α") / c.size(A.columns, "r")

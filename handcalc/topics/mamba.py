@@ -93,8 +93,8 @@ def mamba(
     Source: A. Gu and T. Dao, Mamba: Linear-Time Sequence Modeling with Selective State Spaces (2023),
     algorithm 2 and equation 4; M as in T. Dao and A. Gu, Transformers are SSMs (2024).
 
-    Departures: only the scan, without the Mamba block's convolution, gate and projections. W_delta is one
-    matrix; in Mamba it is a low-rank product. The paper states zoh for B; the reference code uses euler.
+    Simplifications: only the scan, without the Mamba block's convolution, gate and projections. W_delta is
+    one matrix; in Mamba it is a low-rank product. The paper states zoh for B; the reference code uses euler.
     """
     _refuse_sizes(W_delta, b_delta, X.columns.size)
     B = c.step("B", X @ W_B, "Input selection B_t (what is written)")  # step × state

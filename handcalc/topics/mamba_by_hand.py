@@ -71,8 +71,8 @@ def mamba_by_hand(
 
     Source: exercise 3 of T. Yeh, AI by Hand, volume 1; A. Gu and T. Dao, Mamba (2023).
 
-    Departures: no step size Δ, no discretization, no activation; A differs from step to step; selection uses
-    the whole sequence x, in Mamba only x_t.
+    Simplifications: no step size Δ, no discretization, no activation; A differs from step to step; selection
+    uses the whole sequence x, in Mamba only x_t.
     """
     h = h0 if h0 is not None else c.numbers([[0] * A[0].columns.size], SINGLE, A[0].columns, "0")
     outputs = []

@@ -1,4 +1,4 @@
-"""Masked language modelling: which words stand behind the masks."""
+"""Masked language modelling: predict the tokens at the [MASK] positions."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from handcalc.record.options import option, size
 from handcalc.record.parameters import StandIn, Words, matrix, words
 from handcalc.record.parameters import text as text_of
 from handcalc.record.recorder import Recorder
+from handcalc.record.selection_rules import largest_first
 from handcalc.record.topic import Group, topic
-from handcalc.text import listed
+from handcalc.text import listed, quoted
+from handcalc.topics._conclusions import Numbers, first_rows, tie_note
 from handcalc.topics._dimensions import d_k, d_model, d_v, token, word
 from handcalc.topics.attention import attention
 from handcalc.topics.embed import embed, words_of
@@ -25,8 +27,7 @@ from handcalc.topics.unembed import (
     WORD_NUMBERS,
     example_words,
     losses,
-    most_probable,
-    word_shares,
+    next_token_probabilities,
 )
 
 MASK = "[MASK]"
@@ -34,7 +35,7 @@ _FROM_TEXT = ("W_E", "W_Q", "W_K", "W_V")
 
 
 def _example(options: Mapping[str, Any]) -> Words:
-    """The example's words, the last of them the mask."""
+    """An example vocabulary with [MASK] at its end."""
     return (*example_words(options)[: options["vocabulary_size"] - 1], MASK)
 
 
@@ -42,14 +43,22 @@ def _example(options: Mapping[str, Any]) -> Words:
 def mlm(
     c: Recorder,
     text: Annotated[str | Words, text_of("text with [MASK]", token, example="the cat [MASK] on the [MASK]")],
-    vocabulary: Annotated[Words, words("the words to guess from, and [MASK]", word, example=_example)],
-    W_U: Annotated[Matrix, matrix(d_v, word, "a vector for each word", drawn_from=WORD_NUMBERS)],
+    vocabulary: Annotated[Words, words("vocabulary, with [MASK]", word, example=_example)],
+    W_U: Annotated[
+        Matrix, matrix(d_v, word, "output embeddings (decoder of the MLM head)", drawn_from=WORD_NUMBERS)
+    ],
     X: Annotated[
         Matrix | None,
-        matrix(token, d_model, "contextual vectors", required_unless=_FROM_TEXT, drawn_from=TOKEN_NUMBERS),
+        matrix(
+            token,
+            d_model,
+            "contextual embeddings (last hidden states)",
+            required_unless=_FROM_TEXT,
+            drawn_from=TOKEN_NUMBERS,
+        ),
     ] = None,
-    targets: Annotated[Words | None, words("the word behind each mask")] = None,
-    W_E: Annotated[Matrix | None, matrix(word, d_model, "word vectors")] = None,
+    targets: Annotated[Words | None, words("targets: the original token at each mask")] = None,
+    W_E: Annotated[Matrix | None, matrix(word, d_model, "token embeddings")] = None,
     W_Q: Annotated[Matrix | None, matrix(d_model, d_k, "query weights")] = None,
     W_K: Annotated[Matrix | None, matrix(d_model, d_k, "key weights")] = None,
     W_V: Annotated[
@@ -57,40 +66,46 @@ def mlm(
     ] = None,
     *,
     position: Annotated[
-        Literal["none", "sinusoidal"], option("what is added to W_E's vectors for a word's place")
+        Literal["none", "sinusoidal"], option("positional encoding that is added to the embeddings W_E")
     ] = "none",
     base: Base = "e",
-    d_model: Annotated[int, size(d_model, "columns of a random X")] = 4,
-    vocabulary_size: Annotated[int, size(word, "words when none are given")] = 6,
+    d_model: Annotated[int, size(d_model, "drawn X: d_model")] = 4,
+    vocabulary_size: Annotated[int, size(word, "drawn example: vocabulary size")] = 6,
 ) -> dict[str, Matrix]:
-    """Masked language modelling: guess the hidden words from both sides.
+    """Masked language modelling (BERT): predict the [MASK] tokens from both sides.
 
-    Symbols: X (n × d_model) contextual vectors, a row for each word of the text; or they are made here:
-    embed.* looks up W_E, attention.* mixes all words, before and after the mask, and its O stands for X. H
-    the rows of the masks; L = H W_U the logits; E = base^L; D sums of rows; P = E ÷ D the shares;
-    loss = −ln of the share of the target, the word that was hidden; mean_loss.
+    Symbols:
+      X (n × d_model): contextual embeddings, one for each token of the text
+      embed.*, attention.*: without X, attention over the embeddings W_E of all
+        tokens, before and after the mask; its O takes the place of X
+      H: hidden states at the [MASK] positions
+      L = H W_U: logits
+      E = base^L, D: exponentials and their sum for each mask
+      P = E ÷ D: probabilities of the masked tokens
+      loss = −ln p(target): cross-entropy with the original token; mean_loss
 
     Source: J. Devlin et al., BERT: Pre-training of Deep Bidirectional Transformers (2018), section 3.1.
 
-    Departures: BERT has layers of attention, a norm and a dense layer before W_U, and in training replaces
-    some chosen words by random ones or leaves them. The base is that of both softmaxes.
+    Simplifications: BERT has several layers of attention, a norm and a dense layer before W_U; in training it
+    replaces some of the chosen tokens by random ones or leaves them. Both softmaxes have the same base.
     """
     places = _masks(text)
     X = _contextual(c, text, vocabulary, X, (W_E, W_Q, W_K, W_V), position, base)  # n × d
-    c = c.section("The masks")
+    c = c.section("MLM head")
     masks = Axis("mask", tuple(X.rows.labels[place] for place in places))
-    H = c.step("H", take(X, places, masks), "Vectors of the masks")  # masks × d
-    P = word_shares(c, H, W_U, base=base)
-    c.conclude_from(lambda rows: _told(rows, P.columns.labels), P)
+    H = c.step("H", take(X, places, masks), "Hidden states at the [MASK] positions")  # masks × d
+    title = "Probabilities of the masked tokens"
+    P = next_token_probabilities(c, H, W_U, base=base, title=title)  # masks × V
+    c.conclude_from(lambda rows: _conclusion(c, rows, P.columns.labels), P)
     if targets is None:
         return {"P": P}
-    return {"P": P, "mean_loss": losses(c, P, targets, "mask")}
+    return {"P": P, "mean_loss": losses(c, P, targets, "mask", base)}
 
 
 def _masks(text: str | Words) -> list[int]:
     places = [place for place, word in enumerate(words_of(text)) if word == MASK]
     if not places:
-        raise InputError(f"the text has no {MASK}: nothing is hidden", about="text")
+        raise InputError(f"the text has no {MASK} token: there is nothing to predict", about="text")
     return places
 
 
@@ -103,16 +118,16 @@ def _contextual(
     position: Literal["none", "sinusoidal"],
     base: Literal["e"] | Fraction,
 ) -> Matrix:
-    """X as it is given, or made from the text by embedding and attention."""
-    given = [name for name, weight in zip(_FROM_TEXT, weights, strict=True) if weight is not None]
+    """The given X, or the attention output over the embedded text."""
+    weights_given = [name for name, weight in zip(_FROM_TEXT, weights, strict=True) if weight is not None]
     if X is not None:
-        if given:
-            raise InputError(f"give X, or all of {listed(_FROM_TEXT)} instead of it", about=given[0])
+        if weights_given:
+            raise InputError(f"give either X, or all of {listed(_FROM_TEXT)}", about=weights_given[0])
         if position != "none":
             raise InputError("position has no effect: X is given", about="position")
         return X
     if MASK not in vocabulary:
-        raise InputError(f"{MASK} is not in the vocabulary: it needs a vector of its own", about="vocabulary")
+        raise InputError(f"{MASK} is not in the vocabulary: it needs an embedding", about="vocabulary")
     W_E, W_Q, W_K, W_V = map(needed, weights)
     embedding = c.under("embed", "Embedding")
     embedded: Matrix = embed.function(embedding, text, vocabulary, W_E, position=position)  # n × d_model
@@ -121,7 +136,10 @@ def _contextual(
     return mixed
 
 
-def _told(rows: Sequence[Sequence[float]], vocabulary: Words) -> str:
-    found = [most_probable(row, vocabulary) for row in rows]
-    behind = "Behind the mask" if len(found) == 1 else "Behind the masks, in order,"
-    return f"{behind} most probably {'stands' if len(found) == 1 else 'stand'} {listed(found)}."
+def _conclusion(c: Recorder, rows: Sequence[Numbers], vocabulary: Words) -> str:
+    """The prediction for each mask, with its probability."""
+    best = [f"{quoted(vocabulary[largest_first(list(row))[0]])} ({c.text_of(max(row))})" for row in rows]
+    if len(best) == 1:
+        return f"Prediction: {MASK} = {best[0]}{tie_note(*rows)}."
+    parts = [f"{MASK} {number} = {word}" for number, word in enumerate(best, start=1)]
+    return f"Predictions: {first_rows(parts, ', ')}{tie_note(*rows)}."

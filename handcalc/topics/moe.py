@@ -98,8 +98,8 @@ def moe(
     W. Fedus et al., Switch Transformers (2021); topk-softmax as in A. Jiang et al., Mixtral of Experts
     (2024); shared experts and sigmoid gates as in DeepSeek-AI, DeepSeek-V3 Technical Report (2024).
 
-    Departures: an expert is one linear layer instead of a feed-forward network; the router adds no noise.
-    A token that overflows keeps X, as through the residual connection around the layer.
+    Simplifications: an expert is one linear layer instead of a feed-forward network; the router adds no
+    noise. A token that overflows keeps X, as through the residual connection around the layer.
     """
     rule = Rule(top_k, gate, renormalize, capacity, shared, base)
     _refuse_misfits(X, W_g, experts, rule)

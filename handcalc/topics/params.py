@@ -71,8 +71,8 @@ def params(
     Source: A. Vaswani et al., Attention Is All You Need (2017), for the matrices; T. Brown et al., Language
     Models are Few-Shot Learners (2020), table 2.1, for gpt3, tallied as by 3Blue1Brown (2024).
 
-    Departures: gpt3 is counted without biases, norms and positions, as in that tally; GPT-3 has them. With
-    value_map full a value bias has d_model numbers per head.
+    Simplifications: gpt3 is counted without biases, norms and positions, as in that tally; GPT-3 has them.
+    With value_map full a value bias has d_model numbers per head.
     """
     if not d_k:
         raise InputError(

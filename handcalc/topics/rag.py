@@ -59,7 +59,7 @@ def rag(
 
     Source: P. Lewis et al., Retrieval-Augmented Generation for Knowledge-Intensive NLP Tasks (2020).
 
-    Departures: the documents go into one prompt; the paper's model marginalizes over one answer per
+    Simplifications: the documents go into one prompt; the paper's model marginalizes over one answer per
     document. The budget counts words, language models count tokens.
     """
     form = template if isinstance(template, str) else " ".join(template)

@@ -114,7 +114,7 @@ def sample(
     Curious Case of Neural Text Degeneration (2020) for top-p; M. Nguyen et al., Turning Up the Heat
     (2025) for min-p.
 
-    Departures: the filters run in the order top-k, top-p, min-p; libraries differ in this order, in ties
+    Simplifications: the filters run in the order top-k, top-p, min-p; libraries differ in this order, in ties
     and at boundaries. Sums are compared as decimals, not as binary numbers.
     """
     rows = _rows(P, logits, count)

@@ -48,7 +48,7 @@ def tokenize(
     Source: R. Sennrich et al., Neural Machine Translation of Rare Words with Subword Units (2016); P. Gage,
     A New Algorithm for Data Compression (1994).
 
-    Departures: BPE starts from characters, not from bytes as in GPT-2; upper case and punctuation are
+    Simplifications: BPE starts from characters, not from bytes as in GPT-2; upper case and punctuation are
     left as they are.
     """
     counts = _counts(corpus)

@@ -96,7 +96,7 @@ def vectordb(
     Source: T. Yeh, Vector Databases by Hand (AI by Hand, exercise 14), for the path from words to scores;
     G. Salton et al., A Vector Space Model for Automatic Indexing (1975).
 
-    Departures: exact search over all documents; vector databases use approximate nearest neighbours. The
+    Simplifications: exact search over all documents; vector databases use approximate nearest neighbours. The
     encoder is one layer instead of a transformer.
     """
     result = searched(c, Encoder(weights, search, unknown), documents, query, top)

@@ -271,7 +271,7 @@ class TestCommand:
     def test_the_key_is_the_worked_calculation(self) -> None:
         """With arithmetic, checks and conclusion; as data too."""
         key = handcalc("sheet", "softmax", "--key").out
-        assert "the shares of each position sum to 1" in key
+        assert "the probabilities of each position sum to 1" in key
         assert "____ " not in key.partition("Given")[2]
         whole = handcalc("softmax", "--rounding", "carry", "--digits", "2", "--json").document
         assert whole["steps"] == handcalc("sheet", "softmax", "--key", "--json").document["steps"]

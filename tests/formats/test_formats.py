@@ -21,7 +21,6 @@ from handcalc.formats.document.labels import printed_labels
 from handcalc.formats.document.notation import ASCII, ATOM, PRECEDENCE, UNICODE, Notation, NotationRule
 from handcalc.formats.document.numbers import texts_of
 from handcalc.formats.html.notation import BREAK, MATHML
-from handcalc.formats.latex.text import escaped
 from handcalc.record.arithmetic import Arithmetic
 from handcalc.record.axes import Axis
 from handcalc.record.calculation import Calculation
@@ -152,8 +151,13 @@ def test_every_format_writes_every_variant(variant: Variant, format: str) -> Non
     assert text.endswith("\n")
     assert not text.endswith("\n\n")
     assert not re.search(r"[ \t]+$", text, re.MULTILINE) or format == "csv"
-    spelled = escaped if format == "latex" else str
-    assert all(spelled(step.title) in text or step.id in text for step in record(variant).steps)
+    assert all(_plain_part(step.title) in text or step.id in text for step in record(variant).steps)
+
+
+def _plain_part(title: str) -> str:
+    """The longest part of a title that every format writes as it is: other signs become commands in LaTeX."""
+    parts: list[str] = re.findall(r"[\w (),:=-]+", title, re.ASCII)
+    return max(parts, key=len).strip()
 
 
 def test_every_operation_is_used() -> None:

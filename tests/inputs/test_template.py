@@ -17,12 +17,12 @@ CLASHES = {
     "W_V2 does not go together",
     "has no effect",
     "have no effect",
-    "instead of it",
+    "give either X, or all of",
     "are missing: give them",
     "W_E is missing: give it",
     "without X there is no Y",
     "not in the vocabulary",
-    "targets has 1 word, but there are 2 masks",
+    "targets has 1 word for 2 masks",
     "W_P has 2 positions, but there are 4 tokens",
 }
 """What a topic may say to an optional input in a file that has all the others already."""

@@ -158,7 +158,10 @@ def test_given_weights_may_be_those_of_a_memory() -> None:
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ({"mask": [[1] * 4, [0] * 4, [1] * 4, [1] * 4]}, "the mask hides everything from 'x2'"),
+        (
+            {"mask": [[1] * 4, [0] * 4, [1] * 4, [1] * 4]},
+            "every key is masked for 'x2': leave it at least one 1",
+        ),
         ({"mask": [[0, 1, 1, 1]] * 4, "causal": True}, "'x1'"),
         ({"Y": MEMORY, "causal": True}, "as many keys as queries"),
         ({"heads": 3}, "cannot be split over 3 heads"),

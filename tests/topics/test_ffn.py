@@ -110,7 +110,7 @@ def test_every_step_is_there_where_it_changes_nothing() -> None:
     worked = handcalc.ffn(**_SQUARE, activation="none")
     assert ["H", "G", "F"] == worked.ids
     npt.assert_array_equal(worked["H"].values, worked["G"].values)
-    assert "stays as it is" in str(worked)
+    assert "No activation" in str(worked)
 
 
 def test_fractions_go_through() -> None:
@@ -123,8 +123,11 @@ def test_fractions_go_through() -> None:
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        ({"norm": "post"}, "norm post stands after the residual connection: residual is needed"),
-        ({"residual": True, "W_2": [[1, 2]] * 3}, "residual adds X to the result, but X has 4 columns"),
+        ({"norm": "post"}, "norm post follows the residual connection: it needs residual"),
+        (
+            {"residual": True, "W_2": [[1, 2]] * 3},
+            "residual adds X to the result, but X has 4 features per token",
+        ),
         ({"gamma": [1, 2, 3, 4]}, "no effect without a norm"),
         ({"beta": [1, 2, 3, 4]}, "no effect without a norm"),
         ({"norm": "pre", "gamma": [1]}, "gamma has 1 value"),

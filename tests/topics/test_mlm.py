@@ -102,30 +102,33 @@ def test_rows_of_the_masks() -> None:
     assert tuple(_WORDS) == worked["L"].labels[1]
 
 
-def test_shares_are_exact_where_the_base_allows() -> None:
+def test_probabilities_are_exact_where_the_base_allows() -> None:
     """Logits 1 and 0 with base 3 are three quarters and one quarter."""
     worked = handcalc.mlm(
         text="[MASK]", vocabulary=["a", "b"], X=[[1]], W_U=[[1, 0]], base=3, rounding="exact"
     )
     assert worked["P"].fractions is not None
-    assert ["3/4", "1/4"] == [str(share) for share in worked["P"].fractions[0]]
+    assert ["3/4", "1/4"] == [str(number) for number in worked["P"].fractions[0]]
 
 
 def test_conclusion_says_the_words() -> None:
     """The most probable word of each mask, in the order of the text."""
     conclusion = handcalc.mlm(**_WITH_X).conclusion
     assert conclusion is not None
-    expected = [_WORDS[place] for place in reference(**_WITH_X)["P"].argmax(axis=1)]
-    assert conclusion.index(f"'{expected[0]}'") < conclusion.rindex(f"'{expected[1]}'")
+    P = reference(**_WITH_X)["P"]
+    expected = [
+        f"[MASK] {n} = '{_WORDS[row.argmax()]}' ({row.max():.3f})" for n, row in enumerate(P, start=1)
+    ]
+    assert f"Predictions: {expected[0]}, {expected[1]}." == conclusion
 
 
 @pytest.mark.parametrize(
     ("given", "words"),
     [
         ({**_WITH_X, "text": "a dog barks , a cat meows"}, "the text has no [MASK]"),
-        ({**_WITH_X, "targets": ["dog"]}, "targets has 1 word, but there are 2 masks"),
+        ({**_WITH_X, "targets": ["dog"]}, "targets has 1 word for 2 masks: give one target for each mask"),
         ({**_WITH_X, "targets": ["dog", "cow"]}, "'cow' is not in the vocabulary"),
-        ({**_WITH_X, "W_E": _X}, "give X, or all of W_E, W_Q, W_K and W_V"),
+        ({**_WITH_X, "W_E": _X}, "give either X, or all of W_E, W_Q, W_K and W_V"),
         ({**_WITH_X, "position": "sinusoidal"}, "position has no effect: X is given"),
         ({**_WITH_X, "X": _X[:3]}, "X has 3 rows but text has 7"),
         ({**_WITH_X, "vocabulary": _WORDS[:3]}, "3 words"),

@@ -107,30 +107,34 @@ def test_the_loss_is_natural_whatever_the_base() -> None:
     assert "natural logarithm" in worked.to("plain")
 
 
-def test_shares_are_exact_where_the_base_allows() -> None:
-    """Logits 2, 1, 0 and base 3 are shares of 9, 3 and 1 thirteenths."""
+def test_probabilities_are_exact_where_the_base_allows() -> None:
+    """Logits 2, 1, 0 and base 3 are probabilities of 9, 3 and 1 thirteenths."""
     given = {"X": [[1]], "W_U": [[2, 1, 0]], "vocabulary": ["a", "b", "c"], "base": 3}
     found = handcalc.unembed(**given, rounding="exact")["P"].fractions
     assert [[Fraction(9, 13), Fraction(3, 13), Fraction(1, 13)]] == found
 
 
 def test_conclusion_names_the_most_probable_words() -> None:
-    """The word with the largest share after each asked position; of equal ones the first listed."""
+    """The most probable word after each position; a tie is stated, and the first listed is taken."""
     last = handcalc.unembed(X=_X, W_U=_W_U, vocabulary=_FOUR).conclusion
     assert last is not None
     assert "'the'" in last
     tie = handcalc.unembed(X=[[1], [-1]], W_U=[[0, 2, 2]], vocabulary=["a", "b", "c"], positions="all")
     assert tie.conclusion is not None
     assert tie.conclusion.index("'b'") < tie.conclusion.index("'a'")
-    assert "of equal shares" in str(tie)
+    assert tie.conclusion.endswith("; tie: the one listed first is taken.")
+    assert "tie" not in last
 
 
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        ({"targets": ["cat", "sat"]}, "targets has 2 words, but there are 3 asked positions"),
+        (
+            {"targets": ["cat", "sat"]},
+            "targets has 2 words for 3 positions: give one target for each position",
+        ),
         ({"targets": ["cat"], "positions": "all"}, "targets has 1 word"),
-        ({"targets": ["cat"] * 3, "positions": "last"}, "there is 1 asked position"),
+        ({"targets": ["cat"] * 3, "positions": "last"}, "targets has 3 words for 1 position"),
         ({"targets": ["cat", "sat", "ca"]}, "'ca' is not in the vocabulary, did you mean cat?"),
         ({"vocabulary": ["the", "cat"]}, "vocabulary has 2 words"),
         ({"b_U": [1, 2]}, "b_U has 2 values"),

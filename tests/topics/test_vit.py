@@ -98,7 +98,7 @@ def test_the_class_token_comes_first() -> None:
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        ({"image": _IMAGE[:3]}, "image has 3 rows and 4 columns, which patches of 2 by 2 do not fill"),
+        ({"image": _IMAGE[:3]}, "image has 3 × 4 pixels, which patches of 2 × 2 do not divide evenly"),
         ({"W": _W[:3]}, "W has 3 rows, but patch is 2: 2·2 = 4 are needed"),
         ({"patch": 4}, "W has 4 rows, but patch is 4: 4·4 = 16 are needed"),
         ({"patch": 0}, "patch must be"),
