@@ -142,16 +142,16 @@ class Worked:
     def given(self) -> dict[str, NDArray[np.float64]]:
         """The inputs by name, in rows or in columns."""
         return {
-            given.id: floats(given.matrix.values).copy()
-            for whole in self._view.given
-            for given in whole.parts
-            if given.matrix is not None and given.matrix.values is not None
+            part.id: _values(part.matrix)
+            for given in self._view.given
+            for part in given.parts
+            if part.matrix is not None
         }
 
     @property
     def results(self) -> dict[str, NDArray[np.float64]]:
         """The results of the calculation by name."""
-        return {name: _values(leaf) for name, leaf in self._view.results.items() if leaf.values is not None}
+        return {name: _values(leaf) for name, leaf in self._view.results.items()}
 
     @property
     def checks(self) -> dict[str, bool]:

@@ -70,9 +70,7 @@ class Carry(Arithmetic):
     def explain(self, fact: str) -> str:
         if "zero" not in fact:
             return fact
-        return (
-            f"{fact}: with {self.digits} decimals a number that it divides by rounds to 0; carry more digits"
-        )
+        return f"{fact}: a divisor rounds to 0 with {self.digits} decimals; carry more digits"
 
     def tolerance(self, terms: int) -> float:
         # Half a unit of the last digit for each rounded term.

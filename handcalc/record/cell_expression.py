@@ -72,12 +72,10 @@ class Call(Expr):
 
     @property
     def op_name(self) -> str | None:
-        """The function's name."""
         return self.function
 
     @property
     def arguments(self) -> tuple[Expr, ...]:
-        """The function's arguments."""
         return self.operands
 
 
@@ -125,7 +123,6 @@ class Opaque(Expr):
 
     @property
     def arguments(self) -> tuple[Expr, ...]:
-        """The cells that the rule takes."""
         return tuple(cell for rows in self.operands for row in rows for cell in row)
 
     def value(self, lookup: CellLookup) -> Value:

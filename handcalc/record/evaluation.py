@@ -43,6 +43,4 @@ def _refuse_non_finite(result: Array, operation: str, arrays: list[Array]) -> No
     if masked and (finite | (result == -np.inf)).all():
         return
     row, column = (int(index) for index in np.argwhere(~finite)[0])
-    raise CalculationError(
-        f"leaves the numbers a computer can hold (±1.8e+308) in row {row + 1}, column {column + 1}"
-    )
+    raise CalculationError(f"overflows: a number beyond ±1.8e+308 in row {row + 1}, column {column + 1}")

@@ -62,21 +62,21 @@ def _power(base: Value, exponent: Value) -> Value:
     except OverflowError:
         return math.inf  # as in numpy: 1 ÷ (1 + e^1000) is 0
     except ValueError:
-        raise CalculationError(f"takes the power {base:g}^({exponent:g}), which has no value") from None
+        raise CalculationError(f"takes {base:g}^({exponent:g}), which has no real value") from None
 
 
 def _fraction_power(base: Value, exponent: Fraction) -> Value:
     if exponent == 0:
         return Fraction(1)
     if not isinstance(base, Fraction):
-        raise NeverRational(f"e^({exponent}) is not a fraction: base: 3 or base: 2 would make it one")
+        raise NeverRational(f"e^({exponent}) is not a fraction: choose base 3 or base 2")
     if exponent.denominator != 1:
         top, bottom = (_root(part, exponent.denominator) for part in base.as_integer_ratio())
         if top is None or bottom is None:
-            raise NotRational(f"{base}^({exponent}) is not a fraction: whole exponents would make it one")
+            raise NotRational(f"{base}^({exponent}) is not a fraction: use whole exponents")
         base, exponent = Fraction(top, bottom), Fraction(exponent.numerator)  # 10000^(1/2) is 100
     if abs(exponent) > _LARGEST_EXPONENT:
-        raise CalculationError(f"{base}^({exponent}) is too long a fraction")
+        raise CalculationError(f"{base}^({exponent}) has too many digits as a fraction")
     return base**exponent.numerator
 
 
@@ -92,6 +92,6 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "multiply": operator.mul,
     "divide": _divide,
     "power": _power,
-    "maximum": max,
+    "maximum": lambda *values: max(values),  # max(x) of one number is an error
 }
 """The functions of cell expressions by name; operations/unary.py adds functions of one number."""

@@ -129,7 +129,7 @@ class IntervalLookup(SelectionRule[str | float]):
         filled = [row for row, (left, right) in enumerate(ends) if not not_below(left, right)]
         candidates = [row for row in filled if not_below(number, ends[row][0])]
         if not candidates:
-            raise CalculationError("finds no interval that holds the draw")
+            raise CalculationError("finds no interval that contains the random number")
         last = max(candidates, key=lambda row: ends[row][0])
         return self.words[last] if self.words else float(last)
 
@@ -180,7 +180,7 @@ class NotAllZero(SelectionRule[None]):
     def evaluate(self, rows: NumberRows) -> None:
         """Raises CalculationError: all numbers are 0."""
         if not any(any(row) for row in rows):
-            raise CalculationError(f"all probabilities of step {self.step} are 0: carry more digits")
+            raise CalculationError(f"all probabilities of step {self.step} round to 0: carry more digits")
 
 
 @dataclass(frozen=True)

@@ -197,7 +197,7 @@ class TestBlanks:
         """E to a power is no fraction, whatever is drawn: it is said at once."""
         outcome = handcalc("sheet", "softmax", "--rounding", "exact", "--student", "a")
         assert (3, "") == (outcome.code, outcome.out)
-        assert "base: 3 or base: 2 would make it one" in outcome.err
+        assert "choose base 3 or base 2" in outcome.err
 
     def test_too_large_a_class(self) -> None:
         """With what to do."""

@@ -109,9 +109,9 @@ def test_a_power_without_a_value_is_refused(x: float, p: float) -> None:
     """As a whole and cell by cell, and never a complex number."""
     n = Numbers([[x]], exact=False)
     formula = power_law(n.one(1), n.one(x), n.one(p))
-    with pytest.raises(CalculationError, match=r"power -?\d"):
+    with pytest.raises(CalculationError, match=r"no real value"):
         evaluate_matrix(formula, lambda one: leaf_values(one, Arithmetic(3)))
-    with pytest.raises(CalculationError, match=r"power -?\d"):
+    with pytest.raises(CalculationError, match=r"no real value"):
         cells_of(formula, Arithmetic(3))
 
 

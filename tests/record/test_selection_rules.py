@@ -84,7 +84,7 @@ def test_no_interval_and_no_share_are_refused() -> None:
     """Numbers that leave nothing to choose."""
     with pytest.raises(CalculationError, match="finds no interval"):
         IntervalLookup().evaluate([[0.5, 1]], [[0.25]])
-    with pytest.raises(CalculationError, match="all probabilities of step Q are 0"):
+    with pytest.raises(CalculationError, match="all probabilities of step Q round to 0"):
         NotAllZero("Q").evaluate([[0, 0]])
 
 

@@ -78,7 +78,7 @@ def refuse_where(bad: Array, values: Array, action: str) -> None:
         return
     row, column = (int(index) for index in np.argwhere(bad)[0])
     raise CalculationError(
-        f"{action} {float(values[row, column]):g} in row {row + 1}, column {column + 1}: there is none"
+        f"{action} {float(values[row, column]):g} in row {row + 1}, column {column + 1}, which has none"
     )
 
 

@@ -9,7 +9,6 @@ from handcalc.record.cell_expression import Expr, total
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.operation import Operation
 from handcalc.record.operations.elementwise import Elementwise
-from handcalc.record.sequential import sequential_matmul
 
 
 class MatMul(Operation):
@@ -26,7 +25,11 @@ class MatMul(Operation):
         return a.rows, b.columns
 
     def whole(self, a: Array, b: Array) -> Array:
-        return sequential_matmul(a, b)
+        # From the first term to the last; BLAS sums in an order that depends on the processor.
+        product = a[:, :1] * b[:1]
+        for k in range(1, a.shape[1]):
+            product = product + a[:, k : k + 1] * b[k : k + 1]
+        return product
 
     def cell(self, row: int, column: int, a: Matrix, b: Matrix) -> Expr:
         return total([a.at(row, k) * b.at(k, column) for k in range(a.columns.size)])

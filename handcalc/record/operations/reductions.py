@@ -10,7 +10,6 @@ from handcalc.record.cell_expression import Call, Expr, MeanOf, total
 from handcalc.record.lazy_numpy import np
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.operation import Operation
-from handcalc.record.sequential import sequential_sum
 
 Each = Literal["row", "column"]
 
@@ -81,6 +80,15 @@ class Maximum(Reduction):
 
     def of(self, cells: list[Expr]) -> Expr:
         return Call("maximum", tuple(cells))
+
+
+def sequential_sum(a: Array, axis: int) -> Array:
+    """The sums along an axis, which stays with length 1, from the first term to the last.
+
+    np.sum adds in an order that depends on the processor; this gives the same bits on every processor.
+    """
+    running = np.cumsum(a, axis=axis)
+    return running[:, -1:] if axis == 1 else running[-1:]
 
 
 def sum_of(a: Matrix, each: Each = "row") -> Matrix:

@@ -11,7 +11,7 @@ from handcalc.record.cell_expression import Constant, Expr, total
 from handcalc.record.lazy_numpy import np
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.operation import Operation
-from handcalc.record.sequential import sequential_sum
+from handcalc.record.operations.reductions import sequential_sum
 
 
 @dataclass(eq=False, repr=False)

@@ -73,17 +73,17 @@ def _sqrt_of_fraction(a: Fraction) -> Fraction:
     _refuse_root_of_negative(a)
     root = Fraction(math.isqrt(a.numerator), math.isqrt(a.denominator))
     if root**2 != a:
-        raise NotRational(f"√({a}) is not a fraction: a perfect square under the root would make it one")
+        raise NotRational(f"√({a}) is not a fraction: {a} is not a perfect square")
     return root
 
 
 def _refuse_root_of_negative(a: Value) -> None:
     if a < 0:
-        raise CalculationError(f"takes the root of {a}, which has none")
+        raise CalculationError(f"takes the square root of {a}, which has none")
 
 
 def _sqrt_of_array(a: Array) -> Array:
-    refuse_where(a < 0, a, "takes the root of")
+    refuse_where(a < 0, a, "takes the square root of")
     return np.sqrt(a)
 
 
