@@ -26,4 +26,4 @@ def csv_rows(text: str) -> Iterator[CsvRow]:
             if any(map(str.strip, fields)):
                 yield fields, place
     except csv.Error as error:
-        raise InputError(f"this is no CSV: {error}", Place(reader.line_num, 1)) from None
+        raise InputError(f"this is not CSV: {error}", Place(reader.line_num, 1)) from None

@@ -87,7 +87,7 @@ CSV_FAULTS = [
         "0001.csv:5:1: 5 columns where the first line has 4; a decimal comma needs quotes",
     ),
     (COMMA + "E,p1,cat\n", "0001.csv:5:1: 3 columns where the first line has 4"),
-    (COMMA + 'E,p1,"cat\n', "0001.csv:5:1: this is no CSV"),
+    (COMMA + 'E,p1,"cat\n', "0001.csv:5:1: this is not CSV"),
     (COMMA + "\nS,p1,cat,1\n", "0001.csv:6:1: the sheet has no step 'S'; it asks for E, D and P"),
     (COMMA + "E,p1,cut,1\n", "0001.csv:5:1: E has no column 'cut', did you mean cat?"),
     (COMMA + "E,p7,cat,1\n", "0001.csv:5:1: E has no row 'p7'"),
@@ -101,15 +101,15 @@ CSV_FAULTS = [
 ]
 JSON_FAULTS = [
     ("[]", "a mapping with the schema handcalc/answers is needed"),
-    ("{}", "0001.json:1:1: these are no answers"),
+    ("{}", "0001.json:1:1: this file has no answers"),
     ("{", "0001.json:1:2: the file ends too early"),
-    (as_json("0001", LINES).replace("/answers", "/grades"), "0001.json:1:12: these are no answers"),
+    (as_json("0001", LINES).replace("/answers", "/grades"), "0001.json:1:12: this file has no answers"),
     (
         as_json("0001", LINES).replace('"1.0"', '"2.0"'),
         "format_version is '2.0'; this handcalc reads version 1.x",
     ),
     (as_json("0002", LINES), "these are the answers of '0002', but the file is named for '0001'"),
-    ('{"schema": "handcalc/answers", "cells": []}', "the answers do not say whose they are"),
+    ('{"schema": "handcalc/answers", "cells": []}', "the answers have no id"),
     ('{"schema": "handcalc/answers", "id": "0001"}', "cells must be a list of answers"),
     (
         '{"schema": "handcalc/answers", "id": "0001", "cells": [1]}',
@@ -152,7 +152,7 @@ def test_only_what_is_blank_can_be_answered(tmp_path: Path) -> None:
     blanks: Blanks = {"E": frozenset({(0, 1)})}
     path.write_text("step,row,column,value\nE,p1,cat,27\n")
     assert {"E": {(0, 1): ("27", 27.0)}} == read_answers(path, "0001", asked(CATS, blanks=blanks))
-    for line, said in (("E,p1,the,1", "'E\\[p1, the\\]' is no blank"), ("D,p1,,1", "does not ask for D")):
+    for line, said in (("E,p1,the,1", "'E\\[p1, the\\]' is not a blank"), ("D,p1,,1", "does not ask for D")):
         path.write_text(f"step,row,column,value\n{line}\n")
         with pytest.raises(InputError, match=said):
             read_answers(path, "0001", asked(CATS, blanks=blanks))

@@ -271,7 +271,7 @@ class TestRoster:
             ("id,name\na,Ada\nA,Grace\n", "the ids 'a' and 'A' give one file name"),
             ("id,name\n../..,Ada\n", ":2:1: the id '../..' has no letter or digit"),
             (f"id,name\n{'x' * 201},Ada\n", "more than 200 characters"),
-            ('id,name\n1,"Ada\n', ":2:1: this is no CSV"),
+            ('id,name\n1,"Ada\n', ":2:1: this is not CSV"),
             ('id,name\n1,"Ada\nLovelace"\n,Grace\n', ":4:1: a student without an id"),
             ("id,name\n1,A\x0bd\x85a\u2028\n\n\n,Grace\n", ":5:1: a student without an id"),
             ("id;name\r1;Ada, Countess\r;Grace\r", ":3:1: a student without an id"),
@@ -355,7 +355,7 @@ class TestFaults:
         (folder / "manifest.json").write_text(text)
         outcome = make(folder, "--variants", "2")
         assert 3 == outcome.code
-        assert "is no manifest of sheets" in outcome.err
+        assert "is not a manifest of sheets" in outcome.err
         assert {"manifest.json"} == set(contents(folder))
 
     def test_a_manifest_of_tomorrow_is_refused(self, tmp_path: Path) -> None:

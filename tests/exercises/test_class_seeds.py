@@ -214,4 +214,4 @@ class TestOldClass:
         path.write_text(re.sub('"digest": "....', '"digest": "0000', path.read_text(), count=1))
         outcome = handcalc(*SOFTMAX, *SEED, "--variants", "2", "--out", str(folder))
         assert 4 == outcome.code
-        assert "the sheet of 0001 would become another one" in outcome.err
+        assert "the sheet of 0001 would change" in outcome.err

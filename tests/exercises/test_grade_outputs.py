@@ -127,7 +127,7 @@ def test_feedback(week3: Path, tmp_path: Path) -> None:
     assert wrong in pages["s2"]
     assert "Every answer is right" in pages["s0"]
     assert "| " not in pages["s0"]
-    assert "(no number)" in pages["s1"]
+    assert "(not a number)" in pages["s1"]
     for page in pages.values():
         assert not {"html_inline", "html_block", "link_open", "image", "em_open"} & set(kinds(page))
     assert kinds("<b>x</b> *y*")["em_open"]  # the reader sees what the pages do not have

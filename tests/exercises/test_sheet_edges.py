@@ -46,7 +46,7 @@ from tests.exercises.quiz_driver import SMALL_SOFTMAX, quiz
 from tests.exercises.small_exercises import exercise
 from tests.run_command import handcalc
 
-NO_VALUE = "the numbers on the page so far lead to no value here"
+NO_VALUE = "the numbers on the page give no value here"
 
 
 def test_a_mantissa_that_rounds_up_to_ten() -> None:

@@ -154,7 +154,7 @@ def test_too_few_variants_are_refused_with_advice() -> None:
         by_id(tiny(), [str(number) for number in range(100)])
     told = str(refused.value)
     assert "softmax has too few variants: for student '" in told
-    assert "none of 1,200 attempts will do" in told
+    assert "none of 1,200 attempts was accepted" in told
     assert f"because of {SAME_INPUTS}: make the matrices that are drawn larger, or give fewer" in told
     with pytest.raises(InputError, match="because of probabilities near 0 or 1: choose a smaller base"):
         find_variant(exercise("softmax", vocabulary_size=60, positions=1), 7, "ann")
@@ -164,7 +164,7 @@ def test_too_few_variants_are_refused_with_advice() -> None:
 def test_what_draws_nothing_is_one_exercise(topic: str) -> None:
     """One student can have it, two cannot."""
     assert 0 == find_variant(exercise(topic), 7, "ann").attempt
-    with pytest.raises(InputError, match="'bob' there is none, as nothing is drawn: leave out some"):
+    with pytest.raises(InputError, match="'bob' there is none, because nothing is drawn: leave out some"):
         by_id(exercise(topic), ["ann", "bob"])
 
 

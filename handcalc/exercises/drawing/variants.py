@@ -159,12 +159,12 @@ def _refusal(bound: BoundRequest, counts: DrawCounts) -> InputError:
     whose = f"{bound.request.topic.name} has too few variants: for student {quoted(bound.student or '')}"
     if not bound.draws:
         return InputError(
-            f"{whose} there is none, as nothing is drawn: leave out some of the matrices that are given, "
+            f"{whose} there is none, because nothing is drawn: leave out some of the given matrices, "
             "if there are any, or make one sheet for all"
         )
     reason, times = counts.faults.most_common(1)[0]
     tried = counted(counts.tried, "attempt")
-    return InputError(f"{whose} none of {tried} will do, {times} because of {reason}: {advice(reason)}")
+    return InputError(f"{whose} none of {tried} was accepted, {times} because of {reason}: {advice(reason)}")
 
 
 __all__ = ["DrawCounts", "Variant", "digest_of", "find_variant", "find_variants", "single", "variant"]

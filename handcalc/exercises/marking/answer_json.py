@@ -27,7 +27,7 @@ def json_lines(text: str, student: str | None) -> Iterator[Line]:
     schema = document.find("schema")
     if not isinstance(schema, ScalarNode) or schema.text != SCHEMA:
         place = schema.place if schema else document.place
-        raise InputError(f"these are no answers: the schema is not {SCHEMA}", place)
+        raise InputError(f"this file has no answers: its schema is not {SCHEMA}", place)
     _refuse_other_version(document)
     _refuse_other_student(document, student)
     cells = document.find("cells")
@@ -49,7 +49,7 @@ def _refuse_other_version(document: MappingNode) -> None:
 def _refuse_other_student(document: MappingNode, student: str | None) -> None:
     identifier = document.find("id")
     if not isinstance(identifier, ScalarNode):
-        raise InputError("the answers do not say whose they are: id is missing", document.place)
+        raise InputError("the answers have no id, so their student is unknown", document.place)
     # A page cannot hold every character of an id; it holds the id as it is displayed.
     if student is not None and identifier.text not in (student, visible(student)):
         fact = (

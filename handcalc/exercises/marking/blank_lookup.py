@@ -64,7 +64,7 @@ class BlankLookup:
             if label not in known:
                 near = did_you_mean(label, labels) or f"; there are {listed(labels[:_MOST_NAMED])}"
                 return f"{name} has no {what} {quoted(label)}{near}"
-        return f"{quoted(str(printed))} is no blank of this sheet: it is printed there"
+        return f"{quoted(str(printed))} is not a blank of this sheet: its value is printed"
 
 
 def _plain(cell: LabelledCell) -> LabelledCell:

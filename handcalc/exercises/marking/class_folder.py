@@ -160,4 +160,4 @@ def _second_file(path: Path, first: Path) -> InputError:
 def _why_no_class(folder: Path) -> str:
     if not os.path.exists(folder):
         return "there is no such folder"
-    return "there is no manifest in this folder" if os.path.isdir(folder) else "this is no folder"
+    return "there is no manifest in this folder" if os.path.isdir(folder) else "this is not a folder"

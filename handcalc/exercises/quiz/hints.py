@@ -19,7 +19,7 @@ STAGES = ("formula", "operands", "arithmetic")
 """The content of the first, second and third hint."""
 
 _NOTHING = "there is nothing to calculate: it is counted, looked up or set by a rule"
-_NO_VALUE = "the numbers on the page so far lead to no value here"
+_NO_VALUE = "the numbers on the page give no value here"
 
 
 def hint(page: FilledInSheet, step: str, place: StepPosition, stage: int) -> str:

@@ -40,7 +40,7 @@ class _Page:
         blank = [cell.step for cell in self._sheet.marked.cells if cell.verdict == "blank"]
         if blank:
             steps = (f"{markdown_code(step)} ({blank.count(step)})" for step in dict.fromkeys(blank))
-            yield f"Left blank: {listed(steps)}. A blank spoils nothing after it."
+            yield f"Left blank: {listed(steps)}. A blank does not affect later answers."
 
     def _heading(self) -> Iterator[str]:
         grade, calculation = self._grade, self._sheet.calculation
@@ -51,8 +51,8 @@ class _Page:
         yield from (f"**{percent(grade.score)}** of {blanks}: {self._counts()}.", "")
         if grade.follows:
             yield from (
-                "An answer follows if it is right for your own earlier numbers: the mistake was made before. "
-                f"Against the key alone it would be {percent(grade.score_key_only)}.",
+                "An answer follows if it is right for your own earlier numbers: the error was made before. "
+                f"By the key alone, the score would be {percent(grade.score_key_only)}.",
                 "",
             )
 
@@ -60,7 +60,7 @@ class _Page:
         grade = self._grade
         parts = [(grade.right, "right"), (grade.follows, "following"), (grade.wrong, "wrong")]
         parts += [(grade.unreadable, "not readable"), (grade.blank, "left blank")]
-        return listed(f"{count} {what}" for count, what in parts if count) or "nothing was asked"
+        return listed(f"{count} {what}" for count, what in parts if count) or "no blanks"
 
     def _first_error(self) -> Iterator[str]:
         """The first error, and the likely misconceptions."""
@@ -68,7 +68,7 @@ class _Page:
             yield from ("Every answer is right, or follows.", "")
         for step, row, column in self._sheet.marked.first_errors[:1]:
             cell = markdown_code(str(self._steps[step].cell(row, column)))
-            yield from (f"Look first at {cell}: nothing that it is made of is wrong.", "")
+            yield from (f"Look first at {cell}: it is wrong, but none of its operands is.", "")
         for step, misconception in self._sheet.marked.misconceptions:
             yield from (f"In {markdown_code(step)} it looks as if {in_words(misconception)}.", "")
 
@@ -85,7 +85,7 @@ class _Page:
     def _cells_of(self, cell: MarkedCell) -> Iterable[str]:
         answer = markdown_text(visible(cell.answer.text))
         yield markdown_text(str(self._steps[cell.step].cell(cell.row, cell.column)))
-        yield f"{answer} (no number)" if cell.verdict == "unreadable" else answer
+        yield f"{answer} (not a number)" if cell.verdict == "unreadable" else answer
         yield self._number(follow_through_value(cell))
         yield self._number(cell.key)
 

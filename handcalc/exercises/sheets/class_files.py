@@ -45,7 +45,7 @@ def refuse_no_folder(folder: Path) -> None:
             return
     except (OSError, ValueError) as error:
         raise OutputError(f"{visible(str(folder))} cannot be written: {why(error)}") from None
-    raise OutputError(f"{visible(str(folder))} is no folder; name one, or what is to become one")
+    raise OutputError(f"{visible(str(folder))} is not a folder; name a folder or a new path")
 
 
 def refuse_obstacles(folder: Path, entries: Iterable[Entry], force: bool) -> None:
@@ -73,7 +73,7 @@ def _refuse_no_file(path: Path, *, links: bool) -> None:
     if os.path.islink(path) and not links:
         raise OutputError(f"{visible(str(path))} is a link: put the file that it leads to in its place")
     if not os.path.isfile(path):
-        raise OutputError(f"{visible(str(path))} is no file: move it away first")
+        raise OutputError(f"{visible(str(path))} is not a file: move it away first")
 
 
 def remove(folder: Path, entries: Iterable[Entry]) -> None:

@@ -53,7 +53,7 @@ def plan(
     if before is not None:
         head = head._replace(command=before.command, handcalc=before.handcalc)
         if before.same_for_all != head:
-            raise OtherClass("its topic, options, seed, blanks, format or --open are others")
+            raise OtherClass("its topic, options, seed, blanks, format or --open differ")
     everybody = {entry.id: Student(entry.id, entry.name) for entry in known.values()}
     everybody |= {student.id: student for student in students}
     refuse_alike(everybody.values())
@@ -109,7 +109,7 @@ def _digest(known: Entry | None, digest: str, *, comparable: bool) -> str:
     if known is None or known.digest == digest:
         return digest
     if comparable:
-        raise OtherClass(f"the sheet of {known.id} would become another one")
+        raise OtherClass(f"the sheet of {known.id} would change")
     return known.digest
 
 

@@ -93,7 +93,7 @@ def read_manifest(folder: Path) -> Manifest | None:
     path = folder / MANIFEST
     try:
         if path.exists() and not path.is_file():  # a pipe would block
-            raise InputError("the manifest cannot be read: it is no file")
+            raise InputError("the manifest cannot be read: it is not a file")
         with path.open("rb") as stream:
             data = stream.read(MANIFEST_BYTES + 1)
         refuse_too_large(len(data), MANIFEST_BYTES)
@@ -124,7 +124,7 @@ def manifest_in(text: str) -> Manifest:
     except InputError:
         raise
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        raise InputError(f"is no manifest of sheets ({SCHEMA})") from None
+        raise InputError(f"is not a manifest of sheets ({SCHEMA})") from None
     return manifest
 
 
