@@ -51,12 +51,6 @@ def compare_command() -> TopicSubcommand:
     )
 
 
-def _changes(topic: Topic, texts: list[str]) -> dict[str, OptionValue]:
-    if not texts:
-        raise UsageError(f"compare needs --with and what to change; {topic.name} has {listed(topic.options)}")
-    return dict(_change(topic, text) for text in texts)
-
-
 def _change(topic: Topic, text: str) -> tuple[str, OptionValue]:
     name, equal, value = text.partition("=")
     name = name.strip().lstrip("-").replace("-", "_")
@@ -78,7 +72,10 @@ def _answer(request: Request, cli_options: CliOptions, changes: list[str]) -> No
     from handcalc.comparison_json import comparison_text
     from handcalc.formats.document.header_line import option_text
 
-    changed = _changes(request.topic, changes)
+    topic = request.topic
+    if not changes:
+        raise UsageError(f"compare needs --with and what to change; {topic.name} has {listed(topic.options)}")
+    changed = dict(_change(topic, text) for text in changes)
     cli_options.refuse(_REFUSED, "is for a single calculation: compare shows every step")
     vectors = cli_options.vectors or request.vectors
     both = calculated(lambda whole: compare(whole, changed, vectors), request, cli_options)

@@ -132,10 +132,7 @@ def _grade(**words: Any) -> None:
 
 
 def _output(output: str | None, json: bool) -> tuple[str, str | None]:
-    """The kind of output, and its file.
-
-    Raises UsageError: grades are not written with this suffix, or it contradicts --json.
-    """
+    """The kind of output and its file; raises UsageError for other suffixes, and if --json contradicts."""
     if output in (None, "-"):
         return ("json" if json else "table"), None
     assert output is not None

@@ -140,16 +140,12 @@ def _by_suffix(path: str, stated: str | None) -> str:
     suffixes = {name: formats.find(name).suffix for name in formats.names()}
     matches = [name for name, other in suffixes.items() if other == suffix != ""]
     if not matches:
-        raise _of_no_format(path, suffix, suffixes.values())
+        what = f"the suffix {quoted(suffix)} is of no format" if suffix else "the name has no suffix"
+        known = listed(sorted(set(suffixes.values()) - {""}))
+        raise UsageError(f"--output {quoted(path)}: {what}; the suffixes are {known}")
     if stated is None:
         return DEFAULT_FORMAT if DEFAULT_FORMAT in matches else matches[0]
     # plain is text like table, to which .txt belongs.
     if stated in matches or (not suffixes[stated] and suffix == _PLAIN_TEXT):
         return stated
     raise UsageError(f"--output {quoted(path)} and --format {stated} contradict each other")
-
-
-def _of_no_format(path: str, suffix: str, suffixes: Iterable[str]) -> UsageError:
-    what = f"the suffix {quoted(suffix)} is of no format" if suffix else "the name has no suffix"
-    known = listed(sorted(set(suffixes) - {""}))
-    return UsageError(f"--output {quoted(path)}: {what}; the suffixes are {known}")

@@ -40,7 +40,7 @@ class QuizCommand(TopicSubcommand):
         return command, arguments
 
 
-def quiz_command() -> QuizCommand:
+def quiz_command() -> TopicSubcommand:
     """The command `quiz`."""
     return topic_subcommand(
         QuizCommand,

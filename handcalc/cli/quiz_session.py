@@ -23,7 +23,6 @@ from handcalc.formats.document.blocks import (
 from handcalc.formats.document.grid import LARGEST
 from handcalc.formats.document.notation import Notation
 from handcalc.formats.document.presentation import NumberedStep, Presentation
-from handcalc.record.matrix import Matrix
 from handcalc.record.number_format import format_number
 from handcalc.text import counted, listed, visible
 
@@ -142,9 +141,9 @@ class Session:
         leaves = {id(leaf) for leaf in step.formula.leaves() if not leaf.is_constant}
         if not leaves and self._number_of(identifier) > 1:
             leaves = {id(page.calculation.steps[self._number_of(identifier) - 2].result)}
-        for block in takewhile(
-            lambda block: not _is(block, step.result), document_blocks(page, page.notation, LARGEST)
-        ):
+        for block in document_blocks(page, page.notation, LARGEST):
+            if isinstance(block, MatrixBlock) and block.matrix is step.result:
+                return
             if isinstance(block, MatrixBlock) and id(block.matrix) in leaves:
                 yield block._replace(number=None, formula=None, note=None, step=None)
 
@@ -170,10 +169,6 @@ _COUNTS = {
     "skipped": "skipped",
     "not_reached": "not reached",
 }
-
-
-def _is(block: Block, matrix: Matrix) -> bool:
-    return isinstance(block, MatrixBlock) and block.matrix is matrix
 
 
 def _with_question_mark(block: MatrixBlock, blank: Blank) -> MatrixBlock:

@@ -40,7 +40,9 @@ def shared_options(defaults: Mapping[str, OptionValue] = MappingProxyType({})) -
         SharedOption("seed", ("--seed",), "N", "seed of what is not given [default: 0 without FILE]"),
         SharedOption("vectors", ("--vectors",), "WAY", "show token vectors as rows or columns [as in FILE]"),
         *(
-            SharedOption(name, (f"--{name}",), _metavar(option), described(option, defaults.get(name)))
+            SharedOption(
+                name, (f"--{name}",), "N" if option.number else "WORD", described(option, defaults.get(name))
+            )
             for name, option in SHARED.items()
         ),
         *(
@@ -72,10 +74,6 @@ def described(option: Option, otherwise: OptionValue | None = None) -> str:
     if not option.words:  # the metavar N already says that it is a number
         choices = choices.removeprefix("a whole ").removeprefix("a ").removeprefix("number").lstrip(", ")
     return f"{option.help} [{choices}{'; ' if choices else ''}default: {default}]"
-
-
-def _metavar(option: Option) -> str:
-    return "N" if option.number else "WORD"
 
 
 def _completer(name: str) -> Completer | None:

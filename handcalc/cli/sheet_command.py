@@ -84,10 +84,7 @@ def _make_one(request: Request, cli_options: CliOptions, options: SheetOptions) 
 
 
 def _student(id: str) -> Student:
-    """The student with this id.
-
-    Raises UsageError: no class accepts such an id.
-    """
+    """The student with this id; raises UsageError if no class accepts it."""
     from handcalc.exercises.sheets.roster import Student
 
     if any(0xD800 <= ord(character) < 0xE000 for character in id):  # bytes that the system could not read

@@ -92,10 +92,7 @@ def option_values(request: Request) -> dict[str, OptionValue]:
 
 
 def _drawn_item_counts(request: Request, options: Options, rows: dict[str, Rows]) -> dict[str, int]:
-    """The number of items of each random list.
-
-    Raises InputError: they are too many.
-    """
+    """The number of items of each random list; raises InputError if they are too many."""
     counts: dict[str, int] = {}
     for name, spec in request.topic.inputs.items():
         if spec.items is None or not spec.required:

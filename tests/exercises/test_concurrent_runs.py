@@ -80,7 +80,7 @@ class Meanwhile:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, *words: str) -> None:
         self._words, self._settle = words, folder_lock.publish_manifest
         self.outcomes: list[Outcome] = []
-        monkeypatch.setattr(write_class, "settle", self._settled)
+        monkeypatch.setattr(write_class, "publish_manifest", self._settled)
 
     def _settled(self, *arguments: Any) -> None:
         if not self.outcomes:
