@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from handcalc import formats
 from handcalc.calculate import calculate
 from handcalc.cli.environment import VARIABLES
-from handcalc.cli.list_command import grouped
+from handcalc.cli.list_command import topic_groups
 from handcalc.cli.shared_options import shared_options
 from handcalc.exit_codes import EXIT_CODES
 from handcalc.inputs.labels import labelled_axes
@@ -38,7 +38,7 @@ def parts() -> dict[str, str]:
 
 def reference() -> str:
     """The section: topics, shared options, formats, limits."""
-    parts = [_group(title, members) for title, members in grouped()]
+    parts = [_group(title, members) for title, members in topic_groups()]
     return "\n".join([*parts, _shared(), _formats(), _limits()])
 
 
@@ -60,7 +60,7 @@ def _samples() -> Iterator[str]:
     """The topics in their groups, each with its samples, the main one first."""
     samples = samples_by_topic()
     rows: list[tuple[str, ...]] = []
-    for title, members in grouped():
+    for title, members in topic_groups():
         rows.append(("", f"**{title}**", ""))
         for topic in members:
             main, *others = map(_link, samples[topic.name])

@@ -45,7 +45,7 @@ class CliOptions:
 
         Raises UsageError: a value is not allowed, or two options contradict each other.
         """
-        values = {name: parsed(PARSED[name], words[name]) for name in PARSED if words[name] is not None}
+        values = {name: parse_value(PARSED[name], words[name]) for name in PARSED if words[name] is not None}
         path = None if words["output"] in (None, STDOUT) else str(words["output"])
         cli_options = cls(
             options={**of_topic, **{name: values[name] for name in SHARED if name in values}},
@@ -80,7 +80,7 @@ def _of_page(option: PageOption, word: str | bool) -> Any:
     if isinstance(word, bool):
         return word
     if not option.listed:
-        return parsed(option.kind, word)
+        return parse_value(option.kind, word)
     ids = tuple(part.strip() for part in word.split(","))
     if not all(ids):
         raise UsageError(f"{spelling(option.name)} takes the ids of steps, such as S,A; not {quoted(word)}")
@@ -94,7 +94,7 @@ def topic_options(topic: Topic, words: Mapping[str, Any]) -> dict[str, OptionVal
     """
     stated = {name: words[f"own_{name}"] for name in topic.options}
     return {
-        name: value if isinstance(value, bool) else parsed(topic.options[name], value)
+        name: value if isinstance(value, bool) else parse_value(topic.options[name], value)
         for name, value in stated.items()
         if value is not None
     }
@@ -108,7 +108,7 @@ def on_command_line(error: InputError, options: Container[str]) -> UsageError:
     return UsageError(error.fact)
 
 
-def parsed(option: Option, text: str) -> OptionValue:
+def parse_value(option: Option, text: str) -> OptionValue:
     """The value of an option on the command line.
 
     Raises UsageError: the option does not allow it.
@@ -127,7 +127,7 @@ def refuse_empty(what: str, name: str | None) -> None:
 
 def _format(stated: str | None, json: bool, path: str | None) -> str:
     known = Option("", name="format", words=tuple(formats.names()))
-    name = None if stated is None else str(parsed(known, stated))
+    name = None if stated is None else str(parse_value(known, stated))
     if json and name not in (None, "json"):
         raise UsageError(f"--json and --format {name} contradict each other")
     name = "json" if json else name

@@ -120,11 +120,10 @@ class Session:
     def _introduce(self, blank: Blank) -> None:
         """Show a new step with its operands; on a terminal, show its matrix before each further blank."""
         page = self._quiz.page.shown
+        block = _with_question_mark(self._step_block(page, blank.step), blank)
         if blank.step != self._introduced:
-            block = _with_question_mark(self._step_block(page, blank.step), blank)
             self._screen.step(page, self._operands(page, blank.step), block)
         elif self._screen.interactive and blank != self._drawn_blank:
-            block = _with_question_mark(self._step_block(page, blank.step), blank)
             self._screen.blocks(page, [block._replace(step=None, number=None, formula=None, note=None)])
         self._introduced, self._drawn_blank = blank.step, blank
 

@@ -41,7 +41,10 @@ def shared_options(defaults: Mapping[str, OptionValue] = MappingProxyType({})) -
         SharedOption("vectors", ("--vectors",), "WAY", "show token vectors as rows or columns [as in FILE]"),
         *(
             SharedOption(
-                name, (f"--{name}",), "N" if option.number else "WORD", described(option, defaults.get(name))
+                name,
+                (f"--{name}",),
+                "N" if option.number else "WORD",
+                option_help(option, defaults.get(name)),
             )
             for name, option in SHARED.items()
         ),
@@ -64,7 +67,7 @@ def spelling(name: str) -> str:
     return f"--{name.replace('_', '-')}"
 
 
-def described(option: Option, otherwise: OptionValue | None = None) -> str:
+def option_help(option: Option, otherwise: OptionValue | None = None) -> str:
     """The help of an option: its meaning, the allowed values, the default (otherwise: a command's own)."""
     if option.flag:
         return option.help

@@ -11,7 +11,7 @@ import typer
 from handcalc.cli.base_command import BaseCommand, any_of, build, cli_option
 from handcalc.cli.output import calculate_and_write
 from handcalc.cli.parsed_options import STDOUT, CliOptions, topic_options
-from handcalc.cli.shared_options import described, shared_options, spelling
+from handcalc.cli.shared_options import option_help, shared_options, spelling
 from handcalc.errors import HandcalcError, UsageError
 from handcalc.inputs.request import Request
 from handcalc.record.options import Option
@@ -128,6 +128,6 @@ def _parameter(option: Option) -> Parameter:
         f"{_PREFIX}{option.name}",
         f"{name}/--no-{name[2:]}" if option.flag else name,
         metavar=None if option.flag else "N" if option.number and not option.words else "VALUE",
-        help=described(option),
+        help=option_help(option),
         completer=any_of(option.words) if option.words else None,
     )

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from handcalc import formats
 from handcalc.cli.folder_lock import FolderLock, publish_manifest
-from handcalc.cli.output import calculated, page_of
+from handcalc.cli.output import calculate_with, page_of
 from handcalc.cli.output_file import write_file
 from handcalc.cli.parsed_options import CliOptions
 from handcalc.cli.progress import progress
@@ -94,7 +94,7 @@ class _Planning(NamedTuple):
                 class_plan = plan(exercise, self.students, existing, self.counts, done)
             return exercise, class_plan._replace(remarks=[*remarks, *class_plan.remarks])
 
-        return calculated(work, request, self.cli_options)
+        return calculate_with(work, request, self.cli_options)
 
 
 def class_seed(

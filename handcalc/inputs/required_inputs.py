@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from handcalc.errors import InputError
-from handcalc.inputs.matrix_checks import prepared
+from handcalc.inputs.matrix_checks import prepare_rows
 from handcalc.inputs.numbers import parse_number
 from handcalc.inputs.options import offered
 from handcalc.inputs.request import Request
@@ -44,7 +44,7 @@ def complete(request: Request) -> CompleteRequest:
     options = option_values(request)
     given = request.specs({})
     rows = {name: request.in_rows(given[name]) for name in request.matrices}
-    rows |= {name: prepared(request, given[name], rows[name]) for name in request.cell_places}
+    rows |= {name: prepare_rows(request, given[name], rows[name]) for name in request.cell_places}
     item_counts = {**_drawn_item_counts(request, options, rows), **request.counts}
     specs = request.specs(item_counts)
     inputs = required_inputs(request, options, specs)

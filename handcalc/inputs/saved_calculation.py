@@ -23,7 +23,7 @@ def is_saved_calculation(data: bytes) -> bool:
     return _START.match(data) is not None
 
 
-def flattened(document: MappingNode) -> MappingNode:
+def flatten(document: MappingNode) -> MappingNode:
     """The inputs of a saved calculation, with a key for each matrix and option; other documents unchanged.
 
     Raises InputError: its schema or the major number of its version is unknown.

@@ -18,7 +18,7 @@ from handcalc.calculate import calculate
 from handcalc.errors import InputError
 from handcalc.from_document import from_document
 from handcalc.inputs.document import decoded, read_bytes, read_document
-from handcalc.inputs.matrix_checks import checked
+from handcalc.inputs.matrix_checks import check_number
 from handcalc.inputs.numbers import parse_number
 from handcalc.inputs.request import Request
 from handcalc.inputs.saved_calculation import is_saved_calculation
@@ -109,7 +109,7 @@ def _rows(request: Request, name: str, like: Rows, found: Any) -> Rows:
     numbers = [[_number(one) for one in row] for row in rows]
     if spec.domain != ANY_NUMBER:
         for number in chain.from_iterable(numbers):
-            checked(spec, number, name)
+            check_number(spec, number, name)
     return numbers
 
 
