@@ -9,7 +9,7 @@ from typing import Annotated, Any, NamedTuple
 import typer
 
 from handcalc.cli.base_command import BaseCommand, any_of, build, cli_option
-from handcalc.cli.parsed_options import parse_value, refuse_empty
+from handcalc.cli.parsed_options import parse_values, refuse_empty
 from handcalc.cli.shared_options import spelling
 from handcalc.errors import UsageError
 from handcalc.formats.document.page_options import COLOR, WIDTH
@@ -54,9 +54,7 @@ class GradeOptions(NamedTuple):
         refuse_empty("--feedback", words["feedback"])
         for name in words["answers"] or ():
             refuse_empty("ANSWERS", name)
-        values = {
-            name: parse_value(_PARSED[name], words[name]) for name in _PARSED if words[name] is not None
-        }
+        values = parse_values(_PARSED, words)
         output, path = _output(words["output"], words["json"])
         for name in ("color", "width"):
             if output != "table" and name in values:

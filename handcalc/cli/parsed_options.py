@@ -45,7 +45,7 @@ class CliOptions:
 
         Raises UsageError: a value is not allowed, or two options contradict each other.
         """
-        values = {name: parse_value(PARSED[name], words[name]) for name in PARSED if words[name] is not None}
+        values = parse_values(PARSED, words)
         path = None if words["output"] in (None, STDOUT) else str(words["output"])
         cli_options = cls(
             options={**of_topic, **{name: values[name] for name in SHARED if name in values}},
@@ -92,11 +92,15 @@ def topic_options(topic: Topic, words: Mapping[str, Any]) -> dict[str, OptionVal
 
     Raises UsageError: a value is not allowed.
     """
-    stated = {name: words[f"own_{name}"] for name in topic.options}
+    return parse_values(topic.options, {name: words[f"own_{name}"] for name in topic.options})
+
+
+def parse_values(options: Mapping[str, Option], words: Mapping[str, Any]) -> dict[str, OptionValue]:
+    """The values of those of these options that were stated; raises as parse_value."""
     return {
-        name: value if isinstance(value, bool) else parse_value(topic.options[name], value)
-        for name, value in stated.items()
-        if value is not None
+        name: words[name] if isinstance(words[name], bool) else parse_value(option, words[name])
+        for name, option in options.items()
+        if words[name] is not None
     }
 
 
