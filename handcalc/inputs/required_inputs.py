@@ -173,8 +173,8 @@ def _refuse_missing(request: Request, missing: list[Input]) -> None:
 
 def _what_to_give(words: list[str], numbers: list[str]) -> str:
     names = [*words, *numbers]
-    drawn = f"the numbers of {listed(numbers)}" if words else "what is missing"
-    or_draw = f", or add a seed to draw {drawn}, such as seed: 0" if numbers else ""
+    random = f"the numbers of {listed(numbers)}" if words else "what is missing"
+    or_draw = f", or add a seed to draw {random}, such as seed: 0" if numbers else ""
     return f"{_are_missing(names)}: give {'it' if len(names) == 1 else 'them'}{or_draw}"
 
 
