@@ -12,7 +12,7 @@ from handcalc.inputs.labels import labelled_axes
 from handcalc.inputs.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from handcalc.inputs.options import SEED, VECTORS, offered, parse_option
 from handcalc.inputs.request import Request
-from handcalc.inputs.saved_calculation import flattened
+from handcalc.inputs.saved_calculation import flatten
 from handcalc.record.options import Option
 from handcalc.record.topic import Topic
 from handcalc.text import did_you_mean, listed, quoted
@@ -24,7 +24,7 @@ def from_document(document: MappingNode, file: str, wanted: str | None = None) -
     Raises InputError, with file and place: a key, a value or the topic is refused.
     """
     try:
-        is_saved, document = document.find("schema") is not None, flattened(document)
+        is_saved, document = document.find("schema") is not None, flatten(document)
         request = Request(_topic(document, wanted), file=file, is_saved=is_saved)
         for key, value in document.entries:
             # An empty value has no place of its own; its key has.

@@ -12,7 +12,7 @@ from pathlib import Path
 from handcalc import formats
 from handcalc.calculate import calculate
 from handcalc.cli.environment import VARIABLES
-from handcalc.cli.list_command import grouped
+from handcalc.cli.list_command import topic_groups
 from handcalc.cli.shared_options import shared_options
 from handcalc.exit_codes import EXIT_CODES
 from handcalc.inputs.labels import labelled_axes
@@ -53,7 +53,7 @@ def _topics() -> str:
     """A line a topic, in groups, each with a link to its main sample."""
     samples = samples_by_topic()
     rows: list[tuple[str, ...]] = []
-    for title, members in grouped():
+    for title, members in topic_groups():
         rows.append((f"**{title}**", ""))
         rows += [
             (f"[`{topic.name}`](samples/{samples[topic.name][0].path.name})", topic.summary)
@@ -66,7 +66,7 @@ def _samples() -> str:
     """Every sample with its source, the main sample of a topic first."""
     samples = samples_by_topic()
     rows: list[tuple[str, ...]] = []
-    for title, members in grouped():
+    for title, members in topic_groups():
         rows.append(("", f"**{title}**", ""))
         for topic in members:
             main, *others = samples[topic.name]
@@ -85,7 +85,7 @@ def _source(sample: Sample) -> str:
 
 def _reference() -> str:
     """Inputs and options of every topic, a group after the other."""
-    return "\n".join(_group(title, members) for title, members in grouped())
+    return "\n".join(_group(title, members) for title, members in topic_groups())
 
 
 def _group(title: str, topics: Sequence[Topic]) -> str:

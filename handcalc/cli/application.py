@@ -96,9 +96,9 @@ class Application(TyperGroup):
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """List topics in groups, commands, options."""
-        from handcalc.cli.list_command import grouped
+        from handcalc.cli.list_command import topic_groups
 
-        for heading, members in grouped():
+        for heading, members in topic_groups():
             with formatter.section(heading):
                 formatter.write_dl([(topic.name, topic.summary) for topic in members])
         with formatter.section("Commands"):

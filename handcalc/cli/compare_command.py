@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from handcalc.cli.output import calculated, rendered, write
+from handcalc.cli.output import calculate_with, render, write
 from handcalc.cli.parsed_options import CliOptions, on_command_line
 from handcalc.cli.topic_subcommand import TopicSubcommand, topic_subcommand
 from handcalc.errors import InputError, UsageError
@@ -51,12 +51,6 @@ def compare_command() -> TopicSubcommand:
     )
 
 
-def _changes(topic: Topic, texts: list[str]) -> dict[str, OptionValue]:
-    if not texts:
-        raise UsageError(f"compare needs --with and what to change; {topic.name} has {listed(topic.options)}")
-    return dict(_change(topic, text) for text in texts)
-
-
 def _change(topic: Topic, text: str) -> tuple[str, OptionValue]:
     name, equal, value = text.partition("=")
     name = name.strip().lstrip("-").replace("-", "_")
@@ -78,14 +72,17 @@ def _answer(request: Request, cli_options: CliOptions, changes: list[str]) -> No
     from handcalc.comparison_json import comparison_text
     from handcalc.formats.document.header_line import option_text
 
-    changed = _changes(request.topic, changes)
+    topic = request.topic
+    if not changes:
+        raise UsageError(f"compare needs --with and what to change; {topic.name} has {listed(topic.options)}")
+    changed = dict(_change(topic, text) for text in changes)
     cli_options.refuse(_REFUSED, "is for a single calculation: compare shows every step")
     vectors = cli_options.vectors or request.vectors
-    both = calculated(lambda whole: compare(whole, changed, vectors), request, cli_options)
+    both = calculate_with(lambda whole: compare(whole, changed, vectors), request, cli_options)
     words = listed(f"{name} {option_text(value)}" for name, value in changed.items())
     if cli_options.format == "json":
         write(comparison_text(both, vectors), cli_options)
     else:
-        write(rendered(as_calculation(both, words), vectors, cli_options), cli_options)
+        write(render(as_calculation(both, words), vectors, cli_options), cli_options)
     if both.first_difference is not None:
         raise typer.Exit(NO)

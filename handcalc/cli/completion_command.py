@@ -25,16 +25,11 @@ def completion_command() -> BaseCommand:
     ) -> None:
         """Print a script that makes a shell complete topics, commands and options; no file is changed."""
         refuse_unknown("completion for", shell, SHELLS)
-        show(script(shell), document=True)
+        with redirect_stdout(StringIO()) as output:
+            complete(f"source_{shell}")  # the script runs handcalc with COMPLETE at every Tab
+        show(f"{output.getvalue().strip()}\n", document=True)
 
     return build(BaseCommand, completion, "completion", 'eval "$(handcalc completion bash)"')
-
-
-def script(shell: str) -> str:
-    """The script for one of SHELLS; at every Tab it runs handcalc with COMPLETE in the environment."""
-    with redirect_stdout(StringIO()) as output:
-        complete(f"source_{shell}")
-    return f"{output.getvalue().strip()}\n"
 
 
 def complete(instruction: str) -> int:

@@ -61,18 +61,16 @@ def publish_manifest(
     first, so that no later run counts them as files of this class.
     Raises OutputError: another run is writing there, or has changed the class meanwhile.
     """
-    state = lock.exclude_others()
+    path, state = visible(str(folder)), lock.exclude_others()
     if state == "acquired":  # no temporary file is in use
         for name in ("", *FOLDERS):
             remove_leftovers(str(folder / name), older_than=0)
     if read_manifest(folder) == existing != manifest:
         if state == "busy":
-            path = visible(str(folder))
             raise OutputError(f"another run of handcalc writes into {path}: wait until it has ended")
         remove(folder, stale)
         with suppress(AlreadyThere):
             write_file(str(folder / MANIFEST), manifest.text().encode(), force=existing is not None)
     lock.share()
     if read_manifest(folder) != manifest:
-        path = visible(str(folder))
         raise OutputError(f"{path}: another run of handcalc has changed the class meanwhile; look at it")

@@ -30,8 +30,6 @@ from handcalc.exit_codes import DONE, NO, SOME_REFUSED
 if TYPE_CHECKING:
     from handcalc.cli.grade_command import GradeOptions
 
-_CHUNK = 1 << 16
-
 
 class Report(NamedTuple):
     """The result of one sheet; text: the sheet in the JSON output, otherwise empty."""
@@ -139,18 +137,5 @@ def _write(options: GradeOptions, marking: _Marking) -> None:
     if options.path is not None:
         write_file(options.path, (piece.encode() for piece in pieces), force=options.force)
         return
-    for piece in _in_chunks(pieces):
-        show(piece, document=True)
-
-
-def _in_chunks(pieces: Iterable[str]) -> Iterator[str]:
-    """The pieces joined to larger ones, because every write costs the same."""
-    held: list[str] = []
-    size = 0
     for piece in pieces:
-        held.append(piece)
-        size += len(piece)
-        if size >= _CHUNK:
-            yield "".join(held)
-            held, size = [], 0
-    yield "".join(held)
+        show(piece, document=True)

@@ -9,7 +9,7 @@ from typing import Annotated, Any, NamedTuple
 import typer
 
 from handcalc.cli.base_command import BaseCommand, any_of, build, cli_option
-from handcalc.cli.parsed_options import parsed, refuse_empty
+from handcalc.cli.parsed_options import parse_values, refuse_empty
 from handcalc.cli.shared_options import spelling
 from handcalc.errors import UsageError
 from handcalc.formats.document.page_options import COLOR, WIDTH
@@ -54,7 +54,7 @@ class GradeOptions(NamedTuple):
         refuse_empty("--feedback", words["feedback"])
         for name in words["answers"] or ():
             refuse_empty("ANSWERS", name)
-        values = {name: parsed(_PARSED[name], words[name]) for name in _PARSED if words[name] is not None}
+        values = parse_values(_PARSED, words)
         output, path = _output(words["output"], words["json"])
         for name in ("color", "width"):
             if output != "table" and name in values:
@@ -132,10 +132,7 @@ def _grade(**words: Any) -> None:
 
 
 def _output(output: str | None, json: bool) -> tuple[str, str | None]:
-    """The kind of output, and its file.
-
-    Raises UsageError: grades are not written with this suffix, or it contradicts --json.
-    """
+    """The kind of output and its file; raises UsageError for other suffixes, and if --json contradicts."""
     if output in (None, "-"):
         return ("json" if json else "table"), None
     assert output is not None

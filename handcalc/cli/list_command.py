@@ -18,7 +18,7 @@ def list_command() -> BaseCommand:
     return build(BaseCommand, list_topics, "list", "handcalc list")
 
 
-def grouped() -> list[tuple[str, list[Topic]]]:
+def topic_groups() -> list[tuple[str, list[Topic]]]:
     """The topics of every group that has some, by the heading of the group."""
     members: dict[str, list[Topic]] = {group.value: [] for group in Group}
     for name in topics.names():
@@ -31,7 +31,7 @@ def listing() -> str:
     """The topics in groups, one a line."""
     width = max(len(name) for name in topics.names())
     parts = []
-    for heading, members in grouped():
+    for heading, members in topic_groups():
         lines = [f"  {topic.name:<{width}}  {topic.summary}" for topic in members]
         parts.append("\n".join([heading, *lines]))
     return "\n\n".join(parts) + "\n"

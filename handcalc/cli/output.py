@@ -32,8 +32,8 @@ def calculate_and_write(request: Request, cli_options: CliOptions) -> None:
 
     Raises InputError, UsageError or OutputError: the input, the command line or the output is at fault.
     """
-    calculation = calculated(calculate, request, cli_options)
-    write(rendered(calculation, request.vectors, cli_options), cli_options)
+    calculation = calculate_with(calculate, request, cli_options)
+    write(render(calculation, request.vectors, cli_options), cli_options)
 
 
 def write(content: str | bytes, cli_options: CliOptions) -> None:
@@ -49,7 +49,7 @@ def write(content: str | bytes, cli_options: CliOptions) -> None:
         write_file(cli_options.path, data, force=cli_options.force)
 
 
-def calculated(work: Callable[[Request], Result], request: Request, cli_options: CliOptions) -> Result:
+def calculate_with(work: Callable[[Request], Result], request: Request, cli_options: CliOptions) -> Result:
     """The result of `work` on the request with the options of the command line.
 
     Raises UsageError: an option of the command line is refused, or all numbers come from it; InputError:
@@ -66,7 +66,7 @@ def calculated(work: Callable[[Request], Result], request: Request, cli_options:
         raise
 
 
-def rendered(calculation: Calculation, file_vectors: str, cli_options: CliOptions) -> str | bytes:
+def render(calculation: Calculation, file_vectors: str, cli_options: CliOptions) -> str | bytes:
     """A calculation in the format of the command line; file_vectors: the orientation of its file."""
     from handcalc.formats.document.presentation import present
 

@@ -45,7 +45,7 @@ class CliOptions:
 
         Raises UsageError: a value is not allowed, or two options contradict each other.
         """
-        values = {name: parsed(PARSED[name], words[name]) for name in PARSED if words[name] is not None}
+        values = parse_values(PARSED, words)
         path = None if words["output"] in (None, STDOUT) else str(words["output"])
         cli_options = cls(
             options={**of_topic, **{name: values[name] for name in SHARED if name in values}},
@@ -80,7 +80,7 @@ def _of_page(option: PageOption, word: str | bool) -> Any:
     if isinstance(word, bool):
         return word
     if not option.listed:
-        return parsed(option.kind, word)
+        return parse_value(option.kind, word)
     ids = tuple(part.strip() for part in word.split(","))
     if not all(ids):
         raise UsageError(f"{spelling(option.name)} takes the ids of steps, such as S,A; not {quoted(word)}")
@@ -92,11 +92,15 @@ def topic_options(topic: Topic, words: Mapping[str, Any]) -> dict[str, OptionVal
 
     Raises UsageError: a value is not allowed.
     """
-    stated = {name: words[f"own_{name}"] for name in topic.options}
+    return parse_values(topic.options, {name: words[f"own_{name}"] for name in topic.options})
+
+
+def parse_values(options: Mapping[str, Option], words: Mapping[str, Any]) -> dict[str, OptionValue]:
+    """The values of those of these options that were stated; raises as parse_value."""
     return {
-        name: value if isinstance(value, bool) else parsed(topic.options[name], value)
-        for name, value in stated.items()
-        if value is not None
+        name: words[name] if isinstance(words[name], bool) else parse_value(option, words[name])
+        for name, option in options.items()
+        if words[name] is not None
     }
 
 
@@ -108,7 +112,7 @@ def on_command_line(error: InputError, options: Container[str]) -> UsageError:
     return UsageError(error.fact)
 
 
-def parsed(option: Option, text: str) -> OptionValue:
+def parse_value(option: Option, text: str) -> OptionValue:
     """The value of an option on the command line.
 
     Raises UsageError: the option does not allow it.
@@ -127,7 +131,7 @@ def refuse_empty(what: str, name: str | None) -> None:
 
 def _format(stated: str | None, json: bool, path: str | None) -> str:
     known = Option("", name="format", words=tuple(formats.names()))
-    name = None if stated is None else str(parsed(known, stated))
+    name = None if stated is None else str(parse_value(known, stated))
     if json and name not in (None, "json"):
         raise UsageError(f"--json and --format {name} contradict each other")
     name = "json" if json else name
@@ -140,16 +144,12 @@ def _by_suffix(path: str, stated: str | None) -> str:
     suffixes = {name: formats.find(name).suffix for name in formats.names()}
     matches = [name for name, other in suffixes.items() if other == suffix != ""]
     if not matches:
-        raise _of_no_format(path, suffix, suffixes.values())
+        what = f"the suffix {quoted(suffix)} is of no format" if suffix else "the name has no suffix"
+        known = listed(sorted(set(suffixes.values()) - {""}))
+        raise UsageError(f"--output {quoted(path)}: {what}; the suffixes are {known}")
     if stated is None:
         return DEFAULT_FORMAT if DEFAULT_FORMAT in matches else matches[0]
     # plain is text like table, to which .txt belongs.
     if stated in matches or (not suffixes[stated] and suffix == _PLAIN_TEXT):
         return stated
     raise UsageError(f"--output {quoted(path)} and --format {stated} contradict each other")
-
-
-def _of_no_format(path: str, suffix: str, suffixes: Iterable[str]) -> UsageError:
-    what = f"the suffix {quoted(suffix)} is of no format" if suffix else "the name has no suffix"
-    known = listed(sorted(set(suffixes) - {""}))
-    return UsageError(f"--output {quoted(path)}: {what}; the suffixes are {known}")

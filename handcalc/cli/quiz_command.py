@@ -10,7 +10,7 @@ from typing import Any
 import typer
 
 from handcalc.cli.environment import TERM
-from handcalc.cli.output import calculated, page_of
+from handcalc.cli.output import calculate_with, page_of
 from handcalc.cli.parsed_options import CliOptions
 from handcalc.cli.sheet_options import OPTIONS, level_of, sheet_recipe
 from handcalc.cli.terminal import is_terminal
@@ -40,7 +40,7 @@ class QuizCommand(TopicSubcommand):
         return command, arguments
 
 
-def quiz_command() -> QuizCommand:
+def quiz_command() -> TopicSubcommand:
     """The command `quiz`."""
     return topic_subcommand(
         QuizCommand,
@@ -70,7 +70,7 @@ def _answer(request: Request, cli_options: CliOptions, **words: Any) -> None:
     recipe = sheet_recipe(request, cli_options, level_of(words), words["blank"], "quiz")
     interactive = is_full_terminal()
     tables = cli_options.format == "table" and (interactive or cli_options.format_stated)
-    calculation = calculated(lambda request: single(bind(on_paper(request))), request, cli_options)
+    calculation = calculate_with(lambda request: single(bind(on_paper(request))), request, cli_options)
     page = page_of(cli_options)
     page = page if tables else replace(page, ascii_only=True, color=False)
     quiz = Quiz(calculation, sheet(calculation, recipe, page=page))

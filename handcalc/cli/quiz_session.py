@@ -23,7 +23,6 @@ from handcalc.formats.document.blocks import (
 from handcalc.formats.document.grid import LARGEST
 from handcalc.formats.document.notation import Notation
 from handcalc.formats.document.presentation import NumberedStep, Presentation
-from handcalc.record.matrix import Matrix
 from handcalc.record.number_format import format_number
 from handcalc.text import counted, listed, visible
 
@@ -121,11 +120,10 @@ class Session:
     def _introduce(self, blank: Blank) -> None:
         """Show a new step with its operands; on a terminal, show its matrix before each further blank."""
         page = self._quiz.page.shown
+        block = _with_question_mark(self._step_block(page, blank.step), blank)
         if blank.step != self._introduced:
-            block = _with_question_mark(self._step_block(page, blank.step), blank)
             self._screen.step(page, self._operands(page, blank.step), block)
         elif self._screen.interactive and blank != self._drawn_blank:
-            block = _with_question_mark(self._step_block(page, blank.step), blank)
             self._screen.blocks(page, [block._replace(step=None, number=None, formula=None, note=None)])
         self._introduced, self._drawn_blank = blank.step, blank
 
@@ -142,9 +140,9 @@ class Session:
         leaves = {id(leaf) for leaf in step.formula.leaves() if not leaf.is_constant}
         if not leaves and self._number_of(identifier) > 1:
             leaves = {id(page.calculation.steps[self._number_of(identifier) - 2].result)}
-        for block in takewhile(
-            lambda block: not _is(block, step.result), document_blocks(page, page.notation, LARGEST)
-        ):
+        for block in document_blocks(page, page.notation, LARGEST):
+            if isinstance(block, MatrixBlock) and block.matrix is step.result:
+                return
             if isinstance(block, MatrixBlock) and id(block.matrix) in leaves:
                 yield block._replace(number=None, formula=None, note=None, step=None)
 
@@ -170,10 +168,6 @@ _COUNTS = {
     "skipped": "skipped",
     "not_reached": "not reached",
 }
-
-
-def _is(block: Block, matrix: Matrix) -> bool:
-    return isinstance(block, MatrixBlock) and block.matrix is matrix
 
 
 def _with_question_mark(block: MatrixBlock, blank: Blank) -> MatrixBlock:

@@ -54,21 +54,22 @@ def _report_fault(error: BaseException, arguments: list[str]) -> None:
 
 def write_paragraphs(*paragraphs: str) -> None:
     """Write paragraphs to stderr without control characters, wrapped to the width of a terminal."""
+    width = usable_width(sys.stderr) if is_terminal(sys.stderr) else None
     lines: list[str] = []
     for paragraph in paragraphs:
         text = visible(paragraph)
         if len(text) > MOST_CHARACTERS:
             text = text[: MOST_CHARACTERS - 1] + "…"
-        lines += _wrapped(text)
+        wrapped = (
+            textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False) if width else [text]
+        )
+        lines += wrapped or [""]
     if len(lines) > MOST_LINES:
         lines = [*lines[: MOST_LINES - 1], "…"]
     say("".join(f"{line}\n" for line in lines))
 
 
-def _wrapped(text: str) -> list[str]:
-    if not is_terminal(sys.stderr):
-        return [text]
-    width = usable_width(sys.stderr)
+def _wrapped(text: str, width: int) -> list[str]:
     return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False) or [""]
 
 

@@ -32,7 +32,7 @@ class RunCommand(TopicSubcommand):
         return topic_command(request.topic, (path, request)), arguments
 
 
-def run_command() -> RunCommand:
+def run_command() -> TopicSubcommand:
     """The command `run`."""
     return topic_subcommand(
         RunCommand,

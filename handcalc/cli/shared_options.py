@@ -40,7 +40,12 @@ def shared_options(defaults: Mapping[str, OptionValue] = MappingProxyType({})) -
         SharedOption("seed", ("--seed",), "N", "seed of what is not given [default: 0 without FILE]"),
         SharedOption("vectors", ("--vectors",), "WAY", "show token vectors as rows or columns [as in FILE]"),
         *(
-            SharedOption(name, (f"--{name}",), _metavar(option), described(option, defaults.get(name)))
+            SharedOption(
+                name,
+                (f"--{name}",),
+                "N" if option.number else "WORD",
+                option_help(option, defaults.get(name)),
+            )
             for name, option in SHARED.items()
         ),
         *(
@@ -62,7 +67,7 @@ def spelling(name: str) -> str:
     return f"--{name.replace('_', '-')}"
 
 
-def described(option: Option, otherwise: OptionValue | None = None) -> str:
+def option_help(option: Option, otherwise: OptionValue | None = None) -> str:
     """The help of an option: its meaning, the allowed values, the default (otherwise: a command's own)."""
     if option.flag:
         return option.help
@@ -72,10 +77,6 @@ def described(option: Option, otherwise: OptionValue | None = None) -> str:
     if not option.words:  # the metavar N already says that it is a number
         choices = choices.removeprefix("a whole ").removeprefix("a ").removeprefix("number").lstrip(", ")
     return f"{option.help} [{choices}{'; ' if choices else ''}default: {default}]"
-
-
-def _metavar(option: Option) -> str:
-    return "N" if option.number else "WORD"
 
 
 def _completer(name: str) -> Completer | None:

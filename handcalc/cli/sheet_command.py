@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from handcalc import formats
-from handcalc.cli.output import calculated, content_of, page_of, write
+from handcalc.cli.output import calculate_with, content_of, page_of, write
 from handcalc.cli.parsed_options import CliOptions
 from handcalc.cli.sheet_options import OPTIONS, SheetOptions, report_draws, sheet_recipe
 from handcalc.cli.topic_subcommand import TopicSubcommand, topic_subcommand
@@ -76,7 +76,7 @@ def _make_one(request: Request, cli_options: CliOptions, options: SheetOptions) 
 
     if options.student is not None:
         student = _student(options.student)
-    calculation, attempt = calculated(work, request, cli_options)
+    calculation, attempt = calculate_with(work, request, cli_options)
     if options.verbose:
         report_draws(counts)
     page = sheet(calculation, recipe, student, attempt, answered=options.key, page=page_of(cli_options))
@@ -84,10 +84,7 @@ def _make_one(request: Request, cli_options: CliOptions, options: SheetOptions) 
 
 
 def _student(id: str) -> Student:
-    """The student with this id.
-
-    Raises UsageError: no class accepts such an id.
-    """
+    """The student with this id; raises UsageError if no class accepts it."""
     from handcalc.exercises.sheets.roster import Student
 
     if any(0xD800 <= ord(character) < 0xE000 for character in id):  # bytes that the system could not read

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from handcalc.cli.base_command import cli_option, step_ids
-from handcalc.cli.parsed_options import CliOptions, parsed, refuse_empty
+from handcalc.cli.parsed_options import CliOptions, parse_value, refuse_empty
 from handcalc.cli.streams import say
 from handcalc.errors import UsageError
 from handcalc.inputs.request import Request
@@ -99,7 +99,7 @@ def level_of(words: dict[str, Any]) -> int:
 
 
 def _number(name: str, text: str | None) -> int | None:
-    return None if text is None else int(parsed(_NUMBERS[name], text))
+    return None if text is None else int(parse_value(_NUMBERS[name], text))
 
 
 def _part(text: str | None) -> tuple[int, int]:

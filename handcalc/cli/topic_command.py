@@ -11,11 +11,10 @@ import typer
 from handcalc.cli.base_command import BaseCommand, any_of, build, cli_option
 from handcalc.cli.output import calculate_and_write
 from handcalc.cli.parsed_options import STDOUT, CliOptions, topic_options
-from handcalc.cli.shared_options import described, shared_options, spelling
+from handcalc.cli.shared_options import option_help, shared_options, spelling
 from handcalc.errors import HandcalcError, UsageError
 from handcalc.inputs.request import Request
 from handcalc.record.options import Option
-from handcalc.record.parameters import Input
 from handcalc.record.topic import Topic
 
 WHAT_FILE_IS = "YAML or JSON, - is standard input"
@@ -51,7 +50,10 @@ class TopicCommand(BaseCommand):
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """List the keys of FILE, then the topic's options, then the shared ones."""
-        inputs = [(spec.name, _about(spec)) for spec in self.topic.inputs.values()]
+        inputs = [
+            (spec.name, f"{spec.title} ({spec.shape}){'' if spec.required else ', optional'}")
+            for spec in self.topic.inputs.values()
+        ]
         with formatter.section("FILE"):
             formatter.write_text(f"{WHAT_FILE_IS}; it holds{'' if inputs else ' options'}")
             if inputs:
@@ -126,11 +128,6 @@ def _parameter(option: Option) -> Parameter:
         f"{_PREFIX}{option.name}",
         f"{name}/--no-{name[2:]}" if option.flag else name,
         metavar=None if option.flag else "N" if option.number and not option.words else "VALUE",
-        help=described(option),
+        help=option_help(option),
         completer=any_of(option.words) if option.words else None,
     )
-
-
-def _about(spec: Input) -> str:
-    optional = "" if spec.required else ", optional"
-    return f"{spec.title} ({spec.shape}){optional}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Mapping, Sequence
 from inspect import Parameter, Signature
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any
 
 import typer
 
@@ -76,11 +76,8 @@ class TopicSubcommand(BaseCommand):
         return [*self.usage_words, *super().collect_usage_pieces(ctx)]
 
 
-Subcommand = TypeVar("Subcommand", bound=TopicSubcommand)
-
-
 def topic_subcommand(
-    kind: type[Subcommand],
+    kind: type[TopicSubcommand],
     name: str,
     text: str,
     *examples: str,
@@ -88,7 +85,7 @@ def topic_subcommand(
     extra: Sequence[Parameter] = (),
     defaults: Mapping[str, OptionValue] = MappingProxyType({}),
     refused: Container[str] = (),
-) -> Subcommand:
+) -> TopicSubcommand:
     """A command of this class. text: its help. defaults: of shared options, where it has others.
 
     refused: shared options without meaning here, which the help leaves out.

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from handcalc import formats
 from handcalc.cli.folder_lock import FolderLock, publish_manifest
-from handcalc.cli.output import calculated, page_of
+from handcalc.cli.output import calculate_with, page_of
 from handcalc.cli.output_file import write_file
 from handcalc.cli.parsed_options import CliOptions
 from handcalc.cli.progress import progress
@@ -50,13 +50,15 @@ def make_class(request: Request, cli_options: CliOptions, options: SheetOptions)
     existing = read_manifest(folder)
     format = _format(cli_options)
     page = page_of(cli_options, format, to_file=True)
-    planning = _Planning(cli_options, options, format, page, _students(options), counts)
+    students = numbered(options.variants or 0) if options.roster is None else read_roster(options.roster)
+    planning = _Planning(cli_options, options, format, page, students, counts)
     try:
         exercise, (manifest, remarks) = planning.plan(request, existing)
         stale: tuple[Entry, ...] = ()
     except OtherClass as error:
         if existing is None or not cli_options.force:
-            raise _refusal(folder, error) from None
+            fact = f"{visible(str(folder))} holds another class: {error.fact}"
+            raise OutputError(f"{fact}; name another folder, or --force overwrites it") from None
         exercise, (manifest, remarks) = planning.plan(request, None)
         stale = existing.sheets
     if options.verbose:
@@ -92,7 +94,7 @@ class _Planning(NamedTuple):
                 class_plan = plan(exercise, self.students, existing, self.counts, done)
             return exercise, class_plan._replace(remarks=[*remarks, *class_plan.remarks])
 
-        return calculated(work, request, self.cli_options)
+        return calculate_with(work, request, self.cli_options)
 
 
 def class_seed(
@@ -127,10 +129,7 @@ def _write_all(
 
 
 def _format(cli_options: CliOptions) -> str:
-    """The format of the sheets.
-
-    Raises UsageError: an option has no effect on a class, or sheets are not made in this format.
-    """
+    """The format of the sheets; raises UsageError if there are no sheets in it, or options without effect."""
     if cli_options.path is not None:
         raise UsageError("--output is for one sheet; a class is written into --out FOLDER")
     cli_options.refuse(["fragment"], "is for one sheet; those of a class are whole documents")
@@ -138,15 +137,6 @@ def _format(cli_options: CliOptions) -> str:
     if format not in formats.names() or not formats.find(format).prints:
         raise UsageError(f"there are no sheets as {format}: state a --format for people, such as html")
     return format
-
-
-def _students(options: SheetOptions) -> list[Student]:
-    return read_roster(options.roster) if options.roster is not None else numbered(options.variants or 0)
-
-
-def _refusal(folder: Path, error: OtherClass) -> OutputError:
-    fact = f"{visible(str(folder))} holds another class: {error.fact}"
-    return OutputError(f"{fact}; name another folder, or --force overwrites it")
 
 
 def _write(path: str, data: bytes, overwrite: bool) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from handcalc.inputs.labels import axis_labels
-from handcalc.inputs.matrix_checks import prepared
+from handcalc.inputs.matrix_checks import prepare_rows
 from handcalc.inputs.request import Request
 from handcalc.inputs.required_inputs import CompleteRequest, complete, refuse_idle
 from handcalc.inputs.shapes import Shapes, refuse_large, solve_shapes
@@ -72,5 +72,5 @@ def _bound_input(
     if given is None:
         refuse_large(completed, spec, shapes.size(spec.rows), shapes.size(spec.columns))
     elif spec.kind == "matrix":
-        given = prepared(completed.request, spec, given)
+        given = prepare_rows(completed.request, spec, given)
     return BoundInput(spec, shapes.axis(spec.rows, labels), shapes.axis(spec.columns, labels), given)

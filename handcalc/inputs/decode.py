@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from handcalc.errors import InputError
-from handcalc.inputs.matrix_checks import checked, checked_rows
+from handcalc.inputs.matrix_checks import check_number, check_rows
 from handcalc.inputs.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from handcalc.inputs.numbers import parse_number
 from handcalc.inputs.request import CellPlaces, Request
@@ -183,7 +183,7 @@ def _matrix_rows(spec: Input, node: Node) -> Rows:
             )
         rows.append(_row(spec, _sequence(row, f"{spec.name}, row {number}", what), number))
     try:
-        return checked_rows(spec.name, rows)
+        return check_rows(spec.name, rows)
     except InputError as error:
         odd = [item for item, row in zip(items, rows, strict=True) if not row or len(row) != len(rows[0])]
         raise error.at((odd or [node])[0].place) from None
@@ -224,7 +224,7 @@ def _number(spec: Input, node: Node, where: str) -> Number:
         advice = "remove the quotes" if is_number(node.text) else "a number is needed"
         raise InputError(f"{where} is the text {quoted(node.text)}: {advice}", node.place)
     try:
-        return checked(spec, parse_number(node.text), where)
+        return check_number(spec, parse_number(node.text), where)
     except InputError as error:
         fact = error.fact if error.about else f"{where}: {error.fact}"
         raise InputError(fact, node.place) from None

@@ -91,10 +91,7 @@ def refuse_too_large(size: int, limit: int = FILE_BYTES) -> None:
 
 
 def decoded(data: bytes) -> str:
-    """The text of a file.
-
-    Raises InputError, with its place: it is not UTF-8, or has control characters.
-    """
+    """The text of a file; raises InputError, with its place, as from_utf8 and for control characters."""
     text = from_utf8(data)
     control = _CONTROL.search(text)
     if control:
@@ -104,22 +101,16 @@ def decoded(data: bytes) -> str:
 
 
 def from_utf8(data: bytes) -> str:
-    """The characters of a file, whatever they are.
-
-    Raises InputError, with its place: it is not UTF-8.
-    """
+    """The text of a file with all its characters; raises InputError, with its place, if it is not UTF-8."""
     try:
         return data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        raise _not_utf8(data, error.start) from None
-
-
-def _not_utf8(data: bytes, start: int) -> InputError:
+        start = error.start
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return InputError("the file is UTF-16; save it as UTF-8")
+        raise InputError("the file is UTF-16; save it as UTF-8")
     before = data[:start].decode("utf-8").removeprefix("\ufeff")
     fact = f"byte {start + 1} of the file (0x{data[start]:02X}) is not UTF-8; save the file as UTF-8"
-    return InputError(fact, Places(before).at(len(before)))
+    raise InputError(fact, Places(before).at(len(before)))
 
 
 def _read_standard_input() -> bytes:

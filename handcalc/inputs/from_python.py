@@ -8,7 +8,7 @@ from typing import Any
 
 from handcalc.errors import InputError
 from handcalc.inputs.labels import labelled_axes
-from handcalc.inputs.matrix_checks import checked, checked_rows
+from handcalc.inputs.matrix_checks import check_number, check_rows
 from handcalc.inputs.numbers import parse_number
 from handcalc.inputs.options import SEED, VECTORS, check_option, offered
 from handcalc.inputs.request import Request
@@ -89,22 +89,22 @@ def _labels(topic: Topic, value: Mapping[str, Iterable[Any]]) -> dict[str, tuple
 
 def _matrix(spec: Input, values: Any) -> Rows:
     if spec.kind == "number":
-        return [[checked(spec, _number(values, spec.name), spec.name)]]
+        return [[check_number(spec, _number(values, spec.name), spec.name)]]
     if not isinstance(values, list | tuple):
         raise InputError(f"{spec.name} must be a list of rows, or an array", about=spec.name)
     if spec.kind == "vector":
-        return checked_rows(spec.name, [_row(spec, values, spec.name)])
+        return check_rows(spec.name, [_row(spec, values, spec.name)])
     rows = []
     for number, row in enumerate(map(_plain, values), start=1):
         if not isinstance(row, list | tuple):
             raise InputError(f"{spec.name}, row {number} is not a list: write [[1, 2]]", about=spec.name)
         rows.append(_row(spec, row, f"{spec.name}, row {number}"))
-    return checked_rows(spec.name, rows)
+    return check_rows(spec.name, rows)
 
 
 def _row(spec: Input, row: Iterable[Any], where: str) -> list[Number]:
     return [
-        checked(spec, _number(item, f"{where}, column {column}"), f"{where}, column {column}")
+        check_number(spec, _number(item, f"{where}, column {column}"), f"{where}, column {column}")
         for column, item in enumerate(row, start=1)
     ]
 

@@ -72,7 +72,9 @@ class _Reader:
             return self._sequence(index)
         if first == "{":
             return self._mapping(index)
-        scalar, end = self._text_value(index) if first == '"' else self._word(index)
+        scalar, end = self._string(index) if first == '"' else self._word(index)
+        if scalar.quoted and is_fraction(scalar.text):  # JSON can hold a fraction only as a text
+            scalar.quoted = False
         self._guard.count(scalar.place)
         return scalar, end
 
@@ -162,12 +164,6 @@ class _Reader:
             fact = next((words for part, words in _STRING_FAULTS if part in error.msg), "this is not JSON")
             raise self.fault(fact, index if "Unterminated" in error.msg else error.pos) from None
         return ScalarNode(place, whole_text(text, place), quoted=True), end
-
-    def _text_value(self, index: int) -> tuple[ScalarNode, int]:
-        scalar, end = self._string(index)
-        if is_fraction(scalar.text):  # JSON can hold a fraction only as a text
-            scalar.quoted = False
-        return scalar, end
 
     def _word(self, index: int) -> tuple[ScalarNode, int]:
         match = _WORD.match(self._text, index)

@@ -9,7 +9,7 @@ from handcalc.record.parameters import Input
 from handcalc.text import counted, quoted
 
 
-def checked(spec: Input, number: Number, where: str) -> Number:
+def check_number(spec: Input, number: Number, where: str) -> Number:
     """The number, unless it is refused.
 
     Raises InputError: it is outside the domain of the input, such as 2 in a mask.
@@ -20,7 +20,7 @@ def checked(spec: Input, number: Number, where: str) -> Number:
     return number
 
 
-def checked_rows(name: str, rows: Rows) -> Rows:
+def check_rows(name: str, rows: Rows) -> Rows:
     """The rows, unless they are refused.
 
     Raises InputError: there are none, or they differ in length.
@@ -36,7 +36,7 @@ def checked_rows(name: str, rows: Rows) -> Rows:
     return rows
 
 
-def prepared(request: Request, spec: Input, rows: Rows) -> Rows:
+def prepare_rows(request: Request, spec: Input, rows: Rows) -> Rows:
     """The rows of an input after its `prepare` function, in the row convention.
 
     Raises InputError: this function refuses them.

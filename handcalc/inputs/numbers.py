@@ -50,7 +50,10 @@ def parse_number(text: str) -> Number:
     if DECIMAL.fullmatch(text):
         return Number(_decimal(text), text)
     if _FRACTION.fullmatch(text):
-        return Number(_fraction(text), text)
+        numerator, denominator = map(int, text.split("/"))
+        if not denominator:
+            raise InputError(f"{quoted(text)} divides by 0")
+        return Number(Fraction(numerator, denominator), text)
     raise InputError(_refusal(text))
 
 
@@ -69,13 +72,6 @@ def _decimal(text: str) -> Fraction:
     if re.search("[1-9]", re.split("[eE]", text)[0]):
         raise InputError(f"{quoted(text)} is too small to tell from 0; write 0")
     return Fraction(0)
-
-
-def _fraction(text: str) -> Fraction:
-    above, below = text.split("/")
-    if not int(below):
-        raise InputError(f"{quoted(text)} divides by 0")
-    return Fraction(int(above), int(below))
 
 
 def _refusal(text: str) -> str:

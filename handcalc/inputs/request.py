@@ -58,10 +58,10 @@ class Request:
         """The declaration of an input, or of a field of a list's item (layer1.W)."""
         return self.topic.inputs.get(name) or self.specs({})[name]
 
-    def specs(self, drawn: Mapping[str, int]) -> dict[str, Input]:
-        """All inputs by name, with the fields of list items; drawn: the item counts of random lists."""
+    def specs(self, random_counts: Mapping[str, int]) -> dict[str, Input]:
+        """All inputs by name, with the fields of list items; random_counts: those of random lists."""
         lists = [spec for spec in self.topic.inputs.values() if spec.items]
-        counts = {spec.name: self.counts.get(spec.name, drawn.get(spec.name, 0)) for spec in lists}
+        counts = {spec.name: self.counts.get(spec.name, random_counts.get(spec.name, 0)) for spec in lists}
         lasts = {side.name: counts[spec.name] for spec in lists for side in spec.item_dimensions}
         specs: dict[str, Input] = {}
         for name, spec in self.topic.inputs.items():

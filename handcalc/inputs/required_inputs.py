@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from handcalc.errors import InputError
-from handcalc.inputs.matrix_checks import prepared
+from handcalc.inputs.matrix_checks import prepare_rows
 from handcalc.inputs.numbers import parse_number
 from handcalc.inputs.options import offered
 from handcalc.inputs.request import Request
@@ -44,7 +44,7 @@ def complete(request: Request) -> CompleteRequest:
     options = option_values(request)
     given = request.specs({})
     rows = {name: request.in_rows(given[name]) for name in request.matrices}
-    rows |= {name: prepared(request, given[name], rows[name]) for name in request.cell_places}
+    rows |= {name: prepare_rows(request, given[name], rows[name]) for name in request.cell_places}
     item_counts = {**_drawn_item_counts(request, options, rows), **request.counts}
     specs = request.specs(item_counts)
     inputs = required_inputs(request, options, specs)
@@ -92,10 +92,7 @@ def option_values(request: Request) -> dict[str, OptionValue]:
 
 
 def _drawn_item_counts(request: Request, options: Options, rows: dict[str, Rows]) -> dict[str, int]:
-    """The number of items of each random list.
-
-    Raises InputError: they are too many.
-    """
+    """The number of items of each random list; raises InputError if they are too many."""
     counts: dict[str, int] = {}
     for name, spec in request.topic.inputs.items():
         if spec.items is None or not spec.required:
@@ -176,8 +173,8 @@ def _refuse_missing(request: Request, missing: list[Input]) -> None:
 
 def _what_to_give(words: list[str], numbers: list[str]) -> str:
     names = [*words, *numbers]
-    drawn = f"the numbers of {listed(numbers)}" if words else "what is missing"
-    or_draw = f", or add a seed to draw {drawn}, such as seed: 0" if numbers else ""
+    random = f"the numbers of {listed(numbers)}" if words else "what is missing"
+    or_draw = f", or add a seed to draw {random}, such as seed: 0" if numbers else ""
     return f"{_are_missing(names)}: give {'it' if len(names) == 1 else 'them'}{or_draw}"
 
 

@@ -23,7 +23,7 @@ def is_saved_calculation(data: bytes) -> bool:
     return _START.match(data) is not None
 
 
-def flattened(document: MappingNode) -> MappingNode:
+def flatten(document: MappingNode) -> MappingNode:
     """The inputs of a saved calculation, with a key for each matrix and option; other documents unchanged.
 
     Raises InputError: its schema or the major number of its version is unknown.
@@ -33,16 +33,12 @@ def flattened(document: MappingNode) -> MappingNode:
         return document
     if not isinstance(schema, ScalarNode) or schema.text != SCHEMA:
         raise InputError(f"this is no calculation: its schema is not {SCHEMA}", schema.place)
-    _refuse_other_version(document)
-    return MappingNode(document.place, list(_entries(document)))
-
-
-def _refuse_other_version(document: MappingNode) -> None:
     version = document.find("format_version")
     text = version.text if isinstance(version, ScalarNode) else ""
     if text.split(".")[0] != _MAJOR:
         place = version.place if version else document.place
         raise InputError(f"format_version is {quoted(text)}; this handcalc reads version {_MAJOR}.x", place)
+    return MappingNode(document.place, list(_entries(document)))
 
 
 def _entries(document: MappingNode) -> Iterator[tuple[ScalarNode, Node]]:

@@ -14,7 +14,6 @@ from handcalc.record.options import Option, OptionValue
 from handcalc.record.parameters import Input
 
 Side = Literal["rows", "columns"]
-SIDES: tuple[Side, Side] = ("rows", "columns")
 
 
 class Shapes(NamedTuple):

@@ -172,13 +172,10 @@ def _syntax_error(error: yaml.MarkedYAMLError, text: str) -> InputError:
 
 def _unclosed(context: str, opened: Place, index: int, text: str) -> str:
     close = "]" if "sequence" in context else "}"
+    bracket = f"the bracket of line {opened.line}, column {opened.column}"
     if index >= len(text.rstrip()):
-        return f"the file ends, but the bracket of {_in_words(opened)} is not closed; '{close}' is missing"
-    return f"',' or '{close}' is expected here; is the bracket of {_in_words(opened)} closed?"
-
-
-def _in_words(place: Place) -> str:
-    return f"line {place.line}, column {place.column}"
+        return f"the file ends, but {bracket} is not closed; '{close}' is missing"
+    return f"',' or '{close}' is expected here; is {bracket} closed?"
 
 
 def _tab_before(text: str, index: int) -> bool:

@@ -241,7 +241,7 @@ def test_faults_in_processes_of_their_own(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize(
-    ("kind", "broken"), [("write", "_refused"), ("write", "temporary_file"), ("replace", "_put")]
+    ("kind", "broken"), [("write", "_errors_name"), ("write", "temporary_file"), ("replace", "_rename")]
 )
 def test_the_injector_bites(kind: str, broken: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A program that writes to the file itself, or reports nothing, is found out."""
@@ -263,7 +263,7 @@ def _no_temporary_file(folder: str, mode: int) -> Iterator[tuple[int, str]]:
 
 
 BREAKAGES: dict[str, object] = {
-    "_refused": lambda path: nullcontext(),
+    "_errors_name": lambda path: nullcontext(),
     "temporary_file": _no_temporary_file,
-    "_put": _put_again,
+    "_rename": _put_again,
 }

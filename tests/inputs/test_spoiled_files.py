@@ -97,7 +97,7 @@ class TestTheHarness:
 
     def test_a_reader_that_fails_is_noticed(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """A fault in a reader shows within few runs, with what makes it again."""
-        read = saved_calculation.flattened
+        read = saved_calculation.flatten
 
         def failing(document: MappingNode) -> MappingNode:
             try:
@@ -105,7 +105,7 @@ class TestTheHarness:
             except InputError:
                 raise ZeroDivisionError from None
 
-        monkeypatch.setattr(from_document, "flattened", failing)
+        monkeypatch.setattr(from_document, "flatten", failing)
         said, _ = run(tmp_path, 1, EVERY_DAY)
         assert said
         assert "seed 1, number" in said[0]

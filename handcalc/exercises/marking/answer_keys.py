@@ -18,7 +18,7 @@ from handcalc.calculate import calculate
 from handcalc.errors import InputError
 from handcalc.from_document import from_document
 from handcalc.inputs.document import decoded, read_bytes, read_document
-from handcalc.inputs.matrix_checks import checked
+from handcalc.inputs.matrix_checks import check_number
 from handcalc.inputs.numbers import parse_number
 from handcalc.inputs.request import Request
 from handcalc.inputs.saved_calculation import is_saved_calculation
@@ -92,7 +92,7 @@ def _rows(first: Request, name: str, values: Any) -> Rows:
     if spec.domain != ANY_NUMBER:
         for row in numbers:
             for number in row:
-                checked(spec, number, name)
+                check_number(spec, number, name)
     return numbers
 
 
