@@ -215,16 +215,20 @@ def _refuse_misfits(X: Matrix, W_g: Matrix, experts: Sequence[Expert], rule: Rul
 
 def _conclusion(tokens: Axis, experts: Axis, routes: Routes, wanted: Routes, shared: int) -> str:
     """Where each token goes, and which tokens overflow."""
+    instead = " goes to the shared experts only" if shared else " passes through unchanged"
     routed, overflow = [], []
     for row, label in enumerate(tokens.labels):
-        there = [column for column, rows in enumerate(routes) if row in rows]
-        full = [column for column, rows in enumerate(wanted) if row in rows and column not in there]
+        there, chosen = _experts_of(row, routes), _experts_of(row, wanted)
+        full = [column for column in chosen if column not in there]
         if there:
             routed.append(f"{label} → {listed(experts.called(column, shared) for column in there)}")
         if full:
-            instead = " goes to the shared experts only" if shared else " passes through unchanged"
             overflow.append(f"{quoted(label)} ({_full(experts, full, shared)}){'' if there else instead}")
     return f"Routing: {', '.join(routed)}." + (f" Overflow: {'; '.join(overflow)}." if overflow else "")
+
+
+def _experts_of(row: int, routes: Routes) -> list[int]:
+    return [column for column, rows in enumerate(routes) if row in rows]
 
 
 def _full(experts: Axis, columns: Sequence[int], shared: int) -> str:
