@@ -57,7 +57,7 @@ class TestWords:
             (["softmax", "--seed", "1.5"], "--seed must be a whole number"),
             (["softmax", "--vocabulary-size", "0"], "--vocabulary-size must be"),
             (["attention", "--scale", "sqrtt"], "did you mean sqrt?"),
-            (["attention", "--heads", "4", "--kv-heads", "3"], "--kv-heads is 3"),
+            (["attention", "--heads", "4", "--kv-heads", "3"], "heads (4) must be divisible by kv_heads (3)"),
             (["attention", "--d-model", "1000"], "X would be 4 × 1,000"),
             (["template", "atention"], "did you mean attention?"),
             (["template"], "TOPIC"),

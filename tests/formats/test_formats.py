@@ -18,8 +18,9 @@ from handcalc import formats
 from handcalc.calculate import calculate
 from handcalc.formats.document.expression_writer import write
 from handcalc.formats.document.labels import printed_labels
-from handcalc.formats.document.notation import ASCII, ATOM, PRECEDENCE, UNICODE, Notation, NotationRule
+from handcalc.formats.document.notation import ASCII, UNICODE, Notation, NotationRule
 from handcalc.formats.document.numbers import texts_of
+from handcalc.formats.document.precedence import ATOM, PRECEDENCE
 from handcalc.formats.html.notation import BREAK, MATHML
 from handcalc.record.arithmetic import Arithmetic
 from handcalc.record.axes import Axis

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
-import resource
 import subprocess
 import sys
 import time
@@ -37,18 +37,36 @@ def test_a_row_of_the_index(row: Row, tmp_path: Path, monkeypatch: pytest.Monkey
 BOMBS = [row for row in ROWS if row.category in ("bomb", "tag")]
 
 
+IN_A_SMALL_ROOM = """
+import json, os, resource, subprocess, sys
+
+space, output, *command = sys.argv[1:]
+resource.setrlimit(resource.RLIMIT_AS, (int(space), int(space)))
+with open(output, "wb") as out:
+    started = subprocess.Popen(command, stdout=out, stderr=out)
+_, status, usage = os.wait4(started.pid, 0)
+seconds = usage.ru_utime + usage.ru_stime
+print(json.dumps([os.waitstatus_to_exitcode(status), seconds, usage.ru_maxrss * 1024]))
+"""
+"""Starts a command from a process that is small itself: the memory of a process counts that of its parent."""
+
+
+def in_a_small_room(command: list[str], folder: Path, output: Path) -> tuple[int, float, int]:
+    """Run a command with little memory: its exit code, processor time in seconds, memory in bytes."""
+    words = [sys.executable, "-c", IN_A_SMALL_ROOM, str(ADDRESS_SPACE), str(output), *command]
+    code, seconds, memory = json.loads(
+        subprocess.run(words, cwd=folder, capture_output=True, check=True).stdout
+    )
+    return code, seconds, memory
+
+
 @pytest.mark.parametrize("row", BOMBS, ids=[row.file for row in BOMBS])
 def test_a_bomb_does_not_go_off(row: Row, tmp_path: Path) -> None:
     """As a process of its own: exit 3 within 3 seconds and 300 MB, not killed, nothing executed."""
-    with open(tmp_path / "err", "wb") as err:
-        bomb = subprocess.Popen(
-            [*HANDCALC, *row.words], stdout=err, stderr=err, preexec_fn=_in_a_small_room, cwd=tmp_path
-        )
-        _, status, usage = os.wait4(bomb.pid, 0)
-        bomb.returncode = os.waitstatus_to_exitcode(status)
-    assert 3 == bomb.returncode
-    assert usage.ru_utime + usage.ru_stime < MOST_SECONDS
-    assert usage.ru_maxrss * 1024 < MOST_BYTES
+    code, seconds, memory = in_a_small_room([*HANDCALC, *row.words], tmp_path, tmp_path / "err")
+    assert 3 == code
+    assert seconds < MOST_SECONDS
+    assert memory < MOST_BYTES
     assert ["err"] == os.listdir(tmp_path)
     assert not re.search("(?m)^CANARY", (tmp_path / "err").read_text())
 
@@ -71,19 +89,12 @@ for row in ROWS:
 @pytest.mark.parametrize("category", sorted({row.category for row in ROWS}))
 def test_no_row_needs_much_room(category: str, tmp_path: Path) -> None:
     """One after the other in a process that may have little: none is slow, none needs more than 300 MB."""
-    with open(tmp_path / "out", "wb") as out:
-        words = [sys.executable, "-c", IN_A_ROW, category, str(MOST_SECONDS)]
-        rows = subprocess.Popen(words, stdout=out, stderr=out, preexec_fn=_in_a_small_room, cwd=ROOT)
-        _, status, usage = os.wait4(rows.pid, 0)
-        rows.returncode = os.waitstatus_to_exitcode(status)
+    words = [sys.executable, "-c", IN_A_ROW, category, str(MOST_SECONDS)]
+    exit_code, _, memory = in_a_small_room(words, ROOT, tmp_path / "out")
     said = (tmp_path / "out").read_text(encoding="utf-8")
     assert [f"{row.file} True True" for row in ROWS if row.category == category] == said.splitlines()
-    assert 0 == rows.returncode
-    assert usage.ru_maxrss * 1024 < MOST_BYTES
-
-
-def _in_a_small_room() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
+    assert 0 == exit_code
+    assert memory < MOST_BYTES
 
 
 class TestTheHarness:

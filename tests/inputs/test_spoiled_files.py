@@ -106,7 +106,7 @@ class TestTheHarness:
                 raise ZeroDivisionError from None
 
         monkeypatch.setattr(from_document, "flatten", failing)
-        said, _ = run(tmp_path, 1, EVERY_DAY)
+        said, _ = run(tmp_path, 2, EVERY_DAY)
         assert said
-        assert "seed 1, number" in said[0]
+        assert "seed 2, number" in said[0]
         assert "exit 70" in said[0]

@@ -128,18 +128,8 @@ class Footer(NamedTuple):
     texts: tuple[str, ...]
 
 
-Block = (
-    Heading
-    | SectionHeading
-    | MatrixBlock
-    | TextBlock
-    | CheckBlock
-    | Conclusion
-    | Fields
-    | Advice
-    | LookupTable
-    | Footer
-)
+CalculationBlock = Heading | SectionHeading | MatrixBlock | TextBlock | CheckBlock | Conclusion
+Block = CalculationBlock | Fields | Advice | LookupTable | Footer
 
 
 def prose(text: str, notation: Notation) -> str:

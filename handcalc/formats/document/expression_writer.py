@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-from handcalc.formats.document.notation import ATOM, NEGATIVE, TRANSPARENT, Notation, NotationRule
+from handcalc.formats.document.notation import TRANSPARENT, Notation, NotationRule
+from handcalc.formats.document.precedence import ATOM, NEGATIVE
 from handcalc.record.matrix import Matrix
 
 

@@ -8,10 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from handcalc.formats.document.precedence import (
+    ATOM,
+    FRACTION,
+    NEGATIVE,
+    POWER,
+    PRECEDENCE,
+    PRODUCT,
+    QUOTIENT,
+)
 from handcalc.record.symbols import GREEK, Symbol
-
-# Binding strengths. An operand that binds less tightly than its position needs is put in brackets.
-NEGATIVE, SUM, QUOTIENT, LIST, PRODUCT, FRACTION, POWER, ATOM = 0, 10, 20, 25, 30, 35, 40, 50
 
 
 class NotationRule(NamedTuple):
@@ -30,34 +36,6 @@ class NotationRule(NamedTuple):
 
 RuleOrText = str | NotationRule
 """A template, or a rule if the binding strengths differ from PRECEDENCE."""
-
-PRECEDENCE: dict[str, tuple[int, tuple[int, ...]]] = {
-    "add": (SUM, (NEGATIVE, SUM)),
-    "subtract": (SUM, (NEGATIVE, SUM + 1)),
-    "multiply": (PRODUCT, (PRODUCT,)),
-    "scale": (PRODUCT, (PRODUCT,)),
-    "matmul": (PRODUCT, (PRODUCT,)),
-    "divide": (QUOTIENT, (PRODUCT, FRACTION + 1)),
-    "power": (POWER, (ATOM, NEGATIVE)),
-    "power law": (QUOTIENT, (PRODUCT, ATOM, NEGATIVE)),
-    "square": (POWER, (ATOM,)),
-    "negate": (NEGATIVE, (ATOM,)),
-    "transpose": (ATOM, (ATOM,)),
-    "sum": (LIST, (PRODUCT,)),
-    "weighted parts": (LIST, (PRODUCT,)),
-    "mask": (NEGATIVE, (SUM,)),
-    "where": (NEGATIVE, (SUM,)),
-    "columns": (SUM, (ATOM,)),
-    "rows": (SUM, (ATOM,)),
-    "row": (ATOM, (ATOM,)),
-    "pick places": (ATOM, (ATOM,)),
-    "patches": (SUM, (ATOM,)),
-    "repeat": (NEGATIVE, (SUM,)),
-    "decide": (SUM, (ATOM,)),
-    "outcome": (SUM, (ATOM,)),
-    "scan matrix": (NEGATIVE, (ATOM,)),
-}
-"""Strength of the result and of the operands; operations not listed enclose their operands themselves."""
 
 _REPEATED = {"add", "multiply", "maximum", "in turn", "side by side", "stacked", "outcome"}
 """Operations with any number of operands: the text between {0} and {1} is repeated between all of them."""

@@ -6,7 +6,8 @@ import math
 from fractions import Fraction
 
 from handcalc.formats.document.expression_writer import Written
-from handcalc.formats.document.notation import ATOM, FRACTION, NEGATIVE, Notation
+from handcalc.formats.document.notation import Notation
+from handcalc.formats.document.precedence import ATOM, FRACTION, NEGATIVE
 from handcalc.record.functions import Value
 from handcalc.record.matrix import Array, Matrix
 from handcalc.record.number_format import decimals_needed, format_number, is_scientific

@@ -14,8 +14,9 @@ from functools import lru_cache
 
 from handcalc.errors import CalculationError, NotRational
 from handcalc.formats.document.expression_writer import Written, write
-from handcalc.formats.document.notation import ATOM, Notation
+from handcalc.formats.document.notation import Notation
 from handcalc.formats.document.numbers import number_text, written_number
+from handcalc.formats.document.precedence import ATOM
 from handcalc.record.cell_expression import Call, Cell, Constant, Expr, evaluate
 from handcalc.record.functions import FUNCTIONS, SNAP_DECIMALS, Value
 from handcalc.record.number_format import MOST_DECIMALS, decimals_needed, format_number, is_scientific

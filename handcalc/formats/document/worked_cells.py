@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from handcalc.formats.document.expression_writer import Written, write
 from handcalc.formats.document.labels import printed_labels
-from handcalc.formats.document.notation import ATOM, Notation
+from handcalc.formats.document.notation import Notation
 from handcalc.formats.document.numbers import decimals_for, decimals_of, number_text
+from handcalc.formats.document.precedence import ATOM
 from handcalc.formats.document.printed_arithmetic import PrintedArithmetic
 from handcalc.record.calculation import Calculation, Step, cell_value
 from handcalc.record.cell_expression import Cell, Constant, Expr, Opaque, cells_read, resolved

@@ -7,19 +7,8 @@ from __future__ import annotations
 
 import re
 
-from handcalc.formats.document.notation import (
-    ATOM,
-    FRACTION,
-    NEGATIVE,
-    POWER,
-    PRODUCT,
-    QUOTIENT,
-    Notation,
-    NotationRule,
-    RuleOrText,
-    fractions,
-    rules,
-)
+from handcalc.formats.document.notation import Notation, NotationRule, RuleOrText, fractions, rules
+from handcalc.formats.document.precedence import ATOM, FRACTION, NEGATIVE, POWER, PRODUCT, QUOTIENT
 from handcalc.formats.latex.characters import SIGNS
 from handcalc.formats.latex.text import escaped, number
 from handcalc.record.symbols import Symbol
