@@ -16,7 +16,7 @@ from handcalc.cli.streams import show_words
 from handcalc.errors import UsageError
 from handcalc.text import did_you_mean, quoted
 
-AROUND = {
+COMMANDS = {
     "run": "calculate what FILE asks for; it names its topic",
     "compare": "the same twice with other options: the first step that differs",
     "sheet": "an exercise sheet, its key, or the sheets of a class",
@@ -54,7 +54,7 @@ handcalc list shows the topics, handcalc --help all commands.
 
 def command_names() -> list[str]:
     """Every topic and command: the words that may come first."""
-    return [*topics.names(), *AROUND]
+    return [*topics.names(), *COMMANDS]
 
 
 class Application(TyperGroup):
@@ -66,7 +66,7 @@ class Application(TyperGroup):
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Build the command of this name; None if there is none."""
-        if cmd_name in AROUND:
+        if cmd_name in COMMANDS:
             module = import_module(f"handcalc.cli.{cmd_name}_command")
             make: Callable[[], Any] = getattr(module, f"{cmd_name}_command")
             return make()
@@ -102,7 +102,7 @@ class Application(TyperGroup):
             with formatter.section(heading):
                 formatter.write_dl([(topic.name, topic.summary) for topic in members])
         with formatter.section("Commands"):
-            formatter.write_dl(list(AROUND.items()))
+            formatter.write_dl(list(COMMANDS.items()))
         with formatter.section("Options"):
             formatter.write_dl([("--version", "print the version"), ("-h, --help", "show this text")])
 

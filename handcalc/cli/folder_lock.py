@@ -57,8 +57,8 @@ def publish_manifest(
 ) -> None:
     """Write the manifest of a class into its folder, unless the folder has it already, and share the folder.
 
-    existing: the manifest in the folder when the class was planned. stale: entries path files are removed
-    first, so that no later run counts them as files of this class.
+    existing: the manifest in the folder when the class was planned. stale: entries whose files are
+    removed first, so that no later run counts them as files of this class.
     Raises OutputError: another run is writing there, or has changed the class meanwhile.
     """
     path, state = visible(str(folder)), lock.exclude_others()

@@ -15,7 +15,7 @@ from handcalc.record.recorder import Recorder
 from handcalc.record.selection_rules import largest_first
 from handcalc.text import listed, quoted
 from handcalc.topics._conclusions import MOST_NAMED, Numbers, NumberText, first_rows
-from handcalc.topics.softmax import shares
+from handcalc.topics.softmax import softmax_rows
 
 Scale = Literal["sqrt", "none", "floor-half"] | Fraction
 
@@ -44,7 +44,7 @@ def attend(c: Recorder, Q: Matrix, K: Matrix, V: Matrix, rule: Rule) -> Head:
     visible = _visible(c, Q.rows, K.rows, rule)
     if visible is not None:
         Z = c.step("M", mask_scores(Z, visible), f"Masked scores ({_masked_keys(rule)} at −∞)")
-    A = shares(
+    A = softmax_rows(
         c,
         Z,
         base=rule.base,

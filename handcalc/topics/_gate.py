@@ -20,7 +20,7 @@ from handcalc.record.operations import (
 from handcalc.record.recorder import Recorder
 from handcalc.record.selection_rules import FirstOnes
 from handcalc.text import counted
-from handcalc.topics.softmax import shares
+from handcalc.topics.softmax import softmax_rows
 
 Gate = Literal["max", "softmax", "topk-softmax", "sigmoid"]
 
@@ -51,11 +51,13 @@ def kept(c: Recorder, G: Matrix, rule: Rule) -> tuple[Matrix, Matrix | None]:
         P = c.step("P", sigmoid(G), "Sigmoid affinities", picture="heat map")  # n × E
         return top(P), P
     if rule.gate == "softmax":
-        P = shares(c, G, base=rule.base, stable=False, name="P", title="Router probabilities")  # n × E
+        P = softmax_rows(c, G, base=rule.base, stable=False, name="P", title="Router probabilities")  # n × E
         return top(P), P
     keep = top(G)
     masked = mask_scores(G, keep)
-    return keep, shares(c, masked, base=rule.base, stable=False, name="P", title="Gate values over the top-k")
+    return keep, softmax_rows(
+        c, masked, base=rule.base, stable=False, name="P", title="Gate values over the top-k"
+    )
 
 
 def placed(c: Recorder, keep: Matrix, capacity: int) -> Matrix:

@@ -36,7 +36,7 @@ from handcalc.topics._dimensions import step, word
 from handcalc.topics._probabilities import probabilities, random_numbers, random_transitions
 from handcalc.topics._search import Places, Table, Texts, grown, label
 from handcalc.topics.sample import Rule, SamplingTemperature, TopK, TopP, first_of, sample_token
-from handcalc.topics.softmax import shares
+from handcalc.topics.softmax import softmax_rows
 
 Strategy = Literal["greedy", "beam", "sample"]
 
@@ -93,7 +93,11 @@ def generate(
     """
     if next is not None and logits is not None:
         raise InputError("logits has no effect: next is given", about="logits")
-    P = next if logits is None else shares(c, logits, base="e", stable=False, name="P", title="Probabilities")
+    P = (
+        next
+        if logits is None
+        else softmax_rows(c, logits, base="e", stable=False, name="P", title="Probabilities")
+    )
     table = Table(
         needed(P),
         vocabulary,

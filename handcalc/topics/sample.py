@@ -32,7 +32,7 @@ from handcalc.record.selection_rules import Computed, IntervalLookup, NotAllZero
 from handcalc.record.topic import Group, topic
 from handcalc.topics._dimensions import position, word
 from handcalc.topics._probabilities import probabilities, random_numbers
-from handcalc.topics.softmax import Base, shares
+from handcalc.topics.softmax import Base, softmax_rows
 
 Order = Literal["given", "reversed", "sorted"]
 SamplingTemperature = Annotated[
@@ -184,7 +184,7 @@ def _probabilities(c: Recorder, row: Matrix, rule: Rule, of_logits: bool) -> tup
     else:
         idle = None if rule.base == "e" else "base has no effect: the input is probabilities"
         return (c.step("P", row, "Probabilities") if rule.filters else row), idle
-    return shares(c, Z, base=rule.base, stable=False, name="P", title="Probabilities"), None
+    return softmax_rows(c, Z, base=rule.base, stable=False, name="P", title="Probabilities"), None
 
 
 _TIE = "tie: the token listed first is taken"

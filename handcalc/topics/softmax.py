@@ -57,7 +57,7 @@ def softmax(
     the same. A base other than e is a classroom stand-in: base^z is e^(z · ln base).
     """
     Z = tempered(c, logits, temperature)  # positions × words
-    P = shares(c, Z, base=base, stable=stable, name="P", title="Probabilities")
+    P = softmax_rows(c, Z, base=base, stable=stable, name="P", title="Probabilities")
     c.conclude_from(lambda rows: _conclusion(c, P, rows), P)
     return P
 
@@ -69,7 +69,7 @@ def tempered(c: Recorder, logits: Matrix, temperature: Fraction) -> Matrix:
     return c.step("Z", logits / c.number(temperature), "Logits ÷ temperature")
 
 
-def shares(
+def softmax_rows(
     c: Recorder,
     Z: Matrix,
     *,

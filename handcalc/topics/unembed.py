@@ -28,7 +28,7 @@ from handcalc.record.topic import Group, topic
 from handcalc.text import counted, did_you_mean, quoted
 from handcalc.topics._conclusions import Numbers, first_rows, tie_note, top_one
 from handcalc.topics._dimensions import d_model, token, word
-from handcalc.topics.softmax import Base, Temperature, shares, tempered
+from handcalc.topics.softmax import Base, Temperature, softmax_rows, tempered
 
 TOKEN_NUMBERS = (0, 0, 1, 1, 2)
 WORD_NUMBERS = (-1, 0, 0, 1, 1)
@@ -106,7 +106,7 @@ def next_token_probabilities(
     """The probability of every token at each of n hidden states, as steps L, [Z], E, D and P (n × V)."""
     L = c.step("L", hidden @ W_U if b_U is None else hidden @ W_U + b_U, logits_title)  # n × V
     Z = tempered(c, L, temperature)
-    P = shares(c, Z, base=base, stable=False, name="P", title=title)
+    P = softmax_rows(c, Z, base=base, stable=False, name="P", title=title)
     c.prefer(scalar_function("lead", Computed(_smallest_lead), P), 2.03, 3)
     return P
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from unittest.mock import patch
 
-from handcalc.cli.application import AROUND
+from handcalc.cli.application import COMMANDS
 from tests.run_command import Outcome, handcalc
 
 
@@ -33,4 +33,4 @@ def options_of(command: str) -> list[str]:
 
 def commands_of_a_topic() -> list[str]:
     """The commands behind which a topic is named."""
-    return [name for name in AROUND if completed(name, "softm") == ["softmax"]]
+    return [name for name in COMMANDS if completed(name, "softm") == ["softmax"]]

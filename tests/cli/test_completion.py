@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handcalc import formats, topics
-from handcalc.cli.application import AROUND, command_names
+from handcalc.cli.application import COMMANDS, command_names
 from handcalc.inputs.options import offered
 from tests.cli.completing import answer, commands_of_a_topic, completed, options_of
 from tests.paths import SAMPLES
@@ -137,7 +137,7 @@ class TestWords:
         """Topics where one is wanted; what else there is to choose from; files otherwise."""
         assert {"template", "compare", "sheet", "quiz", "help"} == {*commands_of_a_topic()}
         for name in commands_of_a_topic():
-            assert [*topics.names(), *(AROUND if name == "help" else [])] == completed(name, "")
+            assert [*topics.names(), *(COMMANDS if name == "help" else [])] == completed(name, "")
             assert [] == completed(name, "softmax", "soft")
         assert ["bash", "zsh", "fish"] == completed("completion", "")
         assert ["calculation", "grades"] == completed("schema", "")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from handcalc import topics
-from handcalc.cli.application import AROUND, command_names
+from handcalc.cli.application import COMMANDS, command_names
 from handcalc.cli.completion_command import SHELLS
 from handcalc.inputs.options import offered
 from handcalc.schema import SCHEMAS
@@ -46,7 +46,7 @@ def options_to_miss() -> Iterator[tuple[str, str]]:
     """Each command with its own long options; those of every topic once."""
     for command in command_names():
         for name in options_of(command):
-            if name.startswith("--") and (command in (*AROUND, "softmax") or name not in EVERYWHERE):
+            if name.startswith("--") and (command in (*COMMANDS, "softmax") or name not in EVERYWHERE):
                 yield command, name
 
 
@@ -91,7 +91,7 @@ def test_options() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("command", ["attention", *AROUND])
+@pytest.mark.parametrize("command", ["attention", *COMMANDS])
 def test_no_beginning_of_an_option(command: str) -> None:
     """However long."""
     known = options_of(command)

@@ -14,7 +14,7 @@ from unittest.mock import patch
 import pytest
 
 from handcalc import formats
-from handcalc.cli.application import AROUND
+from handcalc.cli.application import COMMANDS
 from handcalc.cli.main import main
 from tests.exercises.class_folders import made_class
 from tests.run_command import handcalc, shell
@@ -81,7 +81,7 @@ def unread() -> IO[str]:
 def test_every_command_is_here() -> None:
     """And every format."""
     first = {words[0] for words in WORDS.values() if words}
-    assert set(AROUND) <= first
+    assert set(COMMANDS) <= first
 
 
 @pytest.mark.parametrize("name", WORDS)

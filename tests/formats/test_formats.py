@@ -157,7 +157,7 @@ def test_every_format_writes_every_variant(variant: Variant, format: str) -> Non
 
 def _plain_part(title: str) -> str:
     """The longest part of a title that every format writes as it is: other signs become commands in LaTeX."""
-    parts: list[str] = re.findall(r"[\w (),:=-]+", title, re.ASCII)
+    parts: list[str] = re.findall(r"[A-Za-z0-9 (),:=-]+", title)
     return max(parts, key=len).strip()
 
 
