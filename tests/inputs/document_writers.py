@@ -51,7 +51,8 @@ def as_yaml(document: Document, random: Random) -> Page:
     for key, value in document.entries:
         _key(page, key, (key,))
         _block(page, value, (key,), 0)
-    page.either("", "...\n", "# the end")
+    # The YAML library reads no end of a document where there is none.
+    page.either("", "...\n" if document.entries else "", "# the end")
     return page
 
 
