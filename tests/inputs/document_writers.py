@@ -51,8 +51,9 @@ def as_yaml(document: Document, random: Random) -> Page:
     for key, value in document.entries:
         _key(page, key, (key,))
         _block(page, value, (key,), 0)
-    # The YAML library reads no end of a document where there is none.
-    page.either("", "...\n" if document.entries else "", "# the end")
+    if not document.entries:
+        page.put("{}\n")  # an empty file is no mapping
+    page.either("", "...\n", "# the end")
     return page
 
 
