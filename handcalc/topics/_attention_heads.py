@@ -20,7 +20,7 @@ from handcalc.topics.softmax import softmax_rows
 Scale = Literal["sqrt", "none", "floor-half"] | Fraction
 
 
-class Rule(NamedTuple):
+class AttentionRule(NamedTuple):
     """How scores become weights: the options of attention that concern one head."""
 
     base: Literal["e"] | Fraction = "e"
@@ -37,7 +37,7 @@ class Head(NamedTuple):
     O: Matrix
 
 
-def attend(c: Recorder, Q: Matrix, K: Matrix, V: Matrix, rule: Rule) -> Head:
+def attend(c: Recorder, Q: Matrix, K: Matrix, V: Matrix, rule: AttentionRule) -> Head:
     """One head, from queries, keys and values, as steps S, Z, [M], [N], E, D, A, O."""
     S = c.step("S", Q @ K.T, "Scores")  # query × key
     Z = _scaled(c, S, Q.columns, rule.scale)
@@ -64,7 +64,7 @@ def output(c: Recorder, A: Matrix, V: Matrix) -> Matrix:
 
 
 def attend_in_heads(
-    c: Recorder, Q: Matrix, K: Matrix, V: Matrix, heads: int, kv_heads: int, rule: Rule
+    c: Recorder, Q: Matrix, K: Matrix, V: Matrix, heads: int, kv_heads: int, rule: AttentionRule
 ) -> list[Head]:
     """Every head on its own columns of Q, K and V; with fewer kv_heads several heads use the same K and V."""
     results = []
@@ -119,7 +119,7 @@ def _scaled(c: Recorder, S: Matrix, d_k: Axis, scale: Scale) -> Matrix:
     return c.step("Z", S / divisor, "Scaled scores")
 
 
-def _visible(c: Recorder, queries: Axis, keys: Axis, rule: Rule) -> Matrix | None:
+def _visible(c: Recorder, queries: Axis, keys: Axis, rule: AttentionRule) -> Matrix | None:
     """Which keys each query may attend to: the mask, the causal triangle, or what both allow."""
     if not rule.causal:
         return rule.mask if rule.mask is None else _with_a_key_for_each_query(c, rule.mask)
@@ -141,7 +141,7 @@ def _with_a_key_for_each_query(c: Recorder, visible: Matrix) -> Matrix:
     return visible
 
 
-def _masked_keys(rule: Rule) -> str:
+def _masked_keys(rule: AttentionRule) -> str:
     if rule.mask is None:
         return "future keys"
     return "masked and future keys" if rule.causal else "masked keys"

@@ -25,7 +25,7 @@ from handcalc.topics.softmax import softmax_rows
 Gate = Literal["max", "softmax", "topk-softmax", "sigmoid"]
 
 
-class Rule(NamedTuple):
+class RoutingRule(NamedTuple):
     """The options that concern routing and weights."""
 
     top_k: int
@@ -36,7 +36,7 @@ class Rule(NamedTuple):
     base: Literal["e"] | Fraction
 
 
-def kept(c: Recorder, G: Matrix, rule: Rule) -> tuple[Matrix, Matrix | None]:
+def kept(c: Recorder, G: Matrix, rule: RoutingRule) -> tuple[Matrix, Matrix | None]:
     """The top-k mask, and the router probabilities (or sigmoid affinities); None for hard routing (max)."""
 
     def top(scores: Matrix) -> Matrix:
@@ -71,7 +71,7 @@ def placed(c: Recorder, keep: Matrix, capacity: int) -> Matrix:
     return c.step("routed", routed, "Routing mask after capacity", note=note)  # n × E
 
 
-def weights(c: Recorder, keep: Matrix, P: Matrix | None, routed: Matrix, rule: Rule) -> Matrix:
+def weights(c: Recorder, keep: Matrix, P: Matrix | None, routed: Matrix, rule: RoutingRule) -> Matrix:
     """The combine weights of each token."""
     w = routed if P is None else P * routed
     note: str | None = "hard routing: weight 1" if P is None else "not renormalized"

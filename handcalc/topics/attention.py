@@ -16,8 +16,8 @@ from handcalc.record.recorder import Recorder
 from handcalc.record.topic import Group, topic
 from handcalc.text import counted
 from handcalc.topics._attention_heads import (
+    AttentionRule,
     Head,
-    Rule,
     Scale,
     attend,
     attend_in_heads,
@@ -122,7 +122,7 @@ def attention(
 
     Simplifications: no biases, no dropout. floor-half, ⌊S ÷ 2⌋, is the paper-and-pencil stand-in for ÷√3.
     """
-    rule = Rule(base, scale, causal, stable, mask)
+    rule = AttentionRule(base, scale, causal, stable, mask)
     weights = {"W_Q": W_Q, "W_K": W_K, "W_V": W_V, "W_V2": W_V2, "W_O": W_O}
     _refuse_clashes(rule, heads, kv_heads, weights, A, V)
     source = X if Y is None else Y
@@ -175,7 +175,7 @@ def _with_residual(c: Recorder, X: Matrix, last: Matrix) -> Matrix:
 
 
 def _refuse_clashes(
-    rule: Rule,
+    rule: AttentionRule,
     heads: int,
     kv_heads: int,
     weights: dict[str, Matrix | None],
@@ -190,7 +190,7 @@ def _refuse_clashes(
     idle = ["W_V", "W_V2"] if V is not None else []
     if A is not None:
         idle += ["W_Q", "W_K"]
-        if rule != Rule() or heads > 1:
+        if rule != AttentionRule() or heads > 1:
             raise InputError(
                 "A is given: base, scale, causal, stable, mask and heads have no effect", about="A"
             )

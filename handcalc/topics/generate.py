@@ -35,7 +35,7 @@ from handcalc.text import did_you_mean, quoted
 from handcalc.topics._dimensions import step, word
 from handcalc.topics._probabilities import probabilities, random_numbers, random_transitions
 from handcalc.topics._search import Places, Table, Texts, grown, label
-from handcalc.topics.sample import Rule, SamplingTemperature, TopK, TopP, first_of, sample_token
+from handcalc.topics.sample import Sampling, SamplingTemperature, TopK, TopP, first_of, sample_token
 from handcalc.topics.softmax import softmax_rows
 
 Strategy = Literal["greedy", "beam", "sample"]
@@ -105,7 +105,7 @@ def generate(
         None if end is None else _place(end, vocabulary, "end"),
         c.decide(needed(P), NonzeroPattern()),
     )
-    rule = Rule(temperature, top_k, top_p)
+    rule = Sampling(temperature, top_k, top_p)
     beam_texts = Texts([()])
     for number in range(steps):
         if not all(table.ended(words) for words in beam_texts.words):
@@ -134,7 +134,7 @@ def _sampled(
     table: Table,
     texts: Texts,
     draw: Matrix | None,
-    rule: Rule,
+    rule: Sampling,
     *,
     of_logits: bool,
 ) -> int:

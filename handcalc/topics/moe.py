@@ -29,7 +29,15 @@ from handcalc.record.selection_rules import NonzeroPattern
 from handcalc.record.topic import Group, topic
 from handcalc.text import counted, listed, quoted
 from handcalc.topics._dimensions import d_model, d_out, token
-from handcalc.topics._gate import Gate, Rule, kept, placed, weights, wish_clear_scores, wish_work_for_all
+from handcalc.topics._gate import (
+    Gate,
+    RoutingRule,
+    kept,
+    placed,
+    weights,
+    wish_clear_scores,
+    wish_work_for_all,
+)
 from handcalc.topics.ffn import ActivationName, activated
 from handcalc.topics.softmax import Base
 
@@ -101,7 +109,7 @@ def moe(
     Simplifications: an expert is one linear layer instead of a feed-forward network; the router adds no
     noise. A token that overflows keeps X, as through the residual connection around the layer.
     """
-    rule = Rule(top_k, gate, renormalize, capacity, shared, base)
+    rule = RoutingRule(top_k, gate, renormalize, capacity, shared, base)
     _refuse_misfits(X, W_g, experts, rule)
     G = c.step("G", _with_bias(X @ W_g, b_g), "Router logits", note=_OUTSIDE if shared else None)  # n × E
     wish_clear_scores(c, G, top_k)
@@ -156,7 +164,7 @@ def _combined(
     w: Matrix,
     routed: Matrix,
     parts: list[tuple[ExpertRows, Matrix]],
-    rule: Rule,
+    rule: RoutingRule,
     *,
     dropped: bool,
 ) -> Matrix:
@@ -199,7 +207,7 @@ def _with_bias(product: Matrix, b: Matrix | None) -> Matrix:
     return product if b is None else product + b
 
 
-def _refuse_misfits(X: Matrix, W_g: Matrix, experts: Sequence[Expert], rule: Rule) -> None:
+def _refuse_misfits(X: Matrix, W_g: Matrix, experts: Sequence[Expert], rule: RoutingRule) -> None:
     gated, d_out = W_g.columns.size, experts[0]["W"].columns.size
     if rule.top_k > gated:
         raise InputError(

@@ -66,7 +66,7 @@ def first_of(*some: str) -> Callable[[Mapping[str, Any]], Words]:
 _WORDS = first_of("how", "are", "you", "today", "my", "old", "friend", "there")
 
 
-class Rule(NamedTuple):
+class Sampling(NamedTuple):
     """How a token is sampled from a row of logits or probabilities."""
 
     temperature: Fraction = Fraction(1)
@@ -118,7 +118,7 @@ def sample(
     and at boundaries. Sums are compared as decimals, not as binary numbers.
     """
     rows = _rows(P, logits, count)
-    rule = Rule(temperature, top_k, top_p, min_p, base, order)
+    rule = Sampling(temperature, top_k, top_p, min_p, base, order)
     samples = []
     for number in range(rows.rows.size * count):
         part = c.under(f"p{number + 1}", f"Position {number + 1}")
@@ -154,7 +154,7 @@ class SampledToken(NamedTuple):
 
 
 def sample_token(
-    c: Recorder, row: Matrix, vocabulary: Words, draw: Matrix | None, rule: Rule, *, of_logits: bool
+    c: Recorder, row: Matrix, vocabulary: Words, draw: Matrix | None, rule: Sampling, *, of_logits: bool
 ) -> SampledToken:
     """One token from a row of logits or probabilities, as steps [Z, E, D, P, keep_…], Q, C, … word."""
     if rule.temperature == 0:
@@ -172,7 +172,7 @@ def sample_token(
     return _token(c, Q, vocabulary, draw, rule.order)
 
 
-def _probabilities(c: Recorder, row: Matrix, rule: Rule, of_logits: bool) -> tuple[Matrix, str | None]:
+def _probabilities(c: Recorder, row: Matrix, rule: Sampling, of_logits: bool) -> tuple[Matrix, str | None]:
     """The probabilities before the filters, and a note on them."""
     temperature = c.number(rule.temperature)
     if of_logits:
@@ -190,7 +190,7 @@ def _probabilities(c: Recorder, row: Matrix, rule: Rule, of_logits: bool) -> tup
 _TIE = "tie: the token listed first is taken"
 
 
-def _mask(c: Recorder, P: Matrix, rule: Rule) -> Matrix:
+def _mask(c: Recorder, P: Matrix, rule: Sampling) -> Matrix:
     """1 for each token that all filters keep, filter by filter."""
     mask, filtered = P, P
     if rule.top_k:
