@@ -60,10 +60,7 @@ def write_paragraphs(*paragraphs: str) -> None:
         text = visible(paragraph)
         if len(text) > MOST_CHARACTERS:
             text = text[: MOST_CHARACTERS - 1] + "…"
-        wrapped = (
-            textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False) if width else [text]
-        )
-        lines += wrapped or [""]
+        lines += _wrapped(text, width) if width else [text]
     if len(lines) > MOST_LINES:
         lines = [*lines[: MOST_LINES - 1], "…"]
     say("".join(f"{line}\n" for line in lines))

@@ -157,10 +157,6 @@ class Recorder:
         """State the conclusion as a text computed from values; the path does not depend on them."""
         self.conclude(write(*(floats(self._calculation.value(matrix)) for matrix in matrices)))
 
-    def has_zero(self, matrix: Matrix) -> bool:
-        """Whether a number of a matrix is 0: a note may depend on it, the path of a calculation may not."""
-        return bool((floats(self._calculation.value(matrix)) == 0).any())
-
     def text_of(self, number: float | Matrix) -> str:
         """A number as the documents print it, for a conclusion; a fraction of the record stays a fraction."""
         value = self._calculation.value(number).item() if isinstance(number, Matrix) else number

@@ -90,13 +90,13 @@ def weights(c: Recorder, keep: Matrix, P: Matrix | None, routed: Matrix, rule: R
     return w
 
 
-def wish_clear_scores(c: Recorder, scores: Matrix, top_k: int) -> None:
+def prefer_clear_scores(c: Recorder, scores: Matrix, top_k: int) -> None:
     """A random router should have no ties at the top-k boundary, and no two equal rows of scores."""
     for count in (count_ties_at(scores, top_k), count_repeated_rows(scores)):
         c.prefer(scale(c.number(2), count), 0, 1)
 
 
-def wish_work_for_all(c: Recorder, scores: Matrix, routed: Matrix, top_k: int) -> None:
+def prefer_work_for_all(c: Recorder, scores: Matrix, routed: Matrix, top_k: int) -> None:
     """A random router should use every expert, if there are enough tokens."""
     if scores.columns.size <= scores.rows.size * top_k:
         c.prefer(scale(c.number(2), count_empty_columns(routed)), 0, 1)

@@ -21,7 +21,7 @@ from handcalc.topics._dimensions import d_k, d_model, d_out, d_v, memory, token,
 from handcalc.topics._groups import AttentionWeights, FeedForwardWeights, NormWeights
 from handcalc.topics.embed import embed, words_in_order
 from handcalc.topics.encoder import KIND_TO_NORM, Block, BlockSizes
-from handcalc.topics.mlp import wish_for_different_rows
+from handcalc.topics.mlp import prefer_different_rows
 from handcalc.topics.softmax import Base
 from handcalc.topics.unembed import example_words, next_token_probabilities
 
@@ -113,7 +113,7 @@ def decoder(
         return block.feed_forward(c, x, ffn_weights)
 
     if text is None:
-        wish_for_different_rows(c, needed(X))
+        prefer_different_rows(c, needed(X))
     else:
         X = embed(c.under("embed", "Embedding"), text, vocabulary, W_E)
     last = block.sublayer(c, 1, "self-attention", needed(X), attend_to_self, norm_1)  # n × d_model

@@ -18,7 +18,7 @@ from handcalc.topics._groups import AttentionWeights, FeedForwardWeights, NormWe
 from handcalc.topics.attention import Heads, Scaling, attention
 from handcalc.topics.ffn import Activation, feed_forward
 from handcalc.topics.layernorm import Epsilon, layer_norm
-from handcalc.topics.mlp import wish_for_different_rows
+from handcalc.topics.mlp import prefer_different_rows
 from handcalc.topics.softmax import Base
 
 
@@ -71,7 +71,7 @@ def encoder(
     def feed_forward(x: Matrix) -> Matrix:
         return block.feed_forward(c, x, ffn_weights)
 
-    wish_for_different_rows(c, X)
+    prefer_different_rows(c, X)
     last = block.sublayer(c, 1, "self-attention", X, attend, norm_1)  # n × d_model
     # The conclusion is that of self-attention: which tokens the new vectors take from.
     return {"Y": block.sublayer(c, 2, "feed-forward", last, feed_forward, norm_2)}  # n × d_model

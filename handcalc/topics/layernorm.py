@@ -11,7 +11,7 @@ from handcalc.errors import InputError
 from handcalc.record.axes import Axis
 from handcalc.record.dimensions import Dimension
 from handcalc.record.matrix import Array, Matrix
-from handcalc.record.operations import divide_or_zero, mean_of, sqrt, square, sum_of
+from handcalc.record.operations import count_zeros, divide_or_zero, mean_of, sqrt, square, sum_of
 from handcalc.record.operations.reductions import Each
 from handcalc.record.options import option, size
 from handcalc.record.parameters import LineTarget, matrix, vector
@@ -119,7 +119,7 @@ def _standardized(
     sd = sqrt(var + c.number(eps, "ε"))
     sd = c.step("sd", sd, "Standard deviation √(var + ε)", note=_epsilon_note(eps, "variance"))
     c.check(C, f"the deviations of each {vectors} sum to 0", sum_of(C, each), c.number(0), terms=2 * n)
-    note_of_zero = f"constant {vectors}: N is set to 0" if c.has_zero(sd) else None
+    note_of_zero = f"constant {vectors}: N is set to 0" if c.occurs(count_zeros(sd)) else None
     return c.step("N", divide_or_zero(C, sd), "Normalized", note=note_of_zero), mu, var
 
 
@@ -128,7 +128,7 @@ def _rms(c: Recorder, X: Matrix, eps: Fraction) -> tuple[Matrix, Matrix]:
     Q = c.step("Q", square(X), "Squares")
     ms = c.step("ms", mean_of(Q), "Mean square")
     rms = c.step("rms", sqrt(ms + c.number(eps, "ε")), "RMS", note=_epsilon_note(eps, "mean square"))
-    note = "zero vector: N is set to 0" if c.has_zero(rms) else None
+    note = "zero vector: N is set to 0" if c.occurs(count_zeros(rms)) else None
     return c.step("N", divide_or_zero(X, rms), "Normalized", note=note), rms
 
 

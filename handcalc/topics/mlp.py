@@ -72,12 +72,12 @@ def mlp(
         last = part.step("Z", summed if bias is None else summed + bias, "Pre-activations")
         if chosen != "none":
             last = part.step("H", activated(last, chosen), ACTIVATION_TITLES[chosen])
-        wish_for_different_rows(c, last)
+        prefer_different_rows(c, last)
     c.conclude_from(lambda rows: _conclusion(c, last, rows), last)
     return last
 
 
-def wish_for_different_rows(c: Recorder, a: Matrix) -> None:
+def prefer_different_rows(c: Recorder, a: Matrix) -> None:
     """In a random exercise no two rows should be equal."""
     c.prefer(count_repeated_rows(a) + c.number(2), 2, 2)
 

@@ -34,9 +34,9 @@ from handcalc.topics._gate import (
     RoutingRule,
     kept,
     placed,
+    prefer_clear_scores,
+    prefer_work_for_all,
     weights,
-    wish_clear_scores,
-    wish_work_for_all,
 )
 from handcalc.topics.ffn import ActivationName, activated
 from handcalc.topics.softmax import Base
@@ -112,10 +112,10 @@ def moe(
     rule = RoutingRule(top_k, gate, renormalize, capacity, shared, base)
     _refuse_misfits(X, W_g, experts, rule)
     G = c.step("G", _with_bias(X @ W_g, b_g), "Router logits", note=_OUTSIDE if shared else None)  # n × E
-    wish_clear_scores(c, G, top_k)
+    prefer_clear_scores(c, G, top_k)
     keep, P = kept(c, G, rule)  # n × E each
     routed = placed(c, keep, capacity)  # n × E of 0 and 1
-    wish_work_for_all(c, G, routed, top_k)
+    prefer_work_for_all(c, G, routed, top_k)
     w = weights(c, keep, P, routed, rule)  # n × E
     wanted, routes = _routes(c, keep), _routes(c, routed)
     parts = _expert_outputs(c, X, w, routes, experts, shared)

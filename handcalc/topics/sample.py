@@ -13,6 +13,7 @@ from handcalc.record.matrix import Matrix, needed
 from handcalc.record.operations import (
     column_of,
     count_ties_at,
+    count_zeros,
     cumulative_probability,
     in_role,
     intervals,
@@ -28,7 +29,7 @@ from handcalc.record.operations import (
 from handcalc.record.options import option, size
 from handcalc.record.parameters import Words, matrix, words
 from handcalc.record.recorder import Recorder
-from handcalc.record.selection_rules import Computed, IntervalLookup, NotAllZero, NumberRows, Ranking
+from handcalc.record.selection_rules import IntervalLookup, NotAllZero, Ranking
 from handcalc.record.topic import Group, topic
 from handcalc.topics._dimensions import position, word
 from handcalc.topics._probabilities import probabilities, random_numbers
@@ -224,12 +225,12 @@ def _token(c: Recorder, Q: Matrix, vocabulary: Words, draw: Matrix | None, order
     title = "Cumulative probabilities (CDF)"
     C = c.step("C", cumulative_probability(Q, along), title, note=note or None)  # 1 × V
     note = "half-open intervals [left, right)"
-    note += "; probability 0 has an empty one" if c.occurs(_zeros(Q)) else ""
+    note += "; probability 0 has an empty one" if c.occurs(count_zeros(Q)) else ""
     ends = c.step("interval", intervals(C, along), "Intervals", note=note, transposes=False)  # V × 2
     says, title, operands = "the token with the whole interval", "Most probable token", [ends]
     if draw is not None:
         u = c.step("draw", draw, "Uniform draw u ∈ [0, 1)")
-        c.prefer(square(C - u) + c.number(2), 2.0001, 3)  # plus 2: 0 and 1 are shares that no wish concerns
+        c.prefer(square(C - u) + c.number(2), 2.0001, 3)  # plus 2: targets pass over the numbers 0 and 1
         says, title, operands = "the token whose interval contains u", "Sampled token", [ends, u]
     word = scalar_function(says, IntervalLookup(vocabulary), *operands)
     place = scalar_function(says, IntervalLookup(), *operands)
@@ -239,11 +240,3 @@ def _token(c: Recorder, Q: Matrix, vocabulary: Words, draw: Matrix | None, order
 def _misses_one(c: Recorder, Q: Matrix) -> bool:
     """Whether rounded probabilities do not sum to 1."""
     return c.occurs(square(sum_of(Q) - c.number(1)) - c.number(Fraction(1, 10**18)))
-
-
-def _zeros(Q: Matrix) -> Matrix:
-    return scalar_function("zeros", Computed(_count_zeros), Q)
-
-
-def _count_zeros(rows: NumberRows) -> float:
-    return float(sum(number == 0 for row in rows for number in row))

@@ -36,13 +36,13 @@ class FilledInSheet:
         self._calculation = replay(sheet.calculation, answers=values, same_path=True)
         self._sheet = replace(sheet, calculation=self._calculation, cells=CellSelection("none", {}))
         self._exercise = sheet.exercise
-        self._empty = {step: set(cells) for step, cells in sheet.exercise.asked.items()}
+        self._empty = {step: set(cells) for step, cells in sheet.exercise.blank_cells.items()}
 
     @property
     def shown(self) -> Presentation:
         """The page in its present state."""
         empty = {step: frozenset(cells) for step, cells in self._empty.items()}
-        return replace(self._sheet, exercise=replace(self._exercise, asked=empty))
+        return replace(self._sheet, exercise=replace(self._exercise, blank_cells=empty))
 
     def step(self, identifier: str) -> Step:
         """A step with the student's numbers, in its operands as well."""

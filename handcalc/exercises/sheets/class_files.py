@@ -159,6 +159,6 @@ def answer_template(page: Presentation) -> str:
     writer.writerow(ANSWER_COLUMNS)
     for step in page.calculation:
         rows, columns = printed_labels(step.result.rows), printed_labels(step.result.columns)
-        for row, column in sorted(page.exercise.asked.get(step.id, ())):
+        for row, column in sorted(page.exercise.blank_cells.get(step.id, ())):
             writer.writerow([step.id, inert_csv(rows[row]), inert_csv(columns[column]), ""])
     return lines.getvalue()

@@ -112,7 +112,7 @@ def _page(
     exercise = Exercise(
         id=id,
         file=(student or PRACTICE).file_name,
-        asked=recipe.blanks(calculation),
+        blank_cells=recipe.blanks(calculation),
         formulas=recipe.level < WITHOUT_FORMULAS or recipe.blank is not None,
         answered=answered,
         fields=(("Name", name or ""), ("Date", ""), *([("Sheet", id)] if student else [])),

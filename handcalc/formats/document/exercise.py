@@ -16,7 +16,7 @@ BLANK_LINE = "______________________"
 class Exercise:
     """A sheet, or its key, as a view of a calculation.
 
-    id: of the sheet, repeated in saved answers. file: stem of the file of answers. asked: blank cells by
+    id: of the sheet, repeated in saved answers. file: stem of the file of answers. blank_cells: by
     step id, in the orientation of the page. formulas: whether they are printed. answered: whether this is the
     key. fields: labels at the top (Name) and their values. advice: instructions. powers: whether to print a
     table of powers of the base. footer: the last lines, with the id or the command that rebuilds the sheet.
@@ -24,7 +24,7 @@ class Exercise:
 
     id: str
     file: str
-    asked: Mapping[str, Cells]
+    blank_cells: Mapping[str, Cells]
     formulas: bool = True
     answered: bool = False
     fields: tuple[tuple[str, str], ...] = ()
@@ -34,16 +34,16 @@ class Exercise:
 
     def blanks(self, identifier: str) -> Cells:
         """The cells of a step that are empty on this page."""
-        return frozenset() if self.answered else self.asked.get(identifier, frozenset())
+        return frozenset() if self.answered else self.blank_cells.get(identifier, frozenset())
 
     def answers(self, identifier: str) -> Cells:
         """The cells of a step that are filled in on this key and empty on the sheet."""
-        return self.asked.get(identifier, frozenset()) if self.answered else frozenset()
+        return self.blank_cells.get(identifier, frozenset()) if self.answered else frozenset()
 
     def column_form(self, transposed: frozenset[str]) -> Exercise:
         """The same exercise in the column convention, in which these steps are transposed."""
         cells_by_step = {
             step: frozenset((column, row) for row, column in cells) if step in transposed else cells
-            for step, cells in self.asked.items()
+            for step, cells in self.blank_cells.items()
         }
-        return replace(self, asked=cells_by_step)
+        return replace(self, blank_cells=cells_by_step)

@@ -32,7 +32,10 @@ def formula(matrix: Matrix, notation: Notation) -> str:
 
 
 def write(
-    expression: Any, rules: Mapping[str, NotationRule], leaf: Callable[[Any], Written], notation: Notation
+    expression: Expression,
+    rules: Mapping[str, NotationRule],
+    leaf: Callable[[Any], Written],
+    notation: Notation,
 ) -> Written:
     """The text of an expression with the necessary brackets, and how tightly it binds."""
     if expression.op_name is None:

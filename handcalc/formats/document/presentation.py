@@ -95,7 +95,7 @@ class Presentation:
         if not self.exercise.formulas or self.is_blank(step.result, row, column):
             return False
         operands = {leaf.name.id for leaf in step.formula.leaves() if leaf.name is not None}
-        if operands.isdisjoint(self.exercise.asked):
+        if operands.isdisjoint(self.exercise.blank_cells):
             return True  # saves time: no operand has blanks
         cells = cells_read(step.formula.at(row, column))
         return not any(self.is_blank(cell.matrix, cell.row, cell.column) for cell in cells)

@@ -28,6 +28,7 @@ from handcalc.record.operations.selection import (
     count_empty_columns,
     count_repeated_rows,
     count_ties_at,
+    count_zeros,
     min_p_mask,
     row_function,
     scalar_function,

@@ -106,6 +106,11 @@ def count_empty_columns(a: Matrix) -> Matrix:
     return ScalarFunction(Computed(_empty_columns), "empty columns")(a)
 
 
+def count_zeros(a: Matrix) -> Matrix:
+    """The number of zeros."""
+    return ScalarFunction(Computed(_zeros), "zeros")(a)
+
+
 def scalar_function(text: str, rule: SelectionRule[Any], *operands: Matrix) -> Matrix:
     """One number or word, chosen from whole matrices; text states the rule in formulas."""
     return ScalarFunction(rule, text)(*operands)
@@ -132,3 +137,7 @@ def _rows_alike(rows: NumberRows) -> float:
 
 def _empty_columns(rows: NumberRows) -> float:
     return float(sum(not any(column) for column in zip(*rows, strict=True)))
+
+
+def _zeros(rows: NumberRows) -> float:
+    return float(sum(number == 0 for row in rows for number in row))
