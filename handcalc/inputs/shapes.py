@@ -52,7 +52,7 @@ def solve_shapes(complete: CompleteRequest) -> Shapes:
     """
     solver = ShapeSolver(complete)
     for spec in complete.specs.values():
-        solver.learn_given(spec)
+        solver.collect_given(spec)
     options = solver.settled_options()
     solver.settle_stand_ins()
     return Shapes(solver.sizes, complete.aliases, options)
@@ -68,19 +68,19 @@ class ShapeSolver:
         self._words = ShapeWords(complete)
         self._origin: dict[str, tuple[Input, Side]] = {}
 
-    def learn_given(self, spec: Input) -> None:
-        """Collect the sizes of an input, if it is given; raises as learn does."""
+    def collect_given(self, spec: Input) -> None:
+        """Collect the sizes of an input, if it is given; raises as collect does."""
         name, request = spec.name, self._request
         if spec.kind in ("words", "text", "texts") and name in request.words:
-            self.learn(spec, "columns", len(request.words_in(name)))
+            self.collect(spec, "columns", len(request.words_in(name)))
         elif name in self._complete.rows:
             rows = self._complete.rows[name]
-            self.learn(spec, "rows", len(rows))
-            self.learn(spec, "columns", len(rows[0]))
+            self.collect(spec, "rows", len(rows))
+            self.collect(spec, "columns", len(rows[0]))
         elif name in request.counts:
-            self.learn(spec, "columns", request.counts[name] - items_outside(spec, self._complete))
+            self.collect(spec, "columns", request.counts[name] - items_outside(spec, self._complete))
 
-    def learn(self, spec: Input, side: Side, size: int) -> None:
+    def collect(self, spec: Input, side: Side, size: int) -> None:
         """Collect the size of one side of an input.
 
         Raises InputError: it is too large, differs from another input, or is not divisible by the heads.
